@@ -1,0 +1,225 @@
+//! Codes as packed integers, and the kinds of codes that a claim carries.
+
+use std::fmt;
+
+/// A code of one to eight ASCII characters, packed so that codes sort like their text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Code(u64);
+
+impl Code {
+    /// Packs 1 to 8 printable ASCII characters; `None` for anything else.
+    pub fn new(text: &[u8]) -> Option<Code> {
+        if text.is_empty() || text.len() > 8 || !text.iter().all(u8::is_ascii_graphic) {
+            return None;
+        }
+        Some(Code::pack(text))
+    }
+
+    /// Packs up to 8 bytes without looking at them; more are cut off.
+    fn pack(text: &[u8]) -> Code {
+        let mut bytes = [0u8; 8];
+        for (to, from) in bytes.iter_mut().zip(text) {
+            *to = *from;
+        }
+        Code(u64::from_be_bytes(bytes))
+    }
+
+    /// The packed integer: big-endian bytes, zero-filled on the right.
+    pub fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// The code of a packed integer made by [`Code::bits`].
+    pub fn from_bits(bits: u64) -> Code {
+        Code(bits)
+    }
+
+    /// How many characters it has.
+    pub fn len(self) -> usize {
+        8 - (self.0.trailing_zeros() / 8) as usize
+    }
+
+    /// Whether it has none, which no code made by [`Code::new`] has.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The largest packed integer that begins with this code's characters: the upper end of its prefix range.
+    pub fn prefix_end(self) -> u64 {
+        let kept = self.len();
+        if kept >= 8 { self.0 } else { self.0 | (u64::MAX >> (kept * 8)) }
+    }
+
+    /// Its characters, in the first [`Code::len`] bytes.
+    pub fn bytes(self) -> [u8; 8] {
+        self.0.to_be_bytes()
+    }
+
+    /// Which of its characters are digits, one bit a character from the left: codes of one shape have equal length and mask.
+    pub fn digit_mask(self) -> u8 {
+        self.bytes().iter().fold(0, |mask, byte| (mask << 1) | u8::from(byte.is_ascii_digit()))
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = self.bytes();
+        f.pad(std::str::from_utf8(&bytes).unwrap_or("").trim_end_matches('\0'))
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// What a code means: the kind of a set, of a table column and of a claim's field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum CodeKind {
+    /// CPT, HCPCS Level II and CDT: services, drugs and supplies alike.
+    Procedure,
+    /// ICD-10-CM (or ICD-9-CM), without a dot.
+    Diagnosis,
+    /// ICD-10-PCS.
+    InpatientProcedure,
+    /// Two characters.
+    Modifier,
+    /// Place of service, two digits.
+    Place,
+    /// Four digits.
+    RevenueCode,
+    /// Type of bill, four characters with the leading zero.
+    BillType,
+    /// NUBC condition code.
+    ConditionCode,
+    /// NUBC occurrence code.
+    OccurrenceCode,
+    /// NUBC occurrence span code.
+    SpanCode,
+    /// NUBC value code.
+    ValueCode,
+    /// NUCC provider taxonomy, ten characters.
+    Taxonomy,
+    /// CMS specialty code or a payer's own.
+    Specialty,
+    /// NPI, ten digits.
+    Provider,
+    /// Payer identifier.
+    Payer,
+    /// Plan, product or group identifier.
+    Plan,
+    /// State or province, two letters.
+    State,
+    /// NDC, eleven digits.
+    Drug,
+    /// Tooth number or letter.
+    Tooth,
+    /// Tooth surface, one letter.
+    Surface,
+    /// Oral cavity designation.
+    OralCavity,
+    /// Diagnosis-related group.
+    Drg,
+    /// Claim filing indicator (SBR09).
+    FilingIndicator,
+    /// Claim adjustment reason (CARC).
+    Reason,
+    /// Remittance advice remark (RARC).
+    Remark,
+    /// A short code of a list that has no kind of set of its own (a sex, a role, a frequency).
+    Word,
+}
+
+impl CodeKind {
+    /// Every kind, with the word that begins a set of it and the word of a table column of it.
+    pub const NAMES: &'static [(CodeKind, &'static str, &'static str)] = &[
+        (CodeKind::Procedure, "procedures", "procedure"),
+        (CodeKind::Diagnosis, "diagnoses", "diagnosis"),
+        (CodeKind::InpatientProcedure, "inpatient_procedures", "inpatient_procedure"),
+        (CodeKind::Modifier, "modifiers", "modifier"),
+        (CodeKind::Place, "places", "place"),
+        (CodeKind::RevenueCode, "revenue_codes", "revenue_code"),
+        (CodeKind::BillType, "bill_types", "bill_type"),
+        (CodeKind::ConditionCode, "condition_codes", "condition_code"),
+        (CodeKind::OccurrenceCode, "occurrence_codes", "occurrence_code"),
+        (CodeKind::SpanCode, "span_codes", "span_code"),
+        (CodeKind::ValueCode, "value_codes", "value_code"),
+        (CodeKind::Taxonomy, "taxonomies", "taxonomy"),
+        (CodeKind::Specialty, "specialties", "specialty"),
+        (CodeKind::Provider, "providers", "provider"),
+        (CodeKind::Payer, "payers", "payer"),
+        (CodeKind::Plan, "plans", "plan"),
+        (CodeKind::State, "states", "state"),
+        (CodeKind::Drug, "drugs", "drug"),
+        (CodeKind::Tooth, "teeth", "tooth"),
+        (CodeKind::Surface, "surfaces", "surface"),
+        (CodeKind::OralCavity, "oral_cavities", "oral_cavity"),
+        (CodeKind::Drg, "drgs", "drg"),
+        (CodeKind::FilingIndicator, "filing_indicators", "filing_indicator"),
+        (CodeKind::Reason, "reasons", "reason"),
+        (CodeKind::Remark, "remarks", "remark"),
+        (CodeKind::Word, "words", "word"),
+    ];
+
+    /// The word that begins a set of this kind: `procedures`.
+    pub fn plural(self) -> &'static str {
+        CodeKind::NAMES.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, plural, _)| plural)
+    }
+
+    /// The word of a table column of this kind: `procedure`.
+    pub fn singular(self) -> &'static str {
+        CodeKind::NAMES.iter().find(|(kind, ..)| *kind == self).map_or("", |(.., singular)| singular)
+    }
+
+    /// How a person names one code of this kind: `procedure code`, `place of service`.
+    pub fn words(self) -> &'static str {
+        match self {
+            CodeKind::Procedure => "procedure code",
+            CodeKind::Diagnosis => "diagnosis code",
+            CodeKind::InpatientProcedure => "inpatient procedure code",
+            CodeKind::Modifier => "modifier",
+            CodeKind::Place => "place of service",
+            CodeKind::RevenueCode => "revenue code",
+            CodeKind::BillType => "bill type",
+            CodeKind::ConditionCode => "condition code",
+            CodeKind::OccurrenceCode => "occurrence code",
+            CodeKind::SpanCode => "occurrence span code",
+            CodeKind::ValueCode => "value code",
+            CodeKind::Taxonomy => "taxonomy code",
+            CodeKind::Specialty => "specialty code",
+            CodeKind::Provider => "NPI",
+            CodeKind::Payer => "payer identifier",
+            CodeKind::Plan => "plan identifier",
+            CodeKind::State => "state",
+            CodeKind::Drug => "NDC",
+            CodeKind::Tooth => "tooth number",
+            CodeKind::Surface => "tooth surface",
+            CodeKind::OralCavity => "oral cavity code",
+            CodeKind::Drg => "DRG",
+            CodeKind::FilingIndicator => "claim filing indicator",
+            CodeKind::Reason => "adjustment reason code",
+            CodeKind::Remark => "remark code",
+            CodeKind::Word => "word",
+        }
+    }
+
+    /// Whether a range `A-B` of this kind holds everything that begins with a code between its ends (`E08-E13` holds
+    /// E13.9), instead of the codes of the same shape between them.
+    pub fn ranges_by_prefix(self) -> bool {
+        matches!(self, CodeKind::Diagnosis | CodeKind::RevenueCode | CodeKind::BillType)
+    }
+
+    /// Writes a code as claims carry it: upper case, a diagnosis without its dot, a bill type with its leading zero.
+    pub fn normal(self, text: &str) -> String {
+        let mut code = text.trim().to_ascii_uppercase();
+        match self {
+            CodeKind::Diagnosis | CodeKind::InpatientProcedure => code.retain(|c| c != '.'),
+            CodeKind::BillType if code.len() == 3 => code.insert(0, '0'),
+            CodeKind::Payer | CodeKind::Plan => return text.trim().to_owned(),
+            _ => {}
+        }
+        code
+    }
+}

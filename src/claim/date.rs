@@ -1,0 +1,168 @@
+//! Civil dates as day numbers. No clock, no time zone.
+
+use std::fmt;
+
+/// A day of the Gregorian calendar, as days since 1970-01-01; years 1 to 9999.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Date(pub i32);
+
+impl Date {
+    /// The first day that can be written: 0001-01-01.
+    pub const MIN: Date = Date(-719_162);
+    /// The last day that can be written: 9999-12-31.
+    pub const MAX: Date = Date(2_932_896);
+
+    /// The day of a year, month and day; `None` where the calendar has no such day.
+    pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Date> {
+        if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || day == 0 || day > days_in_month(year, month) {
+            return None;
+        }
+        Some(Date::pack(year, month, day))
+    }
+
+    /// Howard Hinnant's days_from_civil, for a date known to exist.
+    fn pack(year: i32, month: u32, day: u32) -> Date {
+        let y = if month <= 2 { year - 1 } else { year };
+        let era = y.div_euclid(400);
+        let yoe = y.rem_euclid(400);
+        let m = i32::try_from(month).unwrap_or(1);
+        let d = i32::try_from(day).unwrap_or(1);
+        let doy = (153 * (if m > 2 { m - 3 } else { m + 9 }) + 2) / 5 + d - 1;
+        Date(era * 146_097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719_468)
+    }
+
+    /// Year, month (1–12) and day (1–31).
+    pub fn ymd(self) -> (i32, u32, u32) {
+        let z = self.0 + 719_468;
+        let era = z.div_euclid(146_097);
+        let doe = z.rem_euclid(146_097);
+        let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
+        let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+        let mp = (5 * doy + 2) / 153;
+        let month = if mp < 10 { mp + 3 } else { mp - 9 };
+        let day = doy - (153 * mp + 2) / 5 + 1;
+        let year = yoe + era * 400 + i32::from(month <= 2);
+        (year, u32::try_from(month).unwrap_or(1), u32::try_from(day).unwrap_or(1))
+    }
+
+    /// Reads `20260401` or `2026-04-01`; `None` for anything else, also for days that do not exist.
+    pub fn parse(text: &[u8]) -> Option<Date> {
+        let number = |bytes: &[u8]| -> Option<u32> {
+            bytes.iter().try_fold(0u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
+        };
+        let (year, month, day) = match *text {
+            [a, b, c, d, b'-', e, f, b'-', g, h] => ([a, b, c, d], [e, f], [g, h]),
+            [a, b, c, d, e, f, g, h] => ([a, b, c, d], [e, f], [g, h]),
+            _ => return None,
+        };
+        Date::from_ymd(i32::try_from(number(&year)?).ok()?, number(&month)?, number(&day)?)
+    }
+
+    /// The day N days later (earlier where N is negative); `None` outside the years 1 to 9999.
+    pub fn add_days(self, days: i64) -> Option<Date> {
+        let day = i64::from(self.0).checked_add(days)?;
+        let date = Date(i32::try_from(day).ok()?);
+        (Date::MIN..=Date::MAX).contains(&date).then_some(date)
+    }
+
+    /// The same day N months later (earlier where N is negative), or the month's last day where it has no such day.
+    pub fn add_months(self, months: i64) -> Option<Date> {
+        let (year, month, day) = self.ymd();
+        let count = (i64::from(year) * 12 + i64::from(month) - 1).checked_add(months)?;
+        let year = i32::try_from(count.div_euclid(12)).ok()?;
+        let month = u32::try_from(count.rem_euclid(12)).ok()? + 1;
+        if !(1..=9999).contains(&year) {
+            return None;
+        }
+        Date::from_ymd(year, month, day.min(days_in_month(year, month)))
+    }
+
+    /// Full months from `self` to `later`; negative where `later` is earlier.
+    pub fn months_until(self, later: Date) -> i64 {
+        if later < self {
+            return -later.months_until(self);
+        }
+        let ((y1, m1, _), (y2, m2, _)) = (self.ymd(), later.ymd());
+        let months = (i64::from(y2) - i64::from(y1)) * 12 + i64::from(m2) - i64::from(m1);
+        match self.add_months(months) {
+            Some(reached) if reached <= later => months,
+            _ => months - 1,
+        }
+    }
+
+    /// The last day of its month.
+    #[must_use]
+    pub fn month_end(self) -> Date {
+        let (year, month, _) = self.ymd();
+        Date::pack(year, month, days_in_month(year, month))
+    }
+
+    /// How many days its month has.
+    pub fn days_in_month(self) -> u32 {
+        let (year, month, _) = self.ymd();
+        days_in_month(year, month)
+    }
+}
+
+/// Days of a month (1–12) of a year.
+fn days_in_month(year: i32, month: u32) -> u32 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.ymd();
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_day_of_the_calendar_goes_there_and_back() {
+        let mut expected = Date::MIN;
+        for year in 1..=9999 {
+            for month in 1..=12 {
+                for day in 1..=days_in_month(year, month) {
+                    let date = Date::from_ymd(year, month, day).unwrap();
+                    assert_eq!(date, expected);
+                    assert_eq!(date.ymd(), (year, month, day));
+                    expected = Date(expected.0 + 1);
+                }
+            }
+        }
+        assert_eq!(expected.0 - 1, Date::MAX.0);
+    }
+
+    #[test]
+    fn p17_days_that_do_not_exist_are_refused() {
+        for text in ["20261345", "2023-02-29", "0000-01-01", "20226-01-01", "2026-1-1", "00000000", "2026/01/01", ""] {
+            assert_eq!(Date::parse(text.as_bytes()), None, "{text}");
+        }
+        assert_eq!(Date::parse(b"20240229").unwrap().to_string(), "2024-02-29");
+    }
+
+    #[test]
+    fn months_keep_the_day_or_take_the_last() {
+        let date = |text: &str| Date::parse(text.as_bytes()).unwrap();
+        assert_eq!(date("2026-01-31").add_months(1), Some(date("2026-02-28")));
+        assert_eq!(date("2024-02-29").add_months(12), Some(date("2025-02-28")));
+        assert_eq!(date("2026-03-31").add_months(-1), Some(date("2026-02-28")));
+        assert_eq!(date("2026-01-31").months_until(date("2026-02-28")), 1);
+        assert_eq!(date("2026-01-15").months_until(date("2026-02-14")), 0);
+        assert_eq!(date("2026-02-14").months_until(date("2026-01-15")), 0);
+    }
+}

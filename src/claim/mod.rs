@@ -1,0 +1,55 @@
+//! The typed claim: codes, money, dates, lines and whatever repeats, with the place of every value in its source.
+
+pub mod code;
+pub mod date;
+pub mod field;
+pub mod number;
+mod record;
+mod settle;
+mod show;
+mod slot;
+
+pub use code::{Code, CodeKind};
+pub use date::Date;
+pub use field::{Absence, Field, Kind, Record};
+pub use number::Number;
+pub use record::{Claim, Item, Piece};
+pub use show::Shown;
+pub use slot::{NOWHERE, Slot, Value};
+
+/// The three kinds of claims that the 837 guides define.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum ClaimType {
+    /// 837P, 005010X222.
+    #[default]
+    Professional,
+    /// 837I, 005010X223.
+    Institutional,
+    /// 837D, 005010X224.
+    Dental,
+}
+
+impl ClaimType {
+    /// All three.
+    pub const ALL: [ClaimType; 3] = [ClaimType::Professional, ClaimType::Institutional, ClaimType::Dental];
+
+    /// Its word in policies and JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            ClaimType::Professional => "professional",
+            ClaimType::Institutional => "institutional",
+            ClaimType::Dental => "dental",
+        }
+    }
+
+    /// The code that [`Field::ClaimType`] holds: P, I or D.
+    pub fn code(self) -> Code {
+        let text: &[u8] = match self {
+            ClaimType::Professional => b"P",
+            ClaimType::Institutional => b"I",
+            ClaimType::Dental => b"D",
+        };
+        // INVARIANT: one printable character always packs.
+        Code::new(text).unwrap_or(Code::from_bits(0))
+    }
+}

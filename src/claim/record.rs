@@ -1,0 +1,321 @@
+//! A claim's storage: flat buffers of slots that a reader fills again and again without allocating.
+
+use super::code::Code;
+use super::date::Date;
+use super::field::{Field, Record};
+use super::number;
+use super::slot::{NOWHERE, Slot, Value};
+use super::ClaimType;
+
+/// One thing on a claim: a record and its position among those of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Item {
+    /// What it is.
+    pub record: Record,
+    /// Its position among the claim's items of that record, from 0.
+    pub index: u32,
+}
+
+impl Item {
+    /// The claim itself.
+    pub const CLAIM: Item = Item { record: Record::Claim, index: 0 };
+    /// The patient.
+    pub const PATIENT: Item = Item { record: Record::Patient, index: 0 };
+
+    /// A line by its position (not its number).
+    pub fn line(index: u32) -> Item {
+        Item { record: Record::Line, index }
+    }
+}
+
+/// Where a stretch of a claim's raw bytes comes from: an 837 claim is made of pieces (its provider's, subscriber's and
+/// patient's segments, then its own), an NDJSON claim is one piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// First byte within the raw bytes.
+    pub start: u32,
+    /// That byte's offset in the file.
+    pub offset: u64,
+    /// X12: the segment's number in the file, from 1. JSON: the line of the file, from 1.
+    pub number: u64,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Items {
+    slots: Vec<Slot>,
+    /// The owner of each item; the claim where it has none.
+    owners: Vec<Item>,
+    /// Where each item stands in the raw bytes.
+    places: Vec<u32>,
+}
+
+/// One claim. Readers fill it and call [`Claim::settle`]; then everything a policy can ask is a stored slot.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// Professional, institutional or dental.
+    pub claim_type: ClaimType,
+    /// Position of its file among the files of the run.
+    pub file: u32,
+    /// Position in its file, from 0, counting every claim that was found, readable or not.
+    pub index: u64,
+    /// The claim's own bytes, then decoded texts.
+    bytes: Vec<u8>,
+    /// How many of the bytes are the source's.
+    raw_len: usize,
+    pieces: Vec<Piece>,
+    items: [Items; Record::COUNT],
+    lists: Vec<Slot>,
+}
+
+impl Default for Claim {
+    fn default() -> Claim {
+        let mut claim = Claim {
+            claim_type: ClaimType::Professional,
+            file: 0,
+            index: 0,
+            bytes: Vec::new(),
+            raw_len: 0,
+            pieces: Vec::new(),
+            items: std::array::from_fn(|_| Items::default()),
+            lists: Vec::new(),
+        };
+        claim.clear();
+        claim
+    }
+}
+
+impl Claim {
+    /// Empties it for the next claim, keeping its buffers; it then has one empty claim record and one empty patient.
+    pub fn clear(&mut self) {
+        self.claim_type = ClaimType::Professional;
+        self.file = 0;
+        self.index = 0;
+        self.bytes.clear();
+        self.raw_len = 0;
+        self.pieces.clear();
+        self.lists.clear();
+        for items in &mut self.items {
+            items.slots.clear();
+            items.owners.clear();
+            items.places.clear();
+        }
+        self.add(Record::Claim, Item::CLAIM, NOWHERE);
+        self.add(Record::Patient, Item::CLAIM, NOWHERE);
+    }
+
+    // ── source ──
+
+    /// Takes source bytes in as the next piece; call before any value is stored. Returns where the piece begins.
+    pub fn add_piece(&mut self, bytes: &[u8], offset: u64, number: u64) -> u32 {
+        let start = index(self.bytes.len());
+        self.pieces.push(Piece { start, offset, number });
+        self.bytes.extend_from_slice(bytes);
+        self.raw_len = self.bytes.len();
+        start
+    }
+
+    /// The claim's own bytes as they stand in the source.
+    pub fn raw(&self) -> &[u8] {
+        self.bytes.get(..self.raw_len).unwrap_or(&[])
+    }
+
+    /// The pieces of the raw bytes, in order.
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// The piece that holds a place of the raw bytes.
+    pub fn piece_at(&self, at: u32) -> Option<Piece> {
+        let after = self.pieces.partition_point(|piece| piece.start <= at);
+        self.pieces.get(after.checked_sub(1)?).copied()
+    }
+
+    // ── writing ──
+
+    /// Adds an item of a record under an owner and returns it; `at` is where it stands in the raw bytes.
+    pub fn add(&mut self, record: Record, owner: Item, at: u32) -> Item {
+        let Some(items) = self.items.get_mut(record as usize) else { return Item::CLAIM };
+        let item = Item { record, index: index(items.owners.len()) };
+        items.owners.push(owner);
+        items.places.push(at);
+        items.slots.resize(items.slots.len() + record.width(), Slot::ABSENT);
+        item
+    }
+
+    /// Stores a slot. A field of another record than the item's is not stored.
+    pub fn set(&mut self, item: Item, field: Field, slot: Slot) {
+        if field.info().record != item.record {
+            return;
+        }
+        let at = item.index as usize * item.record.width() + field.slot();
+        if let Some(to) = self.items.get_mut(item.record as usize).and_then(|items| items.slots.get_mut(at)) {
+            *to = slot;
+        }
+    }
+
+    /// Says where an item stands in the raw bytes.
+    pub fn set_place(&mut self, item: Item, at: u32) {
+        if let Some(to) = self.items.get_mut(item.record as usize).and_then(|items| items.places.get_mut(item.index as usize)) {
+            *to = at;
+        }
+    }
+
+    /// Makes a slot of a text or code that stands at `at..at + text.len()` of the raw bytes, or (as decoded text) nowhere
+    /// in them: up to eight printable characters are packed, a longer text is referred to or kept; empty is absent.
+    pub fn text_slot(&mut self, text: &[u8], at: u32) -> Slot {
+        if text.is_empty() {
+            return Slot::absent(at);
+        }
+        if let Some(code) = Code::new(text) {
+            return Slot::code(code, at);
+        }
+        let start = self.keep(text, at);
+        Slot::text(start, index(text.len()), at)
+    }
+
+    /// Makes a slot of a value that is there but cannot be read as what it must be.
+    pub fn unreadable_slot(&mut self, text: &[u8], at: u32) -> Slot {
+        let start = self.keep(text, at);
+        Slot::unreadable(start, index(text.len()), at)
+    }
+
+    /// Makes a slot of a date: `CCYYMMDD` or `CCYY-MM-DD`, unreadable where it is neither or no such day exists.
+    pub fn date_slot(&mut self, text: &[u8], at: u32) -> Slot {
+        match Date::parse(text) {
+            Some(date) => Slot::date(date, at),
+            None if text.is_empty() => Slot::absent(at),
+            None => self.unreadable_slot(text, at),
+        }
+    }
+
+    /// Makes a slot of an amount: a decimal text with at most two decimals that are not nought.
+    pub fn money_slot(&mut self, text: &[u8], at: u32) -> Slot {
+        let cents = number::parse_decimal(text).and_then(|(mantissa, scale)| match scale {
+            0..=2 => mantissa.checked_mul(10i64.checked_pow(2 - u32::from(scale))?),
+            _ => {
+                let power = 10i64.checked_pow(u32::from(scale) - 2)?;
+                (mantissa % power == 0).then(|| mantissa / power)
+            }
+        });
+        match cents {
+            Some(cents) => Slot::money(cents, at),
+            None if text.is_empty() => Slot::absent(at),
+            None => self.unreadable_slot(text, at),
+        }
+    }
+
+    /// Makes a slot of a number: a decimal text of up to 18 digits; a negative one is unreadable where the field has none.
+    pub fn number_slot(&mut self, text: &[u8], field: Field, at: u32) -> Slot {
+        match number::parse_decimal(text) {
+            Some((mantissa, scale)) if mantissa >= 0 || !field.never_negative() => Slot::number(mantissa, scale, at),
+            _ if text.is_empty() => Slot::absent(at),
+            _ => self.unreadable_slot(text, at),
+        }
+    }
+
+    /// Makes a slot of several values, in order; none is an empty list, which an absent list is too.
+    pub fn list_slot(&mut self, values: &[Slot], at: u32) -> Slot {
+        let start = index(self.lists.len());
+        self.lists.extend_from_slice(values);
+        Slot::list(start, index(values.len()), at)
+    }
+
+    /// Adds a value to the list that an item's field holds, making it if there is none.
+    pub fn push(&mut self, item: Item, field: Field, value: Slot) {
+        let old = self.slot(item, field);
+        let slot = match old.as_list() {
+            // The list is the last one written: it grows in place.
+            Some((start, len)) if start as usize + len as usize == self.lists.len() => {
+                self.lists.push(value);
+                Slot::list(start, len + 1, old.at())
+            }
+            Some((start, len)) => {
+                let moved = index(self.lists.len());
+                self.lists.extend_from_within(start as usize..start as usize + len as usize);
+                self.lists.push(value);
+                Slot::list(moved, len + 1, old.at())
+            }
+            None => {
+                let start = index(self.lists.len());
+                self.lists.push(value);
+                Slot::list(start, 1, value.at())
+            }
+        };
+        self.set(item, field, slot);
+    }
+
+    /// Finds a text within the raw bytes at its place, or keeps a copy behind them.
+    fn keep(&mut self, text: &[u8], at: u32) -> u32 {
+        let here = at as usize;
+        if self.raw().get(here..here + text.len()) == Some(text) {
+            return at;
+        }
+        let start = index(self.bytes.len());
+        self.bytes.extend_from_slice(text);
+        start
+    }
+
+    // ── reading ──
+
+    /// How many items of a record it has.
+    pub fn count(&self, record: Record) -> u32 {
+        self.items.get(record as usize).map_or(0, |items| index(items.owners.len()))
+    }
+
+    /// All items of a record, in order.
+    pub fn items(&self, record: Record) -> impl Iterator<Item = Item> + use<> {
+        (0..self.count(record)).map(move |index| Item { record, index })
+    }
+
+    /// All items of a record that belong to an owner, in order.
+    pub fn items_of(&self, record: Record, owner: Item) -> impl Iterator<Item = Item> + '_ {
+        self.items(record).filter(move |item| self.owner(*item) == owner)
+    }
+
+    /// Whom an item belongs to; the claim for what belongs to it directly.
+    pub fn owner(&self, item: Item) -> Item {
+        self.items.get(item.record as usize).and_then(|items| items.owners.get(item.index as usize)).copied().unwrap_or(Item::CLAIM)
+    }
+
+    /// Where an item stands in the raw bytes.
+    pub fn place(&self, item: Item) -> u32 {
+        self.items.get(item.record as usize).and_then(|items| items.places.get(item.index as usize)).copied().unwrap_or(NOWHERE)
+    }
+
+    /// The slot of an item's field.
+    pub fn slot(&self, item: Item, field: Field) -> Slot {
+        let at = item.index as usize * item.record.width() + field.slot();
+        self.items.get(item.record as usize).and_then(|items| items.slots.get(at)).copied().unwrap_or(Slot::ABSENT)
+    }
+
+    /// The value of a slot of this claim.
+    pub fn value(&self, slot: Slot) -> Value<'_> {
+        slot.value(&self.bytes, &self.lists)
+    }
+
+    /// The value of an item's field.
+    pub fn get(&self, item: Item, field: Field) -> Value<'_> {
+        self.value(self.slot(item, field))
+    }
+
+    /// The values of an item's list field; a field with one value is a list of one, an absent one is empty.
+    pub fn list(&self, item: Item, field: Field) -> &[Slot] {
+        let at = item.index as usize * item.record.width() + field.slot();
+        let Some(slot) = self.items.get(item.record as usize).and_then(|items| items.slots.get(at)) else { return &[] };
+        match slot.value(&self.bytes, &self.lists) {
+            Value::List(values) => values,
+            Value::Absent => &[],
+            _ => std::slice::from_ref(slot),
+        }
+    }
+
+    /// Whether two slots, of this claim and of another, hold the same value.
+    pub fn same(&self, slot: Slot, other: &Claim, other_slot: Slot) -> bool {
+        self.value(slot) == other.value(other_slot)
+    }
+}
+
+/// A position as the claim keeps it; claims past 4 GiB are refused by the readers long before.
+fn index(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

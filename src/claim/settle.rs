@@ -1,0 +1,136 @@
+//! What a claim says without writing it: a line's place where only the claim gives one, its pointed diagnoses, the
+//! claim's first day. Readers call it once all is stored, so that policies ask stored slots only.
+
+use super::field::{Field, Record};
+use super::record::{Claim, Item};
+use super::slot::{Slot, Value};
+
+/// Fields of a line that the claim gives where the line does not (`language.md` 3.5).
+const INHERITED: &[(Field, Field)] = &[
+    (Field::LinePlace, Field::ClaimPlace),
+    (Field::LineAuthorization, Field::ClaimAuthorization),
+    (Field::LineReferral, Field::ClaimReferral),
+    (Field::LineDate, Field::ClaimStatementFrom),
+    (Field::LineRenderingProvider, Field::ClaimRenderingProvider),
+    (Field::LineReferringProvider, Field::ClaimReferringProvider),
+];
+
+impl Claim {
+    /// Fills what follows from what is stored. Idempotent only on a claim as a reader leaves it: call it once.
+    pub fn settle(&mut self) {
+        self.set(Item::CLAIM, Field::ClaimType, Slot::code(self.claim_type.code(), self.place(Item::CLAIM)));
+        self.settle_lines();
+        self.settle_diagnoses();
+        self.settle_days();
+        self.settle_charge();
+    }
+
+    fn settle_lines(&mut self) {
+        for line in self.items(Record::Line) {
+            let dated = !self.slot(line, Field::LineDate).is_absent();
+            for (field, claims) in INHERITED {
+                if self.slot(line, *field).is_absent() {
+                    let slot = self.slot(Item::CLAIM, *claims);
+                    if !slot.is_absent() {
+                        self.set(line, *field, slot);
+                    }
+                }
+            }
+            if self.slot(line, Field::LineThrough).is_absent() {
+                let through = self.slot(Item::CLAIM, Field::ClaimStatementThrough);
+                let slot = if dated || through.is_absent() { self.slot(line, Field::LineDate) } else { through };
+                self.set(line, Field::LineThrough, slot);
+            }
+        }
+        for (record, code, field) in
+            [(Record::Drug, Field::DrugCode, Field::LineDrug), (Record::Tooth, Field::ToothCode, Field::LineTooth)]
+        {
+            for item in self.items(record) {
+                let (owner, slot) = (self.owner(item), self.slot(item, code));
+                if owner.record == Record::Line && !slot.is_absent() {
+                    self.push(owner, field, slot);
+                }
+            }
+        }
+        for tooth in self.items(Record::Tooth) {
+            let owner = self.owner(tooth);
+            for at in 0..self.list(tooth, Field::ToothSurfaces).len() {
+                if let Some(surface) = self.list(tooth, Field::ToothSurfaces).get(at).copied() {
+                    self.push(owner, Field::LineSurface, surface);
+                }
+            }
+        }
+        for note in self.items(Record::Note) {
+            let (owner, slot) = (self.owner(note), self.slot(note, Field::NoteText));
+            let field = if owner.record == Record::Line { Field::LineNote } else { Field::ClaimNote };
+            if !slot.is_absent() {
+                self.push(owner, field, slot);
+            }
+        }
+    }
+
+    /// The claim's diagnoses as a list, the first as principal, and each line's by its pointers. A pointer to a position
+    /// that the claim does not have is an unreadable value of the line's list.
+    fn settle_diagnoses(&mut self) {
+        for diagnosis in self.items(Record::Diagnosis) {
+            let slot = self.slot(diagnosis, Field::DiagnosisCode);
+            self.push(Item::CLAIM, Field::ClaimDiagnoses, slot);
+        }
+        let all = self.slot(Item::CLAIM, Field::ClaimDiagnoses);
+        if let Some(first) = self.list(Item::CLAIM, Field::ClaimDiagnoses).first().copied() {
+            self.set(Item::CLAIM, Field::ClaimPrincipalDiagnosis, first);
+        }
+        let pointed = self.items(Record::Line).any(|line| !self.slot(line, Field::LinePointers).is_absent());
+        for line in self.items(Record::Line) {
+            if !pointed {
+                self.set(line, Field::LineDiagnosis, all);
+                continue;
+            }
+            for at in 0..self.list(line, Field::LinePointers).len() {
+                let Some(pointer) = self.list(line, Field::LinePointers).get(at).copied() else { continue };
+                let position = match self.value(pointer) {
+                    Value::Number(number) => number.as_whole().and_then(|n| usize::try_from(n).ok()).and_then(|n| n.checked_sub(1)),
+                    _ => None,
+                };
+                let target = position.and_then(|at| self.list(Item::CLAIM, Field::ClaimDiagnoses).get(at).copied());
+                let slot = target.unwrap_or_else(|| self.unreadable_slot(b"a pointer to no diagnosis", pointer.at()));
+                self.push(line, Field::LineDiagnosis, slot);
+            }
+        }
+    }
+
+    fn settle_days(&mut self) {
+        let mut first: Option<Slot> = None;
+        let mut last: Option<Slot> = None;
+        let mut unreadable: Option<Slot> = None;
+        for line in self.items(Record::Line) {
+            for (field, kept, later) in [(Field::LineDate, &mut first, false), (Field::LineThrough, &mut last, true)] {
+                let slot = self.slot(line, field);
+                match (slot.as_date(), kept.and_then(Slot::as_date)) {
+                    (Some(_), None) => *kept = Some(slot),
+                    (Some(new), Some(old)) if (new > old) == later && new != old => *kept = Some(slot),
+                    (Some(_), Some(_)) => {}
+                    (None, _) if !slot.is_absent() => unreadable = Some(slot),
+                    (None, _) => {}
+                }
+            }
+        }
+        // One unreadable day leaves the span of the claim unknown: it might be the first or the last.
+        let statement = [Field::ClaimStatementFrom, Field::ClaimStatementThrough].map(|field| self.slot(Item::CLAIM, field));
+        let [from, through] = statement;
+        self.set(Item::CLAIM, Field::ClaimFirstDate, unreadable.or(first).unwrap_or(from));
+        let through = if through.is_absent() { from } else { through };
+        self.set(Item::CLAIM, Field::ClaimLastDate, unreadable.or(last).unwrap_or(through));
+    }
+
+    /// Without a total the sum of the lines stands for it, where every line has a readable charge.
+    fn settle_charge(&mut self) {
+        if !self.slot(Item::CLAIM, Field::ClaimTotalCharge).is_absent() || self.count(Record::Line) == 0 {
+            return;
+        }
+        let sum = self.items(Record::Line).try_fold(0i64, |sum, line| sum.checked_add(self.slot(line, Field::LineCharge).as_money()?));
+        if let Some(sum) = sum {
+            self.set(Item::CLAIM, Field::ClaimTotalCharge, Slot::money(sum, super::NOWHERE));
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! paylint.
+pub mod claim;
+pub mod source;
