@@ -1,5 +1,8 @@
 //! paylint: text → tree → policy → rule graph → verdict → explanation.
 pub mod claim;
 pub mod diagnostic;
+pub mod policy;
 pub mod source;
 pub mod syntax;
+pub mod table;
+pub mod verdict;

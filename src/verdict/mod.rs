@@ -1,0 +1,3 @@
+//! What is decided about a claim, and why.
+
+pub mod model;

@@ -1,0 +1,165 @@
+//! What is decided about a claim: findings, their choices, what is missing, and the facts they rest on.
+
+use crate::claim::{Claim, Field, Item};
+use crate::policy::model::{Action, EditId, Extent, FactsId, TableId, Var};
+use crate::source::Span;
+use crate::table::Rows;
+use std::sync::Arc;
+
+/// What stands beside the claim that is judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside<'a> {
+    /// The patient's other claims, voided and replaced ones left out, in any order.
+    pub history: &'a [Claim],
+    /// The claim that this one replaces or voids, where it was handed over.
+    pub original: Option<&'a Claim>,
+    /// When the history is complete.
+    pub extent: Extent,
+    /// Facts beside the claim, by [`FactsId`].
+    pub facts: &'a [Arc<Rows>],
+}
+
+/// What is decided about one claim by one policy.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Verdict {
+    /// Whether the policy applies to the claim at all.
+    pub applies: bool,
+    /// By line (the claim first), then by edit id.
+    pub findings: Vec<Finding>,
+}
+
+/// One finding: of an edit, on a subject, on a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The edit.
+    pub edit: EditId,
+    /// Its subject.
+    pub subject: Item,
+    /// The line that is hit, by position; `None`: the claim.
+    pub line: Option<u32>,
+    /// Certain or not.
+    pub status: Status,
+    /// What it does: the edit's action, or what its `if data is missing` made of it.
+    pub action: Action,
+    /// The choices of its bindings that break the rule, all of them; of an undetermined one those that may.
+    pub choices: Vec<Choice>,
+    /// What an undetermined finding hangs on, without repetition, in the order met.
+    pub missing: Vec<Missing>,
+    /// The edits of the ring in or behind which it waits; empty for none.
+    pub ring: Vec<EditId>,
+}
+
+/// Whether a finding is certain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// It fires.
+    Fires,
+    /// It may fire: something is missing.
+    Undetermined,
+}
+
+/// One choice of an edit's bindings that breaks the rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What each `with` is bound to, in their order.
+    pub with: Vec<(Var, Bound)>,
+    /// Which requirement is broken, by its position; `None` where the edit has none.
+    pub broken: Option<usize>,
+}
+
+/// What a variable is bound to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Bound {
+    /// An item of a claim.
+    Item(Which, Item),
+    /// A row of a table.
+    Row(TableId, u32),
+}
+
+/// Which claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Which {
+    /// The claim that is judged.
+    This,
+    /// One of the patient's others, by position.
+    History(u32),
+    /// The one that this one replaces.
+    Original,
+    /// Some line, somewhere outside the time in which the history is complete: before it, or after it.
+    Unknown(Outside),
+}
+
+/// Where an unknown line of the history may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Outside {
+    /// Before the history's first day.
+    Before,
+    /// After its last day.
+    After,
+    /// Anywhere: there is no history.
+    Anywhere,
+}
+
+/// A fact: something that a condition read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Fact {
+    /// A field of an item.
+    Field(Which, Item, Field),
+    /// A cell of a table.
+    Cell(TableId, u32, usize),
+    /// A fact beside the claim: of an item, by column.
+    Beside(FactsId, Which, Item, usize),
+    /// That the history is complete here.
+    History(Outside),
+    /// The claim that this one replaces.
+    Original,
+}
+
+/// What is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Missing {
+    /// A fact that is not there, or not readable.
+    Fact(Fact),
+    /// A result that is missing though its facts are there: a division by nought, a value over none, a number too large.
+    Result(Span),
+    /// Another edit, whose own finding is undetermined.
+    Edit(EditId),
+}
+
+/// Why a finding stands: one derivation for each of its choices.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Explanation {
+    /// In the order of the finding's choices.
+    pub derivations: Vec<Derivation>,
+    /// Changes that clear the finding, each verified.
+    pub fixes: Vec<Fix>,
+}
+
+/// Why one choice breaks the rule: facts that suffice, none of which can be left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Derivation {
+    /// In the order of the edit's clauses.
+    pub because: Vec<Because>,
+}
+
+/// One fact of a derivation and the clause that it served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Because {
+    /// The fact.
+    pub fact: Fact,
+    /// The clause of the policy that read it.
+    pub clause: Span,
+}
+
+/// A change of the claim that clears a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What to change, in words.
+    pub change: String,
+    /// Whether it needs something that the claim does not show: records, an authorization.
+    pub needs: Option<&'static str>,
+    /// The ids of the edits whose findings it clears.
+    pub clears: Vec<String>,
+    /// Whether evaluating the changed claim showed that it clears this finding and adds none.
+    pub verified: bool,
+}
