@@ -2,8 +2,8 @@
 //!
 //! The checker, the readers, `paylint fields`, the engine and the reference evaluator of the tests share this one table.
 
-use super::code::CodeKind;
 use super::ClaimType;
+use super::code::CodeKind;
 
 /// What a claim is made of: the claim itself, its patient, and whatever repeats on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -435,7 +435,12 @@ impl Field {
     pub fn never_negative(self) -> bool {
         matches!(
             self,
-            Field::LineNumber | Field::LineUnits | Field::LinePointers | Field::DiagnosisPosition | Field::DrugQuantity | Field::ProcedurePosition
+            Field::LineNumber
+                | Field::LineUnits
+                | Field::LinePointers
+                | Field::DiagnosisPosition
+                | Field::DrugQuantity
+                | Field::ProcedurePosition
         )
     }
 

@@ -35,7 +35,10 @@ impl Number {
         let divisor = gcd(above.unsigned_abs(), below.unsigned_abs());
         let divisor = i128::try_from(divisor).ok()?;
         let sign = if below < 0 { -1 } else { 1 };
-        Some(Number { above: above.checked_div(divisor)?.checked_mul(sign)?, below: below.checked_div(divisor)?.checked_mul(sign)? })
+        Some(Number {
+            above: above.checked_div(divisor)?.checked_mul(sign)?,
+            below: below.checked_div(divisor)?.checked_mul(sign)?,
+        })
     }
 
     /// Reads `4`, `-0.5`, `12.25`: up to 18 digits, no sign but `-`, no exponent, digits on both sides of a point.

@@ -1,11 +1,11 @@
 //! A claim's storage: flat buffers of slots that a reader fills again and again without allocating.
 
+use super::ClaimType;
 use super::code::Code;
 use super::date::Date;
 use super::field::{Field, Record};
 use super::number;
 use super::slot::{NOWHERE, Slot, Value};
-use super::ClaimType;
 
 /// One thing on a claim: a record and its position among those of its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -155,7 +155,9 @@ impl Claim {
 
     /// Says where an item stands in the raw bytes.
     pub fn set_place(&mut self, item: Item, at: u32) {
-        if let Some(to) = self.items.get_mut(item.record as usize).and_then(|items| items.places.get_mut(item.index as usize)) {
+        if let Some(to) =
+            self.items.get_mut(item.record as usize).and_then(|items| items.places.get_mut(item.index as usize))
+        {
             *to = at;
         }
     }
@@ -274,12 +276,20 @@ impl Claim {
 
     /// Whom an item belongs to; the claim for what belongs to it directly.
     pub fn owner(&self, item: Item) -> Item {
-        self.items.get(item.record as usize).and_then(|items| items.owners.get(item.index as usize)).copied().unwrap_or(Item::CLAIM)
+        self.items
+            .get(item.record as usize)
+            .and_then(|items| items.owners.get(item.index as usize))
+            .copied()
+            .unwrap_or(Item::CLAIM)
     }
 
     /// Where an item stands in the raw bytes.
     pub fn place(&self, item: Item) -> u32 {
-        self.items.get(item.record as usize).and_then(|items| items.places.get(item.index as usize)).copied().unwrap_or(NOWHERE)
+        self.items
+            .get(item.record as usize)
+            .and_then(|items| items.places.get(item.index as usize))
+            .copied()
+            .unwrap_or(NOWHERE)
     }
 
     /// The slot of an item's field.

@@ -89,7 +89,9 @@ impl Claim {
             for at in 0..self.list(line, Field::LinePointers).len() {
                 let Some(pointer) = self.list(line, Field::LinePointers).get(at).copied() else { continue };
                 let position = match self.value(pointer) {
-                    Value::Number(number) => number.as_whole().and_then(|n| usize::try_from(n).ok()).and_then(|n| n.checked_sub(1)),
+                    Value::Number(number) => {
+                        number.as_whole().and_then(|n| usize::try_from(n).ok()).and_then(|n| n.checked_sub(1))
+                    }
                     _ => None,
                 };
                 let target = position.and_then(|at| self.list(Item::CLAIM, Field::ClaimDiagnoses).get(at).copied());
@@ -116,7 +118,8 @@ impl Claim {
             }
         }
         // One unreadable day leaves the span of the claim unknown: it might be the first or the last.
-        let statement = [Field::ClaimStatementFrom, Field::ClaimStatementThrough].map(|field| self.slot(Item::CLAIM, field));
+        let statement =
+            [Field::ClaimStatementFrom, Field::ClaimStatementThrough].map(|field| self.slot(Item::CLAIM, field));
         let [from, through] = statement;
         self.set(Item::CLAIM, Field::ClaimFirstDate, unreadable.or(first).unwrap_or(from));
         let through = if through.is_absent() { from } else { through };
@@ -128,7 +131,9 @@ impl Claim {
         if !self.slot(Item::CLAIM, Field::ClaimTotalCharge).is_absent() || self.count(Record::Line) == 0 {
             return;
         }
-        let sum = self.items(Record::Line).try_fold(0i64, |sum, line| sum.checked_add(self.slot(line, Field::LineCharge).as_money()?));
+        let sum = self
+            .items(Record::Line)
+            .try_fold(0i64, |sum, line| sum.checked_add(self.slot(line, Field::LineCharge).as_money()?));
         if let Some(sum) = sum {
             self.set(Item::CLAIM, Field::ClaimTotalCharge, Slot::money(sum, super::NOWHERE));
         }

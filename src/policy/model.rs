@@ -255,7 +255,7 @@ pub enum IfMissing {
 }
 
 /// What is searched, under which variable.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Search {
     /// The variable that it binds.
     pub var: Var,

@@ -79,7 +79,11 @@ impl Pattern {
             if low.is_empty() || high.is_empty() {
                 return None;
             }
-            return Some(if kind.ranges_by_prefix() { Pattern::Beginning(low, high) } else { Pattern::Shaped(low, high) });
+            return Some(if kind.ranges_by_prefix() {
+                Pattern::Beginning(low, high)
+            } else {
+                Pattern::Shaped(low, high)
+            });
         }
         let (body, open) = match word.strip_suffix('*') {
             Some(body) => (body, true),
@@ -88,7 +92,8 @@ impl Pattern {
         if body.contains('*') {
             return None;
         }
-        let takes_x = matches!(kind, CodeKind::BillType | CodeKind::RevenueCode | CodeKind::Diagnosis | CodeKind::Procedure);
+        let takes_x =
+            matches!(kind, CodeKind::BillType | CodeKind::RevenueCode | CodeKind::Diagnosis | CodeKind::Procedure);
         if takes_x && body.contains('x') {
             let marked: String = body.chars().map(|c| if c == 'x' { '?' } else { c }).collect();
             let body = kind.normal(&marked);
@@ -148,7 +153,9 @@ impl Member {
         match self {
             Member::Pattern(pattern) => Some(pattern.matches(code)),
             Member::Set(id) => sets.get(id.0).map_or(Some(false), |set| set.contains(sets, code, date)),
-            Member::Codes(codes) => Some(Code::new(code.as_bytes()).is_some_and(|code| codes.binary_search(&code).is_ok())),
+            Member::Codes(codes) => {
+                Some(Code::new(code.as_bytes()).is_some_and(|code| codes.binary_search(&code).is_ok()))
+            }
         }
     }
 }
