@@ -1,6 +1,7 @@
 //! paylint: text → tree → policy → rule graph → verdict → explanation.
 pub mod claim;
 pub mod diagnostic;
+pub mod graph;
 pub mod policy;
 pub mod source;
 pub mod syntax;

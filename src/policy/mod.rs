@@ -1,4 +1,7 @@
 //! What a policy means: every name found, every kind known.
 
+pub mod kleene;
 pub mod model;
 pub mod set;
+pub mod sets;
+pub mod walk;
