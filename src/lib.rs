@@ -3,6 +3,7 @@ pub mod claim;
 pub mod diagnostic;
 pub mod graph;
 pub mod policy;
+pub mod read;
 pub mod source;
 pub mod syntax;
 pub mod table;
