@@ -8,6 +8,7 @@ mod judge;
 mod machine;
 pub mod model;
 mod plan;
+mod remedy;
 mod trace;
 
 pub use evaluate::Evaluator;
