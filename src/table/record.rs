@@ -1,0 +1,311 @@
+//! Chunks of bytes to records of cells, each with its physical line.
+
+use std::io;
+use std::ops::Range;
+
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
+
+use super::chunk::Chunks;
+
+/// A record longer than this has a quote that is not closed, or is not a record.
+const LONGEST: usize = 1 << 20;
+
+/// Why no more records can be read.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// The file cannot be read on.
+    File(io::Error),
+    /// The record that begins on this line does not end.
+    Endless(u64),
+}
+
+/// The cells of one record.
+#[derive(Debug, Default)]
+pub(super) struct Split {
+    cells: Vec<Range<usize>>,
+    /// The text of a record with quotes, without them; the cells of a record without are in the file's own bytes.
+    unquoted: Option<Vec<u8>>,
+    /// Reused for the next record with quotes.
+    spare: Vec<u8>,
+    /// How many bytes the record takes, with its line end.
+    pub(super) taken: usize,
+    /// How many line ends it takes.
+    pub(super) lines: u64,
+}
+
+impl Split {
+    /// Splits the record at the beginning of `bytes`; `false` where it may go on behind them. A quote opens only at the
+    /// beginning of a cell, and is doubled inside quotes.
+    pub(super) fn split(&mut self, bytes: &[u8], delimiter: u8, is_end: bool) -> bool {
+        self.cells.clear();
+        if let Some(used) = self.unquoted.take() {
+            self.spare = used;
+        }
+        let (line, taken) = match memchr(b'\n', bytes) {
+            Some(end) => (bytes.get(..end).unwrap_or_default(), end + 1),
+            None if is_end => (bytes, bytes.len()),
+            None => return false,
+        };
+        if memchr(b'"', line).is_some() {
+            return self.split_quoted(bytes, delimiter, is_end);
+        }
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let mut start = 0;
+        for end in memchr_iter(delimiter, line) {
+            self.cells.push(start..end);
+            start = end + 1;
+        }
+        self.cells.push(start..line.len());
+        self.taken = taken;
+        self.lines = 1;
+        true
+    }
+
+    fn split_quoted(&mut self, bytes: &[u8], delimiter: u8, is_end: bool) -> bool {
+        let mut out = std::mem::take(&mut self.spare);
+        out.clear();
+        let done = self.unquote(bytes, delimiter, is_end, &mut out);
+        if done {
+            self.unquoted = Some(out);
+        } else {
+            self.spare = out;
+        }
+        done
+    }
+
+    fn unquote(&mut self, bytes: &[u8], delimiter: u8, is_end: bool, out: &mut Vec<u8>) -> bool {
+        let mut at = 0;
+        let rest = |at: usize| bytes.get(at..).unwrap_or_default();
+        self.lines = 1;
+        loop {
+            let start = out.len();
+            if rest(at).first() == Some(&b'"') {
+                at += 1;
+                loop {
+                    let Some(end) = memchr(b'"', rest(at)) else { return false };
+                    let inside = bytes.get(at..at + end).unwrap_or_default();
+                    self.lines += memchr_iter(b'\n', inside).count() as u64;
+                    out.extend_from_slice(inside);
+                    at += end + 1;
+                    if rest(at).first() != Some(&b'"') {
+                        break;
+                    }
+                    out.push(b'"');
+                    at += 1;
+                }
+            }
+            // What stands behind a closing quote belongs to the cell as it is.
+            let (length, ends_record) = match memchr2(delimiter, b'\n', rest(at)) {
+                Some(end) => (end, rest(at).get(end) == Some(&b'\n')),
+                None if is_end => (rest(at).len(), true),
+                None => return false,
+            };
+            let tail = bytes.get(at..at + length).unwrap_or_default();
+            out.extend_from_slice(if ends_record { tail.strip_suffix(b"\r").unwrap_or(tail) } else { tail });
+            self.cells.push(start..out.len());
+            at = bytes.len().min(at + length + 1);
+            if ends_record {
+                self.taken = at;
+                return true;
+            }
+        }
+    }
+
+    /// How many cells there are; at least one.
+    pub(super) fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// A cell; empty where there are fewer. `bytes` are those that were split.
+    pub(super) fn cell<'b>(&'b self, bytes: &'b [u8], at: usize) -> &'b [u8] {
+        let whole = self.unquoted.as_deref().unwrap_or(bytes);
+        self.cells.get(at).and_then(|cell| whole.get(cell.clone())).unwrap_or_default()
+    }
+}
+
+/// The records of a file, one after another.
+pub(super) struct Records<'s> {
+    chunks: Chunks<'s>,
+    buffer: Vec<u8>,
+    /// Where the next record begins.
+    next: usize,
+    /// On which line it begins, from 1.
+    line: u64,
+    is_end: bool,
+    stop: Option<io::Error>,
+    split: Split,
+    /// Where the record that was read last begins, and its line.
+    record: (usize, u64),
+}
+
+impl<'s> Records<'s> {
+    pub(super) fn new(chunks: Chunks<'s>) -> Records<'s> {
+        Records {
+            chunks,
+            buffer: Vec::new(),
+            next: 0,
+            line: 1,
+            is_end: false,
+            stop: None,
+            split: Split::default(),
+            record: (0, 0),
+        }
+    }
+
+    /// Adds a chunk to the bytes that are not yet read.
+    fn fill(&mut self) {
+        self.buffer.drain(..self.next.min(self.buffer.len()));
+        self.next = 0;
+        match self.chunks.next() {
+            Some(Ok(chunk)) => self.buffer.extend_from_slice(&chunk),
+            Some(Err(error)) => {
+                self.stop = Some(error);
+                // A record that was cut off is no record.
+                let whole = memrchr(b'\n', &self.buffer).map_or(0, |end| end + 1);
+                self.buffer.truncate(whole);
+                self.is_end = true;
+            }
+            None => self.is_end = true,
+        }
+    }
+
+    /// The file's first bytes, this many where it has as many.
+    pub(super) fn peek(&mut self, length: usize) -> &[u8] {
+        while self.buffer.len() - self.next < length && !self.is_end {
+            self.fill();
+        }
+        self.buffer.get(self.next..).unwrap_or_default()
+    }
+
+    /// Leaves out bytes with so many line ends.
+    pub(super) fn skip(&mut self, bytes: usize, lines: u64) {
+        self.next += bytes;
+        self.line += lines;
+    }
+
+    /// Goes to the next record; `false` behind the last.
+    ///
+    /// # Errors
+    /// The file cannot be read on, or a record does not end.
+    pub(super) fn advance(&mut self, delimiter: u8) -> Result<bool, Stop> {
+        loop {
+            let rest = self.buffer.get(self.next..).unwrap_or_default();
+            if !(rest.is_empty() && self.is_end) && self.split.split(rest, delimiter, self.is_end) {
+                self.record = (self.next, self.line);
+                self.next += self.split.taken;
+                self.line += self.split.lines;
+                return Ok(true);
+            }
+            if self.is_end {
+                return match self.stop.take() {
+                    Some(error) => Err(Stop::File(error)),
+                    None if rest.is_empty() => Ok(false),
+                    None => Err(Stop::Endless(self.line)),
+                };
+            }
+            if rest.len() > LONGEST {
+                return Err(Stop::Endless(self.line));
+            }
+            self.fill();
+        }
+    }
+
+    /// The record that [`Records::advance`] went to.
+    pub(super) fn record(&self) -> Record<'_> {
+        let (start, line) = self.record;
+        Record { bytes: self.buffer.get(start..).unwrap_or_default(), split: &self.split, line }
+    }
+
+    /// The line on which the next record begins.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+}
+
+/// One record.
+#[derive(Clone, Copy)]
+pub(super) struct Record<'r> {
+    bytes: &'r [u8],
+    split: &'r Split,
+    /// The physical line on which it begins, from 1.
+    pub(super) line: u64,
+}
+
+impl<'r> Record<'r> {
+    /// How many cells it has.
+    pub(super) fn len(&self) -> usize {
+        self.split.len()
+    }
+
+    /// A cell, from 0; empty where there are fewer.
+    pub(super) fn cell(&self, at: usize) -> &'r [u8] {
+        self.split.cell(self.bytes, at)
+    }
+
+    /// Whether nothing stands in it.
+    pub(super) fn is_blank(&self) -> bool {
+        (0..self.len()).all(|at| self.cell(at).trim_ascii().is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    type Read = (Vec<(u64, Vec<String>)>, Option<u64>);
+
+    fn records(text: &[u8], chunk: usize) -> Read {
+        let mut records = Records::new(Box::new(text.chunks(chunk).map(|chunk| Ok(chunk.to_vec()))));
+        let mut all = Vec::new();
+        loop {
+            match records.advance(b',') {
+                Ok(false) => return (all, None),
+                Err(Stop::Endless(line)) => return (all, Some(line)),
+                Err(Stop::File(error)) => panic!("{error}"),
+                Ok(true) => {
+                    let record = records.record();
+                    let cells = (0..record.len()).map(|at| String::from_utf8_lossy(record.cell(at)).into_owned());
+                    all.push((record.line, cells.collect()));
+                }
+            }
+        }
+    }
+
+    fn row(line: u64, cells: &[&str]) -> (u64, Vec<String>) {
+        (line, cells.iter().map(|cell| (*cell).to_owned()).collect())
+    }
+
+    #[test]
+    fn z05_quotes_line_ends_and_lines_whatever_the_chunks() {
+        let text = b"a,b\r\n\"x, \"\"y\"\"\r\nz\",2\n\n5\" pipe,\"q\"r,\r\nlast,";
+        let expected = vec![
+            row(1, &["a", "b"]),
+            row(2, &["x, \"y\"\r\nz", "2"]),
+            row(4, &[""]),
+            row(5, &["5\" pipe", "qr", ""]),
+            row(6, &["last", ""]),
+        ];
+        for chunk in 1..=text.len() {
+            assert_eq!(records(text, chunk), (expected.clone(), None), "chunks of {chunk}");
+        }
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_names_its_line() {
+        assert_eq!(records(b"a,b\n1,2\n\"3,4\n5,6\n", 3), (vec![row(1, &["a", "b"]), row(2, &["1", "2"])], Some(3)));
+        assert_eq!(records(&[b'x'; LONGEST * 2], 1 << 16).1, Some(1));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_quoted_comes_back(cells in prop::collection::vec("[a\",\n\r;]{0,6}", 1..5), chunk in 1usize..9) {
+            let quoted: Vec<String> = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+            let text = format!("{}\nnext", quoted.join(","));
+            let lines = 1 + cells.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+            let (read, stop) = records(text.as_bytes(), chunk);
+            prop_assert_eq!(stop, None);
+            prop_assert_eq!(read, vec![(1, cells), (1 + lines, vec!["next".to_owned()])]);
+        }
+    }
+}
