@@ -1,3 +1,4 @@
 //! paylint.
 pub mod claim;
+pub mod read;
 pub mod source;
