@@ -77,15 +77,31 @@ impl Reader<'_, '_> {
     /// Reads the object of an item; whether it has a name that only claims have.
     fn object(&mut self, item: Item) -> Result<bool, Fault> {
         let (mut seen, mut first, mut known) = (0u128, true, false);
+        let names = self.keys.of(item.record);
         self.scan.enter()?;
-        while let Some(name) = self.scan.member(first)? {
+        let mut last = names.start();
+        while self.scan.more(first, b'}')? {
             first = false;
-            let Some(entry) = self.keys.find(item.record, &self.scan.decode(name)) else {
-                self.scan.skip()?;
-                continue;
+            let at = self.scan.at();
+            let entry = match names.expected(last).filter(|entry| self.scan.named(entry.quoted())) {
+                Some(entry) => entry,
+                None => {
+                    let name = self.scan.name()?;
+                    let entry = match self.scan.plain(name) {
+                        Some(name) => names.find(name),
+                        None => names.find(&self.scan.decode(name)),
+                    };
+                    let Some(entry) = entry else {
+                        self.scan.skip()?;
+                        continue;
+                    };
+                    last.expect(entry);
+                    entry
+                }
             };
+            last = entry;
             if seen & entry.bit != 0 {
-                return Err(Fault { at: name.start, wrong: Wrong::Duplicate });
+                return Err(Fault { at: at + 1, wrong: Wrong::Duplicate });
             }
             seen |= entry.bit;
             known |= entry.of_claim;
@@ -148,7 +164,7 @@ impl Reader<'_, '_> {
         let mut first = true;
         self.empty_places = 0;
         self.scan.enter()?;
-        while self.scan.element(first)? {
+        while self.scan.more(first, b']')? {
             first = false;
             let at = self.scan.at();
             if self.item(record, owner)?.is_none() {

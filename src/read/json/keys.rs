@@ -1,6 +1,7 @@
 //! Names of JSON members to what they fill: the table of fields, indexed once for each record.
 
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use crate::claim::{Code, Field, Kind, Record, field};
 
@@ -22,9 +23,17 @@ pub(super) enum What {
 }
 
 /// One name that an object knows.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Entry {
-    name: String,
+    /// The name with its quotes.
+    quoted: String,
+    packed: Packed,
+    /// Its position in the table plus one.
+    position: u8,
+    /// The position plus one of the name that last stood behind it: files write their claims' names in one order, so the
+    /// next name is nearly always this one. Only a guess, compared before it is believed, hence without any order
+    /// between threads.
+    next: AtomicU8,
     pub(super) what: What,
     /// One bit, the same for names that fill the same thing.
     pub(super) bit: u128,
@@ -32,9 +41,19 @@ pub(super) struct Entry {
     pub(super) of_claim: bool,
 }
 
+/// Both ends of a name, and its length: the whole name where it has at most sixteen characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Packed {
+    head: u64,
+    tail: u64,
+    len: usize,
+}
+
 /// The names of one record's objects.
-#[derive(Debug, Clone)]
-struct Table {
+#[derive(Debug)]
+pub(super) struct Table {
+    /// Stands before the first name.
+    start: Entry,
     entries: Vec<Entry>,
     /// Position of an entry plus one, at its hash or behind it; at most half are taken.
     slots: [u8; 256],
@@ -43,6 +62,7 @@ struct Table {
 /// The names of all records' objects.
 pub(super) struct Keys {
     tables: Vec<Table>,
+    none: Table,
     roles: Vec<(Record, Code, Field)>,
 }
 
@@ -81,9 +101,10 @@ impl Keys {
         &KEYS
     }
 
-    /// What a member of a record's object fills; `None` for a name that the claim model does not have.
-    pub(super) fn find(&self, record: Record, name: &[u8]) -> Option<&Entry> {
-        self.tables.get(record as usize)?.find(name)
+    /// The names of a record's objects.
+    pub(super) fn of(&self, record: Record) -> &Table {
+        // INVARIANT: there is a table for each record.
+        self.tables.get(record as usize).unwrap_or(&self.none)
     }
 
     /// The field of a claim or line that names its provider of a role.
@@ -92,7 +113,8 @@ impl Keys {
     }
 
     fn new() -> Keys {
-        let mut keys = Keys { tables: vec![Table::new(); Record::COUNT], roles: Vec::new() };
+        let mut keys =
+            Keys { tables: (0..Record::COUNT).map(|_| Table::new()).collect(), none: Table::new(), roles: Vec::new() };
         for record in [Record::Claim, Record::Line] {
             for (word, code) in field::ROLES {
                 let Some(role) = Code::new(code.as_bytes()) else { continue };
@@ -115,13 +137,11 @@ impl Keys {
         for field in Field::ALL {
             keys.add(field.info().record, field.info().json, What::Field(*field));
         }
-        let [mine, lines] = [Record::Claim, Record::Line].map(|record| keys.tables.get(record as usize).cloned());
-        if let (Some(mut mine), Some(lines)) = (mine, lines) {
-            for entry in &mut mine.entries {
-                entry.of_claim = lines.find(entry.name.as_bytes()).is_none();
-            }
-            if let Some(table) = keys.tables.get_mut(Record::Claim as usize) {
-                *table = mine;
+        let (claims, lines) = (keys.of(Record::Claim), keys.of(Record::Line));
+        let of_claim: Vec<bool> = claims.entries.iter().map(|entry| lines.find(entry.name()).is_none()).collect();
+        if let Some(claims) = keys.tables.get_mut(Record::Claim as usize) {
+            for (entry, of_claim) in claims.entries.iter_mut().zip(of_claim) {
+                entry.of_claim = of_claim;
             }
         }
         keys
@@ -138,28 +158,42 @@ impl Keys {
         let same =
             table.entries.iter().find(|entry| entry.what == what && matches!(what, What::Patient | What::Surfaces));
         let bit = same.map_or(1 << (next % 128), |entry| entry.bit);
-        let mut at = hash(name.as_bytes());
+        let position = u8::try_from(next + 1).unwrap_or(0);
+        let entry = Entry::new(name, position, what, bit);
+        let mut at = entry.packed.hash();
         while table.slots.get(usize::from(at)).is_some_and(|slot| *slot != 0) {
             at = at.wrapping_add(1);
         }
         if let Some(slot) = table.slots.get_mut(usize::from(at)) {
-            *slot = u8::try_from(next + 1).unwrap_or(0);
+            *slot = position;
         }
-        table.entries.push(Entry { name: name.to_owned(), what, bit, of_claim: false });
+        table.entries.push(entry);
     }
 }
 
 impl Table {
     fn new() -> Table {
-        Table { entries: Vec::new(), slots: [0; 256] }
+        Table { start: Entry::new("", 0, What::Type, 0), entries: Vec::new(), slots: [0; 256] }
     }
 
-    fn find(&self, name: &[u8]) -> Option<&Entry> {
-        let mut at = hash(name);
+    /// What stands before the first name.
+    pub(super) fn start(&self) -> &Entry {
+        &self.start
+    }
+
+    /// The name that is to be expected behind another one.
+    pub(super) fn expected(&self, last: &Entry) -> Option<&Entry> {
+        self.entries.get(usize::from(last.next.load(Ordering::Relaxed)).checked_sub(1)?)
+    }
+
+    /// What a member fills; `None` for a name that the claim model does not have.
+    pub(super) fn find(&self, name: &[u8]) -> Option<&Entry> {
+        let packed = Packed::new(name);
+        let mut at = packed.hash();
         loop {
             let slot = usize::from(*self.slots.get(usize::from(at))?);
             let entry = self.entries.get(slot.checked_sub(1)?)?;
-            if entry.name.as_bytes() == name {
+            if entry.packed == packed && (packed.len <= 16 || entry.name() == name) {
                 return Some(entry);
             }
             at = at.wrapping_add(1);
@@ -167,15 +201,45 @@ impl Table {
     }
 }
 
-/// Mixes the length and both ends of a name. Names that a claim brings are never stored, so no flood of them can slow it.
-fn hash(name: &[u8]) -> u8 {
-    let (head, tail) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
-        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
-        _ => (name.iter().fold(0u64, |word, byte| (word << 8) | u64::from(*byte)), 0),
-    };
-    let mixed = (head ^ tail.rotate_left(29) ^ name.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let [.., top] = mixed.to_le_bytes();
-    top
+impl Entry {
+    fn new(name: &str, position: u8, what: What, bit: u128) -> Entry {
+        let packed = Packed::new(name.as_bytes());
+        Entry { quoted: format!("\"{name}\""), packed, position, next: AtomicU8::new(0), what, bit, of_claim: false }
+    }
+
+    /// The name with its quotes.
+    pub(super) fn quoted(&self) -> &[u8] {
+        self.quoted.as_bytes()
+    }
+
+    fn name(&self) -> &[u8] {
+        self.quoted.trim_matches('"').as_bytes()
+    }
+
+    /// Remembers which name stood behind it.
+    pub(super) fn expect(&self, next: &Entry) {
+        self.next.store(next.position, Ordering::Relaxed);
+    }
+}
+
+impl Packed {
+    fn new(name: &[u8]) -> Packed {
+        let (head, tail) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
+            (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+            _ => match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+                (Some(head), Some(tail)) => (u32::from_le_bytes(*head).into(), u32::from_le_bytes(*tail).into()),
+                _ => (name.iter().fold(0u64, |word, byte| (word << 8) | u64::from(*byte)), 0),
+            },
+        };
+        Packed { head, tail, len: name.len() }
+    }
+
+    /// Names that a claim brings are never stored, so no flood of them can slow it.
+    fn hash(self) -> u8 {
+        let mixed = (self.head ^ self.tail.rotate_left(29) ^ self.len as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let [.., top] = mixed.to_le_bytes();
+        top
+    }
 }
 
 #[cfg(test)]
@@ -190,7 +254,7 @@ mod tests {
             if info.json.is_empty() {
                 continue;
             }
-            let found = keys.find(info.record, info.json.as_bytes()).unwrap();
+            let found = keys.of(info.record).find(info.json.as_bytes()).unwrap();
             match found.what {
                 What::Field(other) => assert_eq!(other, *field),
                 What::Provider(_, other) => assert_eq!(other, Some(*field)),
@@ -202,7 +266,7 @@ mod tests {
         for table in &keys.tables {
             assert!(table.entries.len() < 128);
         }
-        assert!(keys.find(Record::Claim, b"claim_idx").is_none());
-        assert!(keys.find(Record::Claim, b"").is_none());
+        assert!(keys.of(Record::Claim).find(b"claim_idx").is_none());
+        assert!(keys.of(Record::Claim).find(b"").is_none());
     }
 }

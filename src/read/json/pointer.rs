@@ -41,15 +41,10 @@ fn step(scan: &mut Scanner<'_>, raw: &[u8], at: usize, path: &mut String) -> Opt
     scan.enter().ok()?;
     let mut index = 0u32;
     loop {
-        let name = match object {
-            true => Some(scan.member(index == 0).ok()??),
-            false => {
-                if !scan.element(index == 0).ok()? {
-                    return None;
-                }
-                None
-            }
-        };
+        if !scan.more(index == 0, if object { b'}' } else { b']' }).ok()? {
+            return None;
+        }
+        let name = if object { Some(scan.name().ok()?) } else { None };
         let start = scan.at();
         let first = name.map_or(start, |name| name.start.saturating_sub(1));
         let end = end(&mut scan.clone(), raw);

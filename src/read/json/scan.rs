@@ -76,6 +76,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Where it stands.
+    #[inline]
     pub(super) fn at(&self) -> usize {
         self.at
     }
@@ -86,21 +87,25 @@ impl<'a> Scanner<'a> {
     }
 
     /// The byte where it stands.
+    #[inline]
     pub(super) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
     /// A stretch of the text.
+    #[inline]
     pub(super) fn slice(&self, start: usize, end: usize) -> &'a [u8] {
         self.bytes.get(start..end).unwrap_or(&[])
     }
 
     /// A fault where it stands: a cut where nothing is left.
+    #[cold]
     fn fault<T>(&self, wrong: Wrong) -> Result<T, Fault> {
         let wrong = if self.at >= self.bytes.len() { Wrong::Truncated } else { wrong };
         Err(Fault { at: self.at, wrong })
     }
 
+    #[inline]
     pub(super) fn skip_blanks(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
@@ -108,6 +113,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Enters the object or list at whose bracket it stands.
+    #[inline]
     pub(super) fn enter(&mut self) -> Result<(), Fault> {
         if self.depth >= DEPTH {
             return self.fault(Wrong::Deep);
@@ -117,40 +123,12 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    /// The name of the object's next member, standing at its value then; `None` once the object is left.
-    pub(super) fn member(&mut self, first: bool) -> Result<Option<Text>, Fault> {
+    /// Goes to the next member or element of the object or list that it is in; otherwise leaves it by its bracket.
+    #[inline]
+    pub(super) fn more(&mut self, first: bool, close: u8) -> Result<bool, Fault> {
         self.skip_blanks();
         match self.peek() {
-            Some(b'}') => {
-                self.at += 1;
-                self.depth -= 1;
-                return Ok(None);
-            }
-            Some(b',') if !first => {
-                self.at += 1;
-                self.skip_blanks();
-            }
-            Some(_) if first => {}
-            _ => return self.fault(Wrong::Syntax),
-        }
-        if self.peek() != Some(b'"') {
-            return self.fault(Wrong::Syntax);
-        }
-        let name = self.text()?;
-        self.skip_blanks();
-        if self.peek() != Some(b':') {
-            return self.fault(Wrong::Syntax);
-        }
-        self.at += 1;
-        self.skip_blanks();
-        Ok(Some(name))
-    }
-
-    /// Whether the list has a next element, standing at it then; otherwise the list is left.
-    pub(super) fn element(&mut self, first: bool) -> Result<bool, Fault> {
-        self.skip_blanks();
-        match self.peek() {
-            Some(b']') => {
+            Some(byte) if byte == close => {
                 self.at += 1;
                 self.depth -= 1;
                 return Ok(false);
@@ -165,7 +143,34 @@ impl<'a> Scanner<'a> {
         Ok(true)
     }
 
+    /// Passes a member's name and colon.
+    pub(super) fn name(&mut self) -> Result<Text, Fault> {
+        if self.peek() != Some(b'"') {
+            return self.fault(Wrong::Syntax);
+        }
+        let name = self.text()?;
+        self.skip_blanks();
+        if self.peek() != Some(b':') {
+            return self.fault(Wrong::Syntax);
+        }
+        self.at += 1;
+        self.skip_blanks();
+        Ok(name)
+    }
+
+    /// Passes a member's name and colon if the name, written with its quotes, is this one and the colon follows.
+    #[inline]
+    pub(super) fn named(&mut self, quoted: &[u8]) -> bool {
+        let Some(b':') = self.bytes.get(self.at..).and_then(|rest| rest.strip_prefix(quoted)?.first()) else {
+            return false;
+        };
+        self.at += quoted.len() + 1;
+        self.skip_blanks();
+        true
+    }
+
     /// Passes the value at which it stands; an object or list is only announced.
+    #[inline]
     pub(super) fn token(&mut self) -> Result<Token, Fault> {
         match self.peek() {
             Some(b'"') => self.text().map(Token::Text),
@@ -201,14 +206,23 @@ impl<'a> Scanner<'a> {
                 if self.depth == floor {
                     return Ok(());
                 }
-                let more = if open & 1 == 1 { self.member(first)?.is_some() } else { self.element(first)? };
-                if more {
+                let object = open & 1 == 1;
+                if self.more(first, if object { b'}' } else { b']' })? {
+                    if object {
+                        self.name()?;
+                    }
                     break;
                 }
                 open >>= 1;
                 first = false;
             }
         }
+    }
+
+    /// The characters of a text that has no escapes.
+    #[inline]
+    pub(super) fn plain(&self, text: Text) -> Option<&'a [u8]> {
+        text.plain.then(|| self.slice(text.start, text.end))
     }
 
     /// The characters of a text, its escapes resolved.

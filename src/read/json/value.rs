@@ -28,7 +28,7 @@ impl Reader<'_, '_> {
         self.claim.set(item, field, empty);
         self.scan.enter()?;
         let mut first = true;
-        while self.scan.element(first)? {
+        while self.scan.more(first, b']')? {
             first = false;
             self.push(item, field)?;
         }
@@ -60,8 +60,11 @@ impl Reader<'_, '_> {
         match self.scan.token()? {
             Token::Null => return Ok(Slot::absent(place(start))),
             Token::Text(text) => {
-                let characters = self.scan.decode(text);
-                return Ok(self.text(field, &characters, place(text.start)));
+                let at = place(text.start);
+                return Ok(match self.scan.plain(text) {
+                    Some(characters) => self.text(field, characters, at),
+                    None => self.text(field, &self.scan.decode(text), at),
+                });
             }
             Token::Number(start, end) => {
                 let digits = self.scan.slice(start, end);

@@ -52,7 +52,9 @@ fn the_example_of_the_interface_is_read_field_by_field() {
 fn every_slot_points_at_its_own_value() {
     let json = r#"{"claim_id":"A","x":[{"a/b":1}],"lines":[{"modifiers":["25","59"],"tooth":"14","surface":"MOD","rendering_provider":{"npi":"1234567893"}}]}"#;
     let (claim, _) = one(json);
-    let at = |slot: crate::claim::Slot| (pointer(claim.raw(), slot.at()), json.get(value_at(claim.raw(), slot.at())).unwrap());
+    let at = |slot: crate::claim::Slot| {
+        (pointer(claim.raw(), slot.at()), json.get(value_at(claim.raw(), slot.at())).unwrap())
+    };
     let second = claim.list(Item::line(0), Field::LineModifiers)[1];
     assert_eq!(at(second), ("/lines/0/modifiers/1".to_owned(), "\"59\""));
     let provider = Item { record: Record::Provider, index: 0 };
