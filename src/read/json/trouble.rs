@@ -26,9 +26,10 @@ pub(super) fn note(bytes: &[u8], at: usize, odd: Odd, origin: &Spot) -> Trouble 
         Odd::Date => {
             ("json/date", "is no day of the calendar. Write a day that exists as \"2026-02-03\" or \"20260203\"")
         }
-        Odd::Amount => {
-            ("json/amount", "is not an exact amount. Write dollars and cents without a dollar sign or commas, like 1250.00")
-        }
+        Odd::Amount => (
+            "json/amount",
+            "is not an exact amount. Write dollars and cents without a dollar sign or commas, like 1250.00",
+        ),
         Odd::Number { negative: true } => ("json/number", "is negative, which it cannot be. Write nought or more"),
         Odd::Number { negative: false } => (
             "json/number",

@@ -8,7 +8,7 @@ use std::io::Read;
 
 use super::*;
 use crate::claim::{ClaimType, Field, Item, Record, Value};
-use crate::read::{Cost, Entry, Framer};
+use crate::read::{Cost, Entry, Framer, Stretch};
 
 /// The example of the interface page.
 pub(super) const EXAMPLE: &str = r#"{"claim_id":"C1001","type":"professional","payer":"ACME1","frequency":"1","received":"2026-02-10",
@@ -106,12 +106,15 @@ pub(super) fn one(json: &str) -> (Claim, Vec<Trouble>) {
 }
 
 pub(super) fn try_one(json: &str) -> (Claim, Vec<Trouble>, Result<(), Trouble>) {
-    let stretch = crate::read::Stretch { start: 0, end: json.len(), offset: 0, number: 1 };
-    let frame = Frame { stretches: vec![stretch], ..Frame::default() };
+    let frame = Frame { stretches: vec![stretch(json.len())], ..Frame::default() };
     let batch = Batch { bytes: json.as_bytes().to_vec(), ..Batch::default() };
     let (mut claim, mut troubles) = (Claim::default(), Vec::new());
     let result = read(&batch, &frame, &mut claim, &mut troubles);
     (claim, troubles, result)
+}
+
+pub(super) fn stretch(len: usize) -> Stretch {
+    Stretch { start: 0, end: len, offset: 0, number: 1 }
 }
 
 /// The code of the trouble that a claim costs.

@@ -282,3 +282,26 @@ fn short_forms_are_accepted() {
     assert_eq!(show(&claim, Item::line(1), Field::LineSurface), "B");
     assert_eq!(show(&claim, Item::line(1), Field::LineCharge), "none");
 }
+
+#[test]
+fn what_is_json_is_what_another_reader_takes_for_json() {
+    let unicode = EXAMPLE
+        .replace("ACME1", r"A\u00fc\ud83d\ude00ü")
+        .replace("\"pos\":\"11\",\n", "\"x\":[1.5e-3,{},[true,false]],");
+    for at in 0..unicode.len() {
+        for flip in [0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80] {
+            let mut bytes = unicode.clone().into_bytes();
+            bytes[at] ^= flip;
+            let theirs = serde_json::from_slice::<serde_json::Value>(&bytes).is_ok();
+            let frame = Frame { stretches: vec![stretch(bytes.len())], ..Frame::default() };
+            let batch = Batch { bytes, ..Batch::default() };
+            let ours = read(&batch, &frame, &mut Claim::default(), &mut Vec::new());
+            let shape =
+                ["json/duplicate-key", "json/type", "json/claim-type", "json/not-a-claim", "json/not-an-object"];
+            match ours {
+                Ok(()) => assert!(theirs, "{}", String::from_utf8_lossy(&batch.bytes)),
+                Err(trouble) => assert!(!theirs || shape.contains(&trouble.code), "{trouble:?}"),
+            }
+        }
+    }
+}
