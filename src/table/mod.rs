@@ -224,35 +224,3 @@ mod tests {
         shared::<Index>();
     }
 }
-
-/// stub
-#[derive(Debug)]
-pub struct Index;
-impl Rows {
-    pub fn len(&self) -> u32 {
-        0
-    }
-    pub fn cell(&self, _row: u32, _column: usize) -> Cell<'_> {
-        Cell::Empty
-    }
-    pub fn starts(&self, _row: u32) -> Option<Date> {
-        None
-    }
-    pub fn ends(&self, _row: u32) -> Option<Date> {
-        None
-    }
-    pub fn is_dated(&self) -> bool {
-        false
-    }
-    pub fn in_force(&self, _row: u32, _d: Date) -> bool {
-        true
-    }
-    pub fn index(&self, _c: &[usize]) -> Index {
-        Index
-    }
-}
-impl Index {
-    pub fn find<'i>(&'i self, _r: &Rows, _k: &[Cell<'_>]) -> &'i [u32] {
-        &[]
-    }
-}
