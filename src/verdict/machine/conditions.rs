@@ -567,6 +567,7 @@ fn is_npi(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::model::Unit;
 
     #[test]
     fn npi_check_digits() {
