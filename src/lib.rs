@@ -2,7 +2,9 @@
 pub mod claim;
 pub mod compile;
 pub mod diagnostic;
+pub mod graph;
 pub mod policy;
+pub mod read;
 pub mod source;
 pub mod syntax;
 pub mod table;

@@ -48,6 +48,7 @@ impl Number {
     }
 
     /// The sum; `None` where it is too large to be exact.
+    #[expect(clippy::should_implement_trait, reason = "a sum that can be too large is no `Add`")]
     pub fn add(self, other: Number) -> Option<Number> {
         if self.below == 1 && other.below == 1 {
             return Some(Number { above: self.above.checked_add(other.above)?, below: 1 });

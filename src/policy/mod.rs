@@ -1,5 +1,8 @@
 //! What a policy means: every name found, every kind known.
 
 pub mod check;
+pub mod kleene;
 pub mod model;
 pub mod set;
+pub mod sets;
+pub mod walk;

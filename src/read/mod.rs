@@ -4,6 +4,7 @@
 //! claim. Reading a frame into a [`Claim`] needs nothing but the frame, so that threads can share the work.
 
 mod framer;
+mod gzip;
 pub mod json;
 pub mod x12;
 

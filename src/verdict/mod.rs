@@ -1,3 +1,14 @@
 //! What is decided about a claim, and why.
 
+mod evaluate;
+mod explain;
+mod hits;
+pub mod inspect;
+mod judge;
+mod machine;
 pub mod model;
+mod plan;
+mod remedy;
+mod trace;
+
+pub use evaluate::{Evaluator, Scratch};

@@ -98,6 +98,18 @@ pub enum Outside {
     After,
     /// Anywhere: there is no history.
     Anywhere,
+    /// On the claim that this one replaces, which is not handed over.
+    Replaced,
+}
+
+impl Outside {
+    /// What is missing there.
+    pub fn fact(self) -> Fact {
+        match self {
+            Outside::Replaced => Fact::Original,
+            other => Fact::History(other),
+        }
+    }
 }
 
 /// A fact: something that a condition read.

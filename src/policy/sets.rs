@@ -1,0 +1,256 @@
+//! A policy's sets, made ready to be asked for packed codes.
+
+use super::kleene::Kleene;
+use super::model::SetId;
+use super::set::{Change, Member, Members, Pattern, Set};
+use crate::claim::{Code, Date};
+
+/// All sets of a policy.
+#[derive(Debug, Default)]
+pub struct Sets {
+    sets: Vec<Ready>,
+}
+
+#[derive(Debug)]
+struct Ready {
+    base: Side,
+    /// By their day, then as written.
+    changes: Vec<(Date, bool, Side)>,
+}
+
+/// Union minus union.
+#[derive(Debug, Default)]
+struct Side {
+    any: Union,
+    except: Option<Union>,
+}
+
+#[derive(Debug, Default)]
+struct Union {
+    /// Packed codes, sorted.
+    exact: Vec<u64>,
+    ranges: Vec<Range>,
+    /// What a packed code may match besides: wildcards within.
+    wild: Vec<Pattern>,
+    /// What a text past eight characters may match.
+    texts: Vec<Pattern>,
+    sets: Vec<SetId>,
+}
+
+/// Packed codes from `low` through `high`; of one shape (length and places of digits) where one is given.
+#[derive(Debug, Clone, Copy)]
+pub struct Range {
+    low: u64,
+    high: u64,
+    shape: Option<(usize, u8)>,
+}
+
+impl Range {
+    /// Whether it holds a packed code.
+    pub fn holds(self, code: Code) -> bool {
+        (self.low..=self.high).contains(&code.bits())
+            && self.shape.is_none_or(|shape| shape == (code.len(), code.digit_mask()))
+    }
+}
+
+/// Codes that can be looked up at once, and ranges that must be gone through: what an edit's subject may be.
+#[derive(Debug, Default)]
+pub struct Reach {
+    /// Single packed codes.
+    pub exact: Vec<u64>,
+    /// Ranges.
+    pub ranges: Vec<Range>,
+    /// Whether it may hold anything else too.
+    pub open: bool,
+}
+
+impl Reach {
+    /// Whether some code may be of both.
+    pub fn overlaps(&self, other: &Reach) -> bool {
+        let exact = |a: &Reach, b: &Reach| {
+            let held = |code: &u64| {
+                b.exact.binary_search(code).is_ok() || b.ranges.iter().any(|range| range.holds(Code::from_bits(*code)))
+            };
+            a.exact.iter().any(held)
+        };
+        let ranges = |a: &Range, b: &Range| {
+            a.low <= b.high && b.low <= a.high && (a.shape.is_none() || b.shape.is_none() || a.shape == b.shape)
+        };
+        self.open
+            || other.open
+            || exact(self, other)
+            || exact(other, self)
+            || self.ranges.iter().any(|a| other.ranges.iter().any(|b| ranges(a, b)))
+    }
+}
+
+impl Sets {
+    /// Makes a policy's sets ready.
+    pub fn new(sets: &[Set]) -> Sets {
+        let ready = |set: &Set| {
+            let mut changes: Vec<&Change> = set.changes.iter().collect();
+            changes.sort_by_key(|change| change.from);
+            let changes =
+                changes.into_iter().map(|change| (change.from, change.add, Side::new(&change.members))).collect();
+            Ready { base: Side::new(&set.base), changes }
+        };
+        Sets { sets: sets.iter().map(ready).collect() }
+    }
+
+    /// Whether members of a set come and go, here or in a set within it.
+    pub fn is_dated(&self, id: SetId) -> bool {
+        self.sets.get(id.0).is_some_and(|set| {
+            let sides = std::iter::once(&set.base).chain(set.changes.iter().map(|(.., side)| side));
+            !set.changes.is_empty()
+                || sides.flat_map(Side::unions).flat_map(|union| &union.sets).any(|id| self.is_dated(*id))
+        })
+    }
+
+    /// Whether a set holds a code on a day (`None`: a day that is not known).
+    pub fn holds(&self, id: SetId, code: Code, date: Option<Date>) -> Kleene {
+        self.ask(id, &Asked::Code(code), date)
+    }
+
+    /// Whether a set holds a text past eight characters.
+    pub fn holds_text(&self, id: SetId, text: &str, date: Option<Date>) -> Kleene {
+        self.ask(id, &Asked::Text(text), date)
+    }
+
+    fn ask(&self, id: SetId, asked: &Asked<'_>, date: Option<Date>) -> Kleene {
+        let Some(set) = self.sets.get(id.0) else { return Kleene::False };
+        let base = self.in_side(&set.base, asked, date);
+        let Some(date) = date else {
+            let touched = set.changes.iter().any(|(.., side)| self.in_side(side, asked, None) != Kleene::False);
+            return if touched { Kleene::Unknown } else { base };
+        };
+        set.changes.iter().take_while(|(from, ..)| *from <= date).fold(base, |held, (_, add, side)| {
+            match self.in_side(side, asked, Some(date)) {
+                Kleene::False => held,
+                Kleene::True => Kleene::from(*add),
+                Kleene::Unknown => Kleene::Unknown,
+            }
+        })
+    }
+
+    fn in_side(&self, side: &Side, asked: &Asked<'_>, date: Option<Date>) -> Kleene {
+        let any = self.in_union(&side.any, asked, date);
+        match (&side.except, any) {
+            (None, _) | (_, Kleene::False) => any,
+            (Some(except), _) => any.and(self.in_union(except, asked, date).negate()),
+        }
+    }
+
+    fn in_union(&self, union: &Union, asked: &Asked<'_>, date: Option<Date>) -> Kleene {
+        let here = match asked {
+            Asked::Code(code) => {
+                union.exact.binary_search(&code.bits()).is_ok()
+                    || union.ranges.iter().any(|range| range.holds(*code))
+                    || (!union.wild.is_empty() && {
+                        let bytes = code.bytes();
+                        let text =
+                            bytes.get(..code.len()).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or("");
+                        union.wild.iter().any(|pattern| pattern.matches(text))
+                    })
+            }
+            Asked::Text(text) => union.texts.iter().any(|pattern| pattern.matches(text)),
+        };
+        let mut result = Kleene::from(here);
+        for id in &union.sets {
+            if result == Kleene::True {
+                break;
+            }
+            result = result.or(self.ask(*id, asked, date));
+        }
+        result
+    }
+
+    /// Every code that a set may hold on some day.
+    pub fn reach(&self, id: SetId) -> Reach {
+        let mut reach = Reach::default();
+        self.reach_into(id, &mut reach);
+        reach.exact.sort_unstable();
+        reach.exact.dedup();
+        reach
+    }
+
+    fn reach_into(&self, id: SetId, reach: &mut Reach) {
+        let Some(set) = self.sets.get(id.0) else { return };
+        let added = set.changes.iter().filter(|(_, add, _)| *add).map(|(.., side)| side);
+        for side in std::iter::once(&set.base).chain(added) {
+            reach.exact.extend(&side.any.exact);
+            reach.ranges.extend(&side.any.ranges);
+            reach.open |= !side.any.wild.is_empty();
+            for id in &side.any.sets {
+                self.reach_into(*id, reach);
+            }
+        }
+    }
+}
+
+/// What is looked for.
+enum Asked<'a> {
+    Code(Code),
+    Text(&'a str),
+}
+
+impl Side {
+    fn new(members: &Members) -> Side {
+        let except = (!members.except.is_empty()).then(|| Union::new(&members.except));
+        Side { any: Union::new(&members.any), except }
+    }
+
+    fn unions(&self) -> impl Iterator<Item = &Union> {
+        std::iter::once(&self.any).chain(&self.except)
+    }
+}
+
+impl Union {
+    fn new(members: &[Member]) -> Union {
+        let mut union = Union::default();
+        for member in members {
+            match member {
+                Member::Pattern(pattern) => union.add(pattern),
+                Member::Set(id) => union.sets.push(*id),
+                Member::Codes(codes) => union.exact.extend(codes.iter().map(|code| code.bits())),
+            }
+        }
+        union.exact.sort_unstable();
+        union.exact.dedup();
+        union
+    }
+
+    fn add(&mut self, pattern: &Pattern) {
+        let code = |text: &str| Code::new(text.as_bytes());
+        match pattern {
+            Pattern::Exact(text) => match code(text) {
+                Some(code) => self.exact.push(code.bits()),
+                None => self.texts.push(pattern.clone()),
+            },
+            Pattern::Shaped(low, high) => match (code(low), code(high)) {
+                (Some(low), Some(high)) => {
+                    let shape = Some((low.len(), low.digit_mask()));
+                    self.ranges.push(Range { low: low.bits(), high: high.bits(), shape });
+                }
+                _ => self.texts.push(pattern.clone()),
+            },
+            Pattern::Prefix(prefix) => {
+                match code(prefix) {
+                    Some(code) => self.ranges.push(Range { low: code.bits(), high: code.prefix_end(), shape: None }),
+                    None if prefix.is_empty() => self.ranges.push(Range { low: 0, high: u64::MAX, shape: None }),
+                    None => {}
+                }
+                self.texts.push(pattern.clone());
+            }
+            Pattern::Beginning(low, high) => {
+                if let (Some(low), Some(high)) = (code(low), code(high)) {
+                    self.ranges.push(Range { low: low.bits(), high: high.prefix_end(), shape: None });
+                }
+                self.texts.push(pattern.clone());
+            }
+            Pattern::Wild(..) => {
+                self.wild.push(pattern.clone());
+                self.texts.push(pattern.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Any input to the framer of its format, told by its first bytes.
+
+use std::io::{self, ErrorKind, Read};
+
+use super::gzip::{Bounds, Fault, Reported, UntilFailure, Unzipped};
+use super::json::JsonFramer;
+use super::x12::{self, X12Framer};
+use super::{Batch, Cost, Entry, Spot, Trouble};
+
+/// Cuts an input into frames, in order, in bounded memory.
+pub trait Framer: Send {
+    /// Empties the batch and fills it with the next frames; false, and an empty batch, when the input is at its end.
+    ///
+    /// # Errors
+    /// Those of reading the input that cannot be reported in a batch.
+    fn next(&mut self, batch: &mut Batch) -> io::Result<bool>;
+}
+
+/// How much is read to tell the format.
+const HEAD: usize = 4096;
+/// How many blanks may stand before the first claim.
+const BLANKS: usize = 1 << 20;
+
+/// Opens an input by what its first bytes say: X12, JSON, either of them compressed by gzip. Anything else gives a framer
+/// that reports what the input looks like; an empty input gives one that holds nothing.
+///
+/// # Errors
+/// Those of reading the first bytes (a directory, a closed input). Later ones are reported behind the claims before them.
+pub fn open(input: Box<dyn Read + Send>, file: u32) -> io::Result<Box<dyn Framer>> {
+    open_within(input, file, Bounds::default())
+}
+
+pub(super) fn open_within(mut input: Box<dyn Read + Send>, file: u32, bounds: Bounds) -> io::Result<Box<dyn Framer>> {
+    let mut head = Vec::new();
+    while head.len() < HEAD && grow(&mut input, &mut head)? {}
+    let fault = Fault::default();
+    let mut rest: Box<dyn Read + Send> =
+        Box::new(UntilFailure { input, count: head.len() as u64, fault: fault.clone() });
+    if head.starts_with(&[0x1f, 0x8b]) {
+        rest = Box::new(Unzipped::new(io::Cursor::new(std::mem::take(&mut head)).chain(rest), bounds, fault.clone()));
+        while head.len() < HEAD && grow(&mut rest, &mut head)? {}
+        if head.starts_with(&[0x1f, 0x8b]) {
+            return Ok(refused("input/gzip-twice", "the file is compressed by gzip twice; decompress it once", fault));
+        }
+    }
+    let marked = head.starts_with(&[0xef, 0xbb, 0xbf]);
+    if marked {
+        // Blanks in its place keep the offsets of all that follows.
+        for byte in head.iter_mut().take(3) {
+            *byte = b' ';
+        }
+    }
+    while first(&head).is_none() && head.len() < BLANKS && grow(&mut rest, &mut head)? {}
+    let start = first(&head).unwrap_or(head.len());
+    while head.len() < start + HEAD && grow(&mut rest, &mut head)? {}
+    let inner: Box<dyn Framer> = match sniff(head.get(start..).unwrap_or(b"")) {
+        Looks::Nothing => Box::new(Told(None)),
+        Looks::Json => Box::new(JsonFramer::new(rest, head, file)),
+        Looks::X12 => {
+            let mut framer = X12Framer::new(rest, head, file);
+            if marked {
+                let message =
+                    "the file begins with a byte order mark, which X12 does not have; it is passed over".to_owned();
+                framer.report_first(Trouble {
+                    code: "input/byte-order-mark",
+                    message,
+                    spot: Spot::default(),
+                    cost: Cost::Nothing,
+                });
+            }
+            Box::new(framer)
+        }
+        Looks::Other(code, message) => return Ok(refused(code, message, fault)),
+    };
+    Ok(Box::new(Reported { inner, fault }))
+}
+
+/// Reads some more bytes; false at the end.
+fn grow(input: &mut dyn Read, head: &mut Vec<u8>) -> io::Result<bool> {
+    let mut chunk = [0u8; HEAD];
+    loop {
+        match input.read(&mut chunk) {
+            Ok(n) => {
+                head.extend_from_slice(chunk.get(..n).unwrap_or(&[]));
+                return Ok(n > 0);
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// The first byte that is not blank.
+fn first(head: &[u8]) -> Option<usize> {
+    head.iter().position(|byte| !x12::is_blank(*byte))
+}
+
+/// What an input looks like.
+enum Looks {
+    Nothing,
+    X12,
+    Json,
+    Other(&'static str, &'static str),
+}
+
+/// First bytes of what is no file of claims: what to say of it.
+const OTHERS: &[(&[u8], &str, &str)] = &[
+    (&[0xff, 0xfe], "input/utf-16", UTF_16),
+    (&[0xfe, 0xff], "input/utf-16", UTF_16),
+    (b"I\0S\0A\0", "input/utf-16", UTF_16),
+    (b"\0I\0S\0A", "input/utf-16", UTF_16),
+    (b"{\0", "input/utf-16", UTF_16),
+    (b"\0{", "input/utf-16", UTF_16),
+    (
+        &[0xc9, 0xe2, 0xc1],
+        "input/ebcdic",
+        "the file looks like X12 in EBCDIC; convert it to ASCII (for example with `iconv -f IBM1047 -t ASCII`)",
+    ),
+    (b"PK\x03\x04", "input/zip", "the file is a zip archive; unpack it and name the files in it"),
+    (b"\x28\xb5\x2f\xfd", "input/zstd", "the file is compressed by zstd; decompress it first"),
+    (b"\xfd7zXZ", "input/xz", "the file is compressed by xz; decompress it first"),
+    (b"BZh", "input/bzip2", "the file is compressed by bzip2; decompress it first"),
+    (b"%PDF", "input/pdf", "the file is a PDF; claims are read from X12 837 or JSON"),
+    (b"UNA", "input/edifact", "the file looks like EDIFACT; claims are read from X12 837 or JSON"),
+    (b"UNB", "input/edifact", "the file looks like EDIFACT; claims are read from X12 837 or JSON"),
+    (b"MSH|", "input/hl7", "the file looks like HL7 version 2; claims are read from X12 837 or JSON"),
+    (b"<", "input/xml", "the file looks like XML or HTML; claims are read from X12 837 or JSON"),
+];
+const UTF_16: &str =
+    "the file looks like UTF-16; convert it to ASCII or UTF-8 (for example with `iconv -f UTF-16 -t UTF-8`)";
+
+fn sniff(head: &[u8]) -> Looks {
+    if let Some((_, code, message)) = OTHERS.iter().find(|(magic, ..)| head.starts_with(magic)) {
+        return Looks::Other(code, message);
+    }
+    match head.first() {
+        None => Looks::Nothing,
+        Some(b'{' | b'[') => Looks::Json,
+        _ if x12::looks_like(head) => Looks::X12,
+        _ if head.iter().any(|byte| matches!(byte, 0..=8 | 14..=26)) => Looks::Other(
+            "input/unknown",
+            "the file holds neither X12 nor JSON but binary data; claims are read from X12 837 (beginning with ISA) or JSON",
+        ),
+        _ => Looks::Other(
+            "input/unknown",
+            "the file begins neither with ISA (X12) nor with { or [ (JSON); claims are read from X12 837 or JSON",
+        ),
+    }
+}
+
+/// A framer that has nothing but perhaps one thing to say.
+struct Told(Option<Trouble>);
+
+impl Framer for Told {
+    fn next(&mut self, batch: &mut Batch) -> io::Result<bool> {
+        batch.clear();
+        batch.entries.extend(self.0.take().map(Entry::Trouble));
+        Ok(!batch.entries.is_empty())
+    }
+}
+
+fn refused(code: &'static str, message: &str, fault: Fault) -> Box<dyn Framer> {
+    let trouble = Trouble { code, message: message.to_owned(), spot: Spot::default(), cost: Cost::Bytes };
+    Box::new(Reported { inner: Box::new(Told(Some(trouble))), fault })
+}

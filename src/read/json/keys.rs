@@ -1,0 +1,272 @@
+//! Names of JSON members to what they fill: the table of fields, indexed once for each record.
+
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use crate::claim::{Code, Field, Kind, Record, field};
+
+/// What a member of an object fills.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    /// A field.
+    Field(Field),
+    /// Items of a record.
+    Items(Record),
+    /// A provider in a role, and the field that names it on the claim or line.
+    Provider(Code, Option<Field>),
+    /// The patient.
+    Patient,
+    /// The claim's type.
+    Type,
+    /// The surfaces of a line's tooth.
+    Surfaces,
+}
+
+/// One name that an object knows.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// The name with its quotes.
+    quoted: String,
+    packed: Packed,
+    /// Its position in the table plus one.
+    position: u8,
+    /// The position plus one of the name that last stood behind it: files write their claims' names in one order, so the
+    /// next name is nearly always this one. Only a guess, compared before it is believed, hence without any order
+    /// between threads.
+    next: AtomicU8,
+    pub(super) what: What,
+    /// One bit, the same for names that fill the same thing.
+    pub(super) bit: u128,
+    /// Whether it speaks for a claim: no line has it.
+    pub(super) of_claim: bool,
+}
+
+/// Both ends of a name, and its length: the whole name where it has at most sixteen characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Packed {
+    head: u64,
+    tail: u64,
+    len: usize,
+}
+
+/// The names of one record's objects.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// Stands before the first name.
+    start: Entry,
+    entries: Vec<Entry>,
+    /// Position of an entry plus one, at its hash or behind it; at most half are taken.
+    slots: [u8; 256],
+}
+
+/// The names of all records' objects.
+pub(super) struct Keys {
+    tables: Vec<Table>,
+    none: Table,
+    roles: Vec<(Record, Code, Field)>,
+}
+
+static KEYS: LazyLock<Keys> = LazyLock::new(Keys::new);
+
+/// Names of lists of items, beside the fields: the record that has them, the name, what they are.
+const ITEMS: &[(Record, &str, Record)] = &[
+    (Record::Claim, "lines", Record::Line),
+    (Record::Claim, "diagnoses", Record::Diagnosis),
+    (Record::Claim, "providers", Record::Provider),
+    (Record::Claim, "other_payers", Record::OtherPayer),
+    (Record::Claim, "value_codes", Record::ValueCode),
+    (Record::Claim, "condition_codes", Record::ConditionCode),
+    (Record::Claim, "occurrences", Record::Occurrence),
+    (Record::Claim, "spans", Record::Span),
+    (Record::Claim, "procedures", Record::Procedure),
+    (Record::Claim, "note", Record::Note),
+    (Record::Claim, "notes", Record::Note),
+    (Record::Claim, "attachments", Record::Attachment),
+    (Record::Line, "providers", Record::Provider),
+    (Record::Line, "drug", Record::Drug),
+    (Record::Line, "drugs", Record::Drug),
+    (Record::Line, "tooth", Record::Tooth),
+    (Record::Line, "teeth", Record::Tooth),
+    (Record::Line, "results", Record::LineResult),
+    (Record::Line, "note", Record::Note),
+    (Record::Line, "notes", Record::Note),
+    (Record::Line, "attachments", Record::Attachment),
+    (Record::OtherPayer, "adjustments", Record::Adjustment),
+    (Record::LineResult, "adjustments", Record::Adjustment),
+];
+
+impl Keys {
+    /// The one table of names.
+    pub(super) fn get() -> &'static Keys {
+        &KEYS
+    }
+
+    /// The names of a record's objects.
+    pub(super) fn of(&self, record: Record) -> &Table {
+        // INVARIANT: there is a table for each record.
+        self.tables.get(record as usize).unwrap_or(&self.none)
+    }
+
+    /// The field of a claim or line that names its provider of a role.
+    pub(super) fn field_of_role(&self, record: Record, role: Code) -> Option<Field> {
+        self.roles.iter().find(|(of, code, _)| *of == record && *code == role).map(|(.., field)| *field)
+    }
+
+    fn new() -> Keys {
+        let mut keys =
+            Keys { tables: (0..Record::COUNT).map(|_| Table::new()).collect(), none: Table::new(), roles: Vec::new() };
+        for record in [Record::Claim, Record::Line] {
+            for (word, code) in field::ROLES {
+                let Some(role) = Code::new(code.as_bytes()) else { continue };
+                let name = if *word == "facility" { "service_facility".to_owned() } else { format!("{word}_provider") };
+                let field =
+                    record.fields().find(|field| field.info().kind == Kind::Provider && field.info().json == name);
+                keys.roles.extend(field.map(|field| (record, role, field)));
+                keys.add(record, &name, What::Provider(role, field));
+            }
+        }
+        for (record, name, items) in ITEMS {
+            keys.add(*record, name, What::Items(*items));
+        }
+        for (name, what) in [("type", What::Type), ("member", What::Patient), ("patient", What::Patient)] {
+            keys.add(Record::Claim, name, what);
+        }
+        for name in ["surface", "surfaces"] {
+            keys.add(Record::Line, name, What::Surfaces);
+        }
+        for field in Field::ALL {
+            keys.add(field.info().record, field.info().json, What::Field(*field));
+        }
+        let (claims, lines) = (keys.of(Record::Claim), keys.of(Record::Line));
+        let of_claim: Vec<bool> = claims.entries.iter().map(|entry| lines.find(entry.name()).is_none()).collect();
+        if let Some(claims) = keys.tables.get_mut(Record::Claim as usize) {
+            for (entry, of_claim) in claims.entries.iter_mut().zip(of_claim) {
+                entry.of_claim = of_claim;
+            }
+        }
+        keys
+    }
+
+    /// Adds a name, unless the record has it already or it is empty.
+    fn add(&mut self, record: Record, name: &str, what: What) {
+        let Some(table) = self.tables.get_mut(record as usize) else { return };
+        if name.is_empty() || table.find(name.as_bytes()).is_some() {
+            return;
+        }
+        // INVARIANT: no record has 128 names; `every_field_has_its_name` sees that each is found.
+        let next = table.entries.len();
+        let same =
+            table.entries.iter().find(|entry| entry.what == what && matches!(what, What::Patient | What::Surfaces));
+        let bit = same.map_or(1 << (next % 128), |entry| entry.bit);
+        let position = u8::try_from(next + 1).unwrap_or(0);
+        let entry = Entry::new(name, position, what, bit);
+        let mut at = entry.packed.hash();
+        while table.slots.get(usize::from(at)).is_some_and(|slot| *slot != 0) {
+            at = at.wrapping_add(1);
+        }
+        if let Some(slot) = table.slots.get_mut(usize::from(at)) {
+            *slot = position;
+        }
+        table.entries.push(entry);
+    }
+}
+
+impl Table {
+    fn new() -> Table {
+        Table { start: Entry::new("", 0, What::Type, 0), entries: Vec::new(), slots: [0; 256] }
+    }
+
+    /// What stands before the first name.
+    pub(super) fn start(&self) -> &Entry {
+        &self.start
+    }
+
+    /// The name that is to be expected behind another one.
+    pub(super) fn expected(&self, last: &Entry) -> Option<&Entry> {
+        self.entries.get(usize::from(last.next.load(Ordering::Relaxed)).checked_sub(1)?)
+    }
+
+    /// What a member fills; `None` for a name that the claim model does not have.
+    pub(super) fn find(&self, name: &[u8]) -> Option<&Entry> {
+        let packed = Packed::new(name);
+        let mut at = packed.hash();
+        loop {
+            let slot = usize::from(*self.slots.get(usize::from(at))?);
+            let entry = self.entries.get(slot.checked_sub(1)?)?;
+            if entry.packed == packed && (packed.len <= 16 || entry.name() == name) {
+                return Some(entry);
+            }
+            at = at.wrapping_add(1);
+        }
+    }
+}
+
+impl Entry {
+    fn new(name: &str, position: u8, what: What, bit: u128) -> Entry {
+        let packed = Packed::new(name.as_bytes());
+        Entry { quoted: format!("\"{name}\""), packed, position, next: AtomicU8::new(0), what, bit, of_claim: false }
+    }
+
+    /// The name with its quotes.
+    pub(super) fn quoted(&self) -> &[u8] {
+        self.quoted.as_bytes()
+    }
+
+    fn name(&self) -> &[u8] {
+        self.quoted.trim_matches('"').as_bytes()
+    }
+
+    /// Remembers which name stood behind it.
+    pub(super) fn expect(&self, next: &Entry) {
+        self.next.store(next.position, Ordering::Relaxed);
+    }
+}
+
+impl Packed {
+    fn new(name: &[u8]) -> Packed {
+        let (head, tail) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
+            (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+            _ => match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+                (Some(head), Some(tail)) => (u32::from_le_bytes(*head).into(), u32::from_le_bytes(*tail).into()),
+                _ => (name.iter().fold(0u64, |word, byte| (word << 8) | u64::from(*byte)), 0),
+            },
+        };
+        Packed { head, tail, len: name.len() }
+    }
+
+    /// Names that a claim brings are never stored, so no flood of them can slow it.
+    fn hash(self) -> u8 {
+        let mixed = (self.head ^ self.tail.rotate_left(29) ^ self.len as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let [.., top] = mixed.to_le_bytes();
+        top
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_has_its_name() {
+        let keys = Keys::get();
+        for field in Field::ALL {
+            let info = field.info();
+            if info.json.is_empty() {
+                continue;
+            }
+            let found = keys.of(info.record).find(info.json.as_bytes()).unwrap();
+            match found.what {
+                What::Field(other) => assert_eq!(other, *field),
+                What::Provider(_, other) => assert_eq!(other, Some(*field)),
+                What::Type => assert_eq!(*field, Field::ClaimType),
+                What::Items(record) => assert_eq!((record, info.name), (Record::Note, "note")),
+                What::Patient | What::Surfaces => panic!("{} is not found", info.json),
+            }
+        }
+        for table in &keys.tables {
+            assert!(table.entries.len() < 128);
+        }
+        assert!(keys.of(Record::Claim).find(b"claim_idx").is_none());
+        assert!(keys.of(Record::Claim).find(b"").is_none());
+    }
+}

@@ -1,0 +1,41 @@
+//! Claims as JSON: an object a line, one object, several, or an array of them.
+
+mod fill;
+mod framer;
+mod keys;
+mod pointer;
+mod scan;
+#[cfg(test)]
+mod tests;
+mod trouble;
+mod value;
+
+pub use framer::JsonFramer;
+pub use pointer::{pointer, value_at};
+
+use super::{Batch, Frame, Spot, Trouble};
+use crate::claim::{Claim, NOWHERE};
+
+/// Reads a frame into a cleared claim, without settling it.
+///
+/// A slot's place is the first byte of its value (of a text the one behind the quote), an item's its bracket.
+///
+/// # Errors
+/// The trouble that costs this claim: damaged JSON, a name given twice, no claim at all.
+pub fn read(batch: &Batch, frame: &Frame, claim: &mut Claim, troubles: &mut Vec<Trouble>) -> Result<(), Trouble> {
+    let (bytes, origin) = match frame.stretches.first() {
+        Some(stretch) => (
+            batch.bytes.get(stretch.start..stretch.end).unwrap_or(&[]),
+            Spot { offset: stretch.offset, number: stretch.number, element: String::new() },
+        ),
+        None => (&[][..], Spot::default()),
+    };
+    claim.add_piece(bytes, origin.offset, origin.number);
+    let mut reader = fill::Reader::new(bytes, &origin, claim, troubles);
+    reader.claim().map_err(|fault| trouble::costs_claim(bytes, fault, &origin))
+}
+
+/// A position as slots keep it; frames are bounded far below 4 GiB.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(NOWHERE)
+}

@@ -1,0 +1,76 @@
+//! A byte of a claim's JSON to the value that it belongs to.
+
+use std::ops::Range;
+
+use super::scan::Scanner;
+
+/// The JSON pointer (`/lines/0/procedure`, RFC 6901) of the innermost value that a byte of the JSON text belongs to; a
+/// member's name belongs to its value. Empty for the whole text, and as far as it can be read where it is damaged.
+pub fn pointer(raw: &[u8], at: u32) -> String {
+    locate(raw, at as usize).0
+}
+
+/// The bytes, quotes or brackets included, of the innermost value that a byte of the JSON text belongs to.
+pub fn value_at(raw: &[u8], at: u32) -> Range<usize> {
+    locate(raw, at as usize).1
+}
+
+fn locate(raw: &[u8], at: usize) -> (String, Range<usize>) {
+    let mut path = String::new();
+    let mut scan = Scanner::new(raw);
+    scan.skip_blanks();
+    let start = scan.at();
+    let whole = start..end(&mut scan.clone(), raw);
+    let mut found = whole;
+    while let Some(inner) = step(&mut scan, raw, at, &mut path) {
+        found = inner;
+        if !found.contains(&at) || at == found.start {
+            break;
+        }
+    }
+    (path, found)
+}
+
+/// Enters the value at which the scanner stands and goes to the one within it that the byte belongs to.
+fn step(scan: &mut Scanner<'_>, raw: &[u8], at: usize, path: &mut String) -> Option<Range<usize>> {
+    let object = match scan.peek() {
+        Some(b'{') => true,
+        Some(b'[') => false,
+        _ => return None,
+    };
+    scan.enter().ok()?;
+    let mut index = 0u32;
+    loop {
+        if !scan.more(index == 0, if object { b'}' } else { b']' }).ok()? {
+            return None;
+        }
+        let name = if object { Some(scan.name().ok()?) } else { None };
+        let start = scan.at();
+        let first = name.map_or(start, |name| name.start.saturating_sub(1));
+        let end = end(&mut scan.clone(), raw);
+        if at < first {
+            return None;
+        }
+        if at < end {
+            path.push('/');
+            match name {
+                Some(name) => {
+                    let name = scan.decode(name);
+                    path.push_str(&String::from_utf8_lossy(&name).replace('~', "~0").replace('/', "~1"));
+                }
+                None => path.push_str(&index.to_string()),
+            }
+            return Some(start..end);
+        }
+        scan.skip().ok()?;
+        index += 1;
+    }
+}
+
+/// Where the value ends at which the scanner stands: with the text where it is damaged.
+fn end(scan: &mut Scanner<'_>, raw: &[u8]) -> usize {
+    match scan.skip() {
+        Ok(()) => scan.at(),
+        Err(_) => raw.len(),
+    }
+}

@@ -1,0 +1,102 @@
+//! What is wrong with a claim's JSON, to the analyst's words.
+
+use super::place;
+use super::pointer::pointer;
+use super::scan::{Fault, Wrong};
+use crate::claim::Kind;
+use crate::read::{Cost, Spot, Trouble};
+
+/// A value that cannot be read; its claim can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Odd {
+    /// No day of the calendar.
+    Date,
+    /// No exact amount of cents.
+    Amount,
+    /// No exact number, or a negative one where there is none.
+    Number { negative: bool },
+    /// An object, a list, a number or a flag where something else is wanted.
+    Kind(Kind),
+}
+
+/// The trouble of one value.
+pub(super) fn note(bytes: &[u8], at: usize, odd: Odd, origin: &Spot) -> Trouble {
+    let element = pointer(bytes, place(at));
+    let (code, says) = match odd {
+        Odd::Date => {
+            ("json/date", "is no day of the calendar. Write a day that exists as \"2026-02-03\" or \"20260203\"")
+        }
+        Odd::Amount => (
+            "json/amount",
+            "is not an exact amount. Write dollars and cents without a dollar sign or commas, like 1250.00",
+        ),
+        Odd::Number { negative: true } => ("json/number", "is negative, which it cannot be. Write nought or more"),
+        Odd::Number { negative: false } => (
+            "json/number",
+            "is not an exact number. Write at most 18 digits, with a point and without an exponent, like 2 or 1.5",
+        ),
+        Odd::Kind(Kind::Yes) => ("json/type", "must be yes or no. Write true or false"),
+        Odd::Kind(Kind::Money) => ("json/type", "must be an amount. Write a number like 1250.00"),
+        Odd::Kind(Kind::Number) => ("json/type", "must be a number. Write one like 2"),
+        Odd::Kind(_) => ("json/type", "must be a text. Write it in quotes"),
+    };
+    let message = format!("The value at {element} {says}; until then it is unreadable.");
+    Trouble { code, message, spot: Spot { element, ..spot(bytes, at, origin) }, cost: Cost::Nothing }
+}
+
+/// The trouble of a claim that cannot be read.
+pub(super) fn costs_claim(bytes: &[u8], fault: Fault, origin: &Spot) -> Trouble {
+    let (code, message) = match fault.wrong {
+        Wrong::Truncated => (
+            "json/truncated",
+            "The claim ends in the middle: its last brackets or quotes are missing. Hand in the whole file again.",
+        ),
+        Wrong::Syntax => (
+            "json/syntax",
+            "This is not JSON: a name in quotes, a colon, a value, a comma or a closing bracket must stand here.",
+        ),
+        Wrong::Trailing => (
+            "json/trailing",
+            "Something follows the claim. Write each claim on its own line, or all in one list with commas.",
+        ),
+        Wrong::Deep => {
+            ("json/too-deep", "More than 64 objects and lists stand in each other. A claim needs fewer than ten.")
+        }
+        Wrong::Escape => (
+            "json/escape",
+            "This escape stands for no character. Write \\n, \\\", \\\\ or \\u with four digits, and both halves of a pair.",
+        ),
+        Wrong::Control => (
+            "json/control-character",
+            "A text holds a line end or another control character, or its closing quote is missing. Write \\n, \\t or \\u0000.",
+        ),
+        Wrong::Encoding => ("json/encoding", "A text is not UTF-8. Save the file as UTF-8."),
+        Wrong::Duplicate => (
+            "json/duplicate-key",
+            "This object gives the same name twice, and nobody can know which one counts. Remove one.",
+        ),
+        Wrong::NotObject => ("json/not-an-object", "A claim must stand here: an object in { and }."),
+        Wrong::NotClaim => (
+            "json/not-a-claim",
+            "This object has nothing that only a claim has, like \"claim_id\" or \"lines\". `paylint fields` lists the names.",
+        ),
+        Wrong::ClaimType => (
+            "json/claim-type",
+            "This type of claim is not known. Write \"professional\", \"institutional\" or \"dental\".",
+        ),
+        Wrong::Shape => ("json/type", "Objects must stand here, in { and }, or a list of them."),
+    };
+    let element = match fault.wrong {
+        Wrong::Duplicate | Wrong::ClaimType | Wrong::Shape => pointer(bytes, place(fault.at)),
+        _ => String::new(),
+    };
+    let cost = if fault.wrong == Wrong::ClaimType { Cost::Unsupported } else { Cost::Claim };
+    Trouble { code, message: message.to_owned(), spot: Spot { element, ..spot(bytes, fault.at, origin) }, cost }
+}
+
+/// Where a byte of the claim stands in the file.
+fn spot(bytes: &[u8], at: usize, origin: &Spot) -> Spot {
+    let before = bytes.get(..at).unwrap_or(bytes);
+    let lines = memchr::memchr_iter(b'\n', before).count();
+    Spot { offset: origin.offset + at as u64, number: origin.number + lines as u64, element: String::new() }
+}

@@ -1,0 +1,78 @@
+//! CLM segments to frames, or to why a claim is not read.
+
+use super::super::kind::Kind;
+use super::super::stream::Cut;
+use super::words::{push, spot};
+use super::{Open, Transaction, UNKNOWN_LISTED, X12Framer};
+use crate::claim::ClaimType;
+use crate::read::{Batch, Cost, Entry, Frame};
+
+impl X12Framer {
+    pub(super) fn claim_begins(&mut self, cut: &Cut) {
+        let fault = match &self.transaction {
+            None => Some((
+                "x12/no-transaction",
+                "the claim stands outside of any transaction (ST to SE)".to_owned(),
+                Cost::Claim,
+            )),
+            Some(transaction) => match transaction.kind.refusal() {
+                Some((code, words)) => Some((code, words, Cost::Unsupported)),
+                None => self.levels.fault().map(|(code, words)| (code, words, Cost::Claim)),
+            },
+        };
+        if let Some(transaction) = &mut self.transaction {
+            transaction.claims += 1;
+        }
+        self.run.clear();
+        self.claim = Some(Open { spot: spot(cut, "CLM"), fault, service: None });
+    }
+
+    /// Ends the claim that is open: `complete` where the segment behind it shows that it is whole.
+    pub(super) fn close(&mut self, batch: &mut Batch, complete: bool) {
+        let Some(open) = self.claim.take() else { return };
+        let index = self.index;
+        self.index += 1;
+        let undecided = matches!(&self.transaction, Some(Transaction { kind: Kind::Undecided, .. }));
+        let unsupported = match open.service {
+            None if undecided => Some((
+                "x12/no-guide",
+                "a claim of unknown kind: neither ST03, GS08 nor a service line says which; not read".to_owned(),
+            )),
+            Some(kind) if undecided => kind.refusal(),
+            _ => None,
+        };
+        let fault = match open.fault {
+            Some(fault) => Some(fault),
+            None if !complete => Some((
+                "x12/truncated",
+                "the claim is cut short: no segment behind it shows that it is whole".to_owned(),
+                Cost::Claim,
+            )),
+            None if self.run.torn => {
+                Some(("x12/too-long", format!("the claim is longer than {} bytes", self.limits.run), Cost::Claim))
+            }
+            None => unsupported.map(|(code, words)| (code, words, Cost::Unsupported)),
+        };
+        if let Some((code, message, cost)) = fault {
+            return push(batch, code, open.spot, cost, message);
+        }
+        let mut stretches = Vec::with_capacity(5);
+        self.levels.place(&mut batch.bytes, &mut stretches);
+        stretches.push(self.run.place(&mut batch.bytes));
+        let delimiters = self.delimiters.unwrap_or_default();
+        batch.entries.push(Entry::Frame(Frame { index, claim_type: ClaimType::Professional, delimiters, stretches }));
+    }
+
+    pub(super) fn finish(&mut self, batch: &mut Batch) {
+        self.leave(batch, "the input ends");
+        let unknown = std::mem::take(&mut self.unknown);
+        let Some(first) = unknown.values().map(|(_, spot)| spot).min_by_key(|spot| spot.offset).cloned() else {
+            return;
+        };
+        let names: Vec<String> =
+            unknown.iter().take(UNKNOWN_LISTED).map(|(id, (count, _))| format!("{} ({count})", id.text())).collect();
+        let more = if unknown.len() > UNKNOWN_LISTED { ", and others" } else { "" };
+        let message = format!("segments that the 837 guides do not have are passed over: {}{more}", names.join(", "));
+        push(batch, "x12/unknown-segment", first, Cost::Nothing, message);
+    }
+}

@@ -1,0 +1,279 @@
+//! A stream of X12 to the frames of its claims: envelope, hierarchy, and where each claim begins and ends.
+
+mod claims;
+mod envelope;
+mod interchange;
+mod words;
+mod writing;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Read};
+
+pub(super) use self::words::shown;
+use self::words::{element, push, service, spot};
+use super::kind::Kind;
+use super::levels::{Levels, Run};
+use super::lex::{Delimiters, Id};
+use super::stream::{Cut, Ending, Step, Stream};
+use crate::read::{Batch, Cost, Entry, Format, Framer, Spot, Trouble};
+
+/// Sizes that bound the framer's memory.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Longest segment, in bytes.
+    pub segment: usize,
+    /// Longest run of segments: a claim's, or those that claims share.
+    pub run: usize,
+    /// Bytes after which a batch is handed over.
+    pub batch: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { segment: 1 << 20, run: 64 << 20, batch: 512 << 10 }
+    }
+}
+
+/// Entries after which a batch is handed over.
+const ENTRIES: usize = 4096;
+/// How many different unknown segments are listed.
+const UNKNOWN_LISTED: usize = 20;
+
+/// What is kept of an ISA.
+struct Interchange {
+    control: Vec<u8>,
+    groups: u64,
+    /// Whether there is no ISA: its delimiters are assumed.
+    assumed: bool,
+}
+
+/// What is kept of a GS.
+struct Group {
+    control: Vec<u8>,
+    guide: Vec<u8>,
+    transactions: u64,
+}
+
+/// What is kept of an ST.
+struct Transaction {
+    control: Vec<u8>,
+    kind: Kind,
+    number: u64,
+    claims: u64,
+}
+
+/// A claim that is being followed.
+struct Open {
+    spot: Spot,
+    /// What keeps it from being read: code, words, cost.
+    fault: Option<(&'static str, String, Cost)>,
+    /// The kind of its service lines, by its first SV segment.
+    service: Option<Kind>,
+}
+
+/// Walks X12 once and cuts it into claims.
+pub struct X12Framer {
+    stream: Stream,
+    file: u32,
+    limits: Limits,
+    delimiters: Option<Delimiters>,
+    interchange: Option<Interchange>,
+    group: Option<Group>,
+    transaction: Option<Transaction>,
+    levels: Levels,
+    claim: Option<Open>,
+    run: Run,
+    index: u64,
+    /// What was reported of the interchange already.
+    said: BTreeSet<&'static str>,
+    unknown: BTreeMap<Id, (u64, Spot)>,
+    ended: bool,
+    opening: Vec<Trouble>,
+}
+
+impl std::fmt::Debug for X12Framer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("X12Framer").field("file", &self.file).field("claims", &self.index).finish_non_exhaustive()
+    }
+}
+
+impl X12Framer {
+    /// Begins with the bytes that were read already.
+    pub fn new(input: Box<dyn Read + Send>, head: Vec<u8>, file: u32) -> X12Framer {
+        X12Framer::with_limits(input, head, file, Limits::default())
+    }
+
+    pub(super) fn with_limits(input: Box<dyn Read + Send>, head: Vec<u8>, file: u32, limits: Limits) -> X12Framer {
+        X12Framer {
+            stream: Stream::new(input, head, limits.segment),
+            file,
+            limits,
+            delimiters: None,
+            interchange: None,
+            group: None,
+            transaction: None,
+            levels: Levels::default(),
+            claim: None,
+            run: Run::default(),
+            index: 0,
+            said: BTreeSet::new(),
+            unknown: BTreeMap::new(),
+            ended: false,
+            opening: Vec::new(),
+        }
+    }
+
+    /// Gives it something to report before all else.
+    pub fn report_first(&mut self, trouble: Trouble) {
+        self.opening.push(trouble);
+    }
+
+    // ── what it says ──
+
+    /// Reports something of the interchange, once.
+    fn once(&mut self, batch: &mut Batch, code: &'static str, spot: Spot, message: &str) {
+        if self.said.insert(code) {
+            push(batch, code, spot, Cost::Nothing, message.to_owned());
+        }
+    }
+
+    /// Reports what holds no claims, each kind once in an interchange.
+    fn not_claims(&mut self, batch: &mut Batch, name: &'static str, spot: Spot) {
+        if self.said.insert(name) {
+            push(batch, "x12/not-claims", spot, Cost::Nothing, format!("{name}: holds no claims"));
+        }
+    }
+
+    // ── segments ──
+
+    fn segment(&mut self, cut: &Cut, batch: &mut Batch) {
+        if cut.ending == Ending::TooLong {
+            return self.too_long(cut, batch);
+        }
+        self.lexical(cut, batch);
+        match cut.id.bytes() {
+            b"GS" => self.group_begins(cut, batch),
+            b"GE" => self.group_ends(cut, batch),
+            b"ST" => self.transaction_begins(cut, batch),
+            b"SE" => self.transaction_ends(cut, batch),
+            b"IEA" => self.interchange_ends(cut, batch),
+            b"TA1" if self.transaction.is_none() => {
+                self.not_claims(batch, "TA1 (interchange acknowledgment)", spot(cut, "TA1"));
+            }
+            b"CLM" => {
+                self.close(batch, true);
+                self.claim_begins(cut);
+                self.append(cut);
+            }
+            b"HL" if self.transaction.is_some() => {
+                self.close(batch, true);
+                let [id, parent, level] = [1, 2, 3].map(|n| self.element(cut, n).to_vec());
+                self.levels.open(&id, &parent, &level, cut.number);
+                self.append(cut);
+            }
+            _ if self.transaction.is_none() => self.stray(cut, batch),
+            _ => {
+                if let (Some(open), Some(kind)) = (&mut self.claim, service(cut.id)) {
+                    open.service.get_or_insert(kind);
+                }
+                self.append(cut);
+            }
+        }
+    }
+
+    fn too_long(&mut self, cut: &Cut, batch: &mut Batch) {
+        let message = format!(
+            "a segment is longer than {} bytes; it is passed over up to the next segment terminator",
+            self.limits.segment
+        );
+        let fault = ("x12/too-long", format!("segment {}: {message}", cut.number), Cost::Claim);
+        match cut.id.bytes() {
+            b"CLM" => {
+                self.close(batch, true);
+                self.claim_begins(cut);
+                if let Some(open) = &mut self.claim {
+                    open.fault = Some(fault);
+                }
+                return;
+            }
+            b"HL" => {
+                self.close(batch, true);
+                self.levels.open_unreadable(cut.number);
+            }
+            b"ST" | b"SE" | b"GS" | b"GE" | b"IEA" => self.close(batch, false),
+            _ if self.claim.is_some() => {
+                if let Some(open) = &mut self.claim {
+                    open.fault.get_or_insert(fault);
+                }
+                return;
+            }
+            _ => self.levels.tear(),
+        }
+        push(batch, "x12/too-long", spot(cut, ""), Cost::Bytes, message);
+    }
+
+    fn stray(&mut self, cut: &Cut, batch: &mut Batch) {
+        if self.interchange.is_some() {
+            self.once(
+                batch,
+                "x12/stray-segment",
+                spot(cut, ""),
+                "a segment stands outside of any transaction (ST to SE); it is passed over",
+            );
+        } else if self.said.insert("x12/garbage") {
+            push(
+                batch,
+                "x12/garbage",
+                spot(cut, ""),
+                Cost::Bytes,
+                "these bytes belong to no interchange; they are passed over up to the next ISA".to_owned(),
+            );
+        }
+    }
+
+    /// Keeps a segment for the claims that need it.
+    fn append(&mut self, cut: &Cut) {
+        if !self.transaction.as_ref().is_some_and(|transaction| transaction.kind.is_kept()) {
+            return;
+        }
+        let (lead, raw) = self.stream.raw(cut);
+        match &self.claim {
+            Some(Open { fault: Some(_), .. }) => {}
+            Some(_) => self.run.push(lead, raw, cut.offset, cut.number, self.limits.run),
+            None => {
+                if cut.id.bytes() == b"NM1" {
+                    self.levels.end_header();
+                }
+                self.levels.push(lead, raw, cut.offset, cut.number, self.limits.run);
+                if cut.id.bytes() == b"BHT" {
+                    self.levels.end_header();
+                }
+            }
+        }
+    }
+
+    fn element(&self, cut: &Cut, number: usize) -> &[u8] {
+        element(self.stream.bytes(cut), self.delimiters.unwrap_or_default(), number)
+    }
+}
+
+impl Framer for X12Framer {
+    fn next(&mut self, batch: &mut Batch) -> io::Result<bool> {
+        batch.clear();
+        (batch.format, batch.file) = (Format::X12, self.file);
+        self.levels.unplace();
+        batch.entries.extend(self.opening.drain(..).map(Entry::Trouble));
+        while !self.ended && batch.bytes.len() < self.limits.batch && batch.entries.len() < ENTRIES {
+            match self.stream.step(self.delimiters)? {
+                Step::Isa => self.isa(batch)?,
+                Step::Lost => self.lost(batch)?,
+                Step::Segment(cut) => self.segment(&cut, batch),
+                Step::End => {
+                    self.finish(batch);
+                    self.ended = true;
+                }
+            }
+        }
+        Ok(!batch.entries.is_empty())
+    }
+}

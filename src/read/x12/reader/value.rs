@@ -1,0 +1,177 @@
+//! Elements to slots; what cannot be read is reported with its place.
+
+use super::super::lex::{Part, Segment};
+use super::Reader;
+use crate::claim::number::parse_decimal;
+use crate::claim::{Date, Field, Item, NOWHERE, Slot};
+use crate::read::{Cost, Spot, Trouble};
+
+impl Reader<'_> {
+    /// Stores a slot where the claim has none yet: of repeated segments the first counts.
+    pub(super) fn put(&mut self, item: Item, field: Field, slot: Slot) {
+        let old = self.claim.slot(item, field);
+        if old.is_absent() && (!slot.is_absent() || old.at() == NOWHERE) {
+            self.claim.set(item, field, slot);
+        }
+    }
+
+    /// The place of a part, for messages.
+    pub(super) fn spot(&self, part: Part<'_>) -> Spot {
+        let mut element = self.id.text();
+        if part.element > 0 {
+            element.push_str(&format!("{:02}", part.element));
+        }
+        if part.component > 0 {
+            element.push_str(&format!("-{}", part.component));
+        }
+        Spot { offset: self.shift.wrapping_add(u64::from(part.at)), number: self.number, element }
+    }
+
+    pub(super) fn trouble(&mut self, code: &'static str, part: Part<'_>, message: String) {
+        let spot = self.spot(part);
+        self.troubles.push(Trouble { code, message, spot, cost: Cost::Nothing });
+    }
+
+    /// Reports a deviation once for the claim.
+    pub(super) fn once(&mut self, code: &'static str, part: Part<'_>, message: &str) {
+        if !self.said.contains(&code) {
+            self.said.push(code);
+            self.trouble(code, part, message.to_owned());
+        }
+    }
+
+    /// A text as it stands; one with control characters is unreadable.
+    pub(super) fn text(&mut self, part: Part<'_>) -> Slot {
+        match self.control(part) {
+            Some(slot) => slot,
+            None => self.claim.text_slot(part.text, part.at),
+        }
+    }
+
+    /// A code, in upper case.
+    pub(super) fn code(&mut self, part: Part<'_>) -> Slot {
+        if part.text.iter().any(u8::is_ascii_lowercase) {
+            let upper = part.text.to_ascii_uppercase();
+            return self.text(Part { text: &upper, ..part });
+        }
+        self.text(part)
+    }
+
+    fn control(&mut self, part: Part<'_>) -> Option<Slot> {
+        if !part.text.iter().any(u8::is_ascii_control) {
+            return None;
+        }
+        let message = "the value holds a line break or another control character; write it without".to_owned();
+        self.trouble("x12/control-character", part, message);
+        Some(self.claim.unreadable_slot(part.text, part.at))
+    }
+
+    /// A day written CCYYMMDD.
+    pub(super) fn date(&mut self, part: Part<'_>) -> Slot {
+        if !part.is_empty() && Date::parse(part.text).is_none() {
+            self.no_date(part, "is no day of the calendar; write it as CCYYMMDD");
+        }
+        self.claim.date_slot(part.text, part.at)
+    }
+
+    fn no_date(&mut self, part: Part<'_>, what: &str) {
+        let element = self.spot(part).element;
+        self.trouble("x12/date", part, format!("the date in {element} {what}"));
+    }
+
+    /// The first and the last day of a date or period, by its format qualifier: D8, RD8, DT; TM gives no day.
+    pub(super) fn period(&mut self, format: Part<'_>, value: Part<'_>) -> (Slot, Slot) {
+        if format.is(b"TM") || value.is_empty() {
+            return (Slot::absent(value.at), Slot::ABSENT);
+        }
+        let text = value.text;
+        if let (Some(first), Some(b"-"), Some(last)) = (text.get(..8), text.get(8..9), text.get(9..)) {
+            let later = Part { text: last, at: value.at.saturating_add(9), ..value };
+            if let (Some(from), Some(to)) = (Date::parse(first), Date::parse(last))
+                && to < from
+            {
+                self.no_date(value, "ends before it begins; write the first day, a hyphen and the last day");
+                return (self.claim.unreadable_slot(first, value.at), self.claim.unreadable_slot(last, later.at));
+            }
+            let from = self.date(Part { text: first, ..value });
+            return (from, if last.is_empty() { Slot::ABSENT } else { self.date(later) });
+        }
+        if format.is(b"DT")
+            && let (Some(day), Some(time)) = (text.get(..8), text.get(8..))
+            && matches!(time.len(), 0 | 4 | 6)
+            && time.iter().all(u8::is_ascii_digit)
+        {
+            return (self.date(Part { text: day, ..value }), Slot::ABSENT);
+        }
+        (self.date(value), Slot::ABSENT)
+    }
+
+    /// An amount in dollars.
+    pub(super) fn money(&mut self, part: Part<'_>) -> Slot {
+        let whole = with_zero(part.text);
+        let slot = match &whole {
+            Some(text) => self.claim.money_slot(text, part.at),
+            None => self.claim.money_slot(part.text, part.at),
+        };
+        if !part.is_empty() && slot.as_money().is_none() {
+            let message = format!(
+                "the amount {} cannot be read; write it as 120 or 120.50",
+                super::super::framer::shown(part.text)
+            );
+            self.trouble("x12/amount", part, message);
+        }
+        slot
+    }
+
+    /// A number for a field.
+    pub(super) fn quantity(&mut self, part: Part<'_>, field: Field) -> Slot {
+        let whole = with_zero(part.text);
+        let text = whole.as_deref().unwrap_or(part.text);
+        let readable = parse_decimal(text).is_some_and(|(mantissa, _)| mantissa >= 0 || !field.never_negative());
+        if !part.is_empty() && !readable {
+            let kind = if field.never_negative() { "a number of 0 or more" } else { "a number" };
+            let message = format!("{} is not {kind}; write it as 1 or 1.5", super::super::framer::shown(part.text));
+            self.trouble("x12/number", part, message);
+        }
+        self.claim.number_slot(text, field, part.at)
+    }
+
+    /// Y or N.
+    pub(super) fn yes(&mut self, part: Part<'_>) -> Slot {
+        match part.text {
+            b"" => Slot::absent(part.at),
+            b"Y" | b"y" => Slot::yes(true, part.at),
+            b"N" | b"n" => Slot::yes(false, part.at),
+            _ => {
+                self.trouble("x12/code", part, "write Y for yes or N for no".to_owned());
+                self.claim.unreadable_slot(part.text, part.at)
+            }
+        }
+    }
+
+    /// Several codes, those that are there, in order; nothing where none is.
+    pub(super) fn code_list<'a>(&mut self, parts: impl Iterator<Item = Part<'a>>) -> Slot {
+        let slots: Vec<Slot> = parts.filter(|part| !part.is_empty()).map(|part| self.code(part)).collect();
+        match slots.first().map(|first| first.at()) {
+            Some(at) => self.claim.list_slot(&slots, at),
+            None => Slot::ABSENT,
+        }
+    }
+
+    /// A segment that stands where it means nothing.
+    pub(super) fn misplaced(&mut self, segment: &Segment<'_>, needs: &str) {
+        let message =
+            format!("the segment stands where it means nothing, without {needs} before it; it is passed over");
+        self.once("x12/stray-segment", segment.whole(), &message);
+    }
+}
+
+/// X12 writes half a unit as `.5`: the same with its nought, where it then is a number.
+fn with_zero(text: &[u8]) -> Option<Vec<u8>> {
+    let whole = match text {
+        [b'.', ..] => [&b"0"[..], text].concat(),
+        [b'-', rest @ ..] if rest.starts_with(b".") => [&b"-0"[..], rest].concat(),
+        _ => return None,
+    };
+    parse_decimal(&whole).map(|_| whole)
+}

@@ -1,0 +1,319 @@
+//! A claim to its verdict: all edits that are about it, in the order of the graph, rings to their fixed point.
+
+use std::ops::ControlFlow;
+
+use super::hits::{Hit, Hits};
+use super::machine::Machine;
+use super::model::{Beside, Choice, Finding, Missing, Status, Verdict};
+use super::plan::{EditPlan, Plan};
+use super::trace::{Quiet, Trace};
+use crate::claim::{Claim, Field, Item, Record};
+use crate::graph::Graph;
+use crate::policy::kleene::Kleene;
+use crate::policy::model::{EditId, IfMissing, Policy};
+
+/// A policy made ready to judge claims; shared by threads.
+pub struct Evaluator<'p> {
+    plan: Plan<'p>,
+}
+
+/// Buffers of one thread, used again for each claim.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    bound: Vec<Option<super::model::Bound>>,
+    candidates: Vec<(usize, EditId, Item)>,
+}
+
+/// What an edit says of one subject and target, as far as it is known.
+struct Draft {
+    line: Option<u32>,
+    firing: Vec<Choice>,
+    possible: Vec<Choice>,
+    missing: Vec<Missing>,
+}
+
+impl<'p> Evaluator<'p> {
+    /// Makes a policy ready.
+    pub fn new(policy: &'p Policy, graph: &Graph) -> Evaluator<'p> {
+        Evaluator { plan: Plan::new(policy, graph) }
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> &'p Policy {
+        self.plan.policy()
+    }
+
+    pub(super) fn plan(&self) -> &Plan<'p> {
+        &self.plan
+    }
+
+    /// Whether the policy applies to a claim: by payer, kind and the days of its lines (3.1). A payer or a day that is
+    /// not known leaves that to its edits.
+    pub fn applies(&self, claim: &Claim, beside: &Beside<'_>) -> bool {
+        let policy = self.plan.policy();
+        if !policy.types.is_empty() && !policy.types.contains(&claim.claim_type) {
+            return false;
+        }
+        let hits = Hits::default();
+        if let Some(payer) = &policy.payer
+            && Machine::new(&self.plan, claim, beside, &hits, Quiet).holds(payer) == Kleene::False
+        {
+            return false;
+        }
+        let (from, to) = policy.window;
+        let inside = |item: Item, field: Field| match claim.slot(item, field).as_date() {
+            Some(date) => from.is_none_or(|from| from <= date) && to.is_none_or(|to| date <= to),
+            None => true,
+        };
+        (from.is_none() && to.is_none())
+            || inside(Item::CLAIM, Field::ClaimFirstDate)
+            || claim.items(Record::Line).any(|line| inside(line, Field::LineDate))
+    }
+
+    /// Judges a claim.
+    pub fn evaluate(&self, claim: &Claim, beside: &Beside<'_>) -> Verdict {
+        self.evaluate_with(claim, beside, &mut Scratch::default())
+    }
+
+    /// Judges a claim with buffers that are used again: nothing is allocated where no edit may have a finding.
+    pub fn evaluate_with(&self, claim: &Claim, beside: &Beside<'_>, scratch: &mut Scratch) -> Verdict {
+        if !self.applies(claim, beside) {
+            return Verdict::default();
+        }
+        let Scratch { bound, candidates } = scratch;
+        candidates.clear();
+        let mut hits = Hits::default();
+        {
+            let mut machine = Machine::new(&self.plan, claim, beside, &hits, Quiet);
+            std::mem::swap(&mut machine.bound, bound);
+            self.plan.candidates(claim, &mut |id, subject| {
+                let Some(edit) = self.plan.edit(id) else { return };
+                // An edit that asks what stands is asked when that is known.
+                if edit.asks_what_stands || machine.may_fire(edit, subject) {
+                    candidates.push((edit.stratum, id, subject));
+                }
+            });
+            std::mem::swap(&mut machine.bound, bound);
+        }
+        let mut findings = Vec::new();
+        if !candidates.is_empty() {
+            candidates.sort_unstable();
+            for group in candidates.chunk_by(|a, b| a.0 == b.0) {
+                self.stratum(claim, beside, group, &mut hits, &mut findings);
+            }
+            self.sort(&mut findings);
+        }
+        Verdict { applies: true, findings }
+    }
+
+    /// What has been hit before a stratum is evaluated, and by it.
+    pub(super) fn hits(&self, claim: &Claim, beside: &Beside<'_>, stratum: usize) -> Hits {
+        let mut hits = Hits::default();
+        let mut candidates: Vec<(usize, EditId, Item)> = Vec::new();
+        self.plan.candidates(claim, &mut |id, subject| {
+            candidates.extend(
+                self.plan.edit(id).filter(|edit| edit.stratum <= stratum).map(|edit| (edit.stratum, id, subject)),
+            );
+        });
+        candidates.sort_unstable();
+        for group in candidates.chunk_by(|a, b| a.0 == b.0) {
+            self.stratum(claim, beside, group, &mut hits, &mut Vec::new());
+        }
+        hits
+    }
+
+    /// Evaluates the edits of one stratum on their subjects.
+    fn stratum(
+        &self,
+        claim: &Claim,
+        beside: &Beside<'_>,
+        group: &[(usize, EditId, Item)],
+        hits: &mut Hits,
+        findings: &mut Vec<Finding>,
+    ) {
+        let ring = group.first().and_then(|(at, ..)| self.plan.strata().get(*at)).filter(|stratum| stratum.ring);
+        match ring {
+            None => {
+                let first = hits.entries.len();
+                let mut drafts = self.drafts(claim, beside, group, hits);
+                enter(self, &drafts, hits);
+                while settle(hits, first) {}
+                take(&mut drafts, hits, first, findings);
+            }
+            Some(ring) => {
+                let first = hits.entries.len();
+                hits.open = ring.edits.clone();
+                let mut drafts = self.drafts(claim, beside, group, hits);
+                hits.open.clear();
+                enter(self, &drafts, hits);
+                loop {
+                    // Strong Kleene until nothing changes: what is unknown can only become known.
+                    loop {
+                        let before = hits.entries.clone();
+                        drafts = self.drafts(claim, beside, group, hits);
+                        reenter(self, &drafts, hits, first);
+                        if hits.entries == before {
+                            break;
+                        }
+                    }
+                    if !settle(hits, first) {
+                        break;
+                    }
+                }
+                take(&mut drafts, hits, first, findings);
+            }
+        }
+    }
+
+    /// Every finding, certain or not, of these edits on these subjects, as things stand.
+    fn drafts(
+        &self,
+        claim: &Claim,
+        beside: &Beside<'_>,
+        group: &[(usize, EditId, Item)],
+        hits: &Hits,
+    ) -> Vec<(EditId, Item, Draft)> {
+        let mut drafts = Vec::new();
+        for (_, id, subject) in group {
+            let Some(edit) = self.plan.edit(*id) else { continue };
+            let mut machine = Machine::new(&self.plan, claim, beside, hits, Quiet);
+            if machine.may_fire(edit, *subject) {
+                let found = drafts_of(Machine::new(&self.plan, claim, beside, hits, Trace::default()), edit, *subject);
+                drafts.extend(found.into_iter().map(|draft| (*id, *subject, draft)));
+            }
+        }
+        drafts
+    }
+
+    /// By line (the claim first), then by edit, then by subject.
+    fn sort(&self, findings: &mut [Finding]) {
+        let id = |finding: &Finding| self.plan.policy().edits.get(finding.edit.0).map_or("", |edit| edit.id.as_str());
+        findings.sort_by(|a, b| (a.line, id(a), a.subject).cmp(&(b.line, id(b), b.subject)));
+    }
+}
+
+/// All findings of an edit on a subject, with all their choices.
+fn drafts_of<'a>(mut machine: Machine<'a, Trace>, edit: &'a EditPlan<'a>, subject: Item) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let _ = machine.judge(edit, subject, &mut |machine, fires| {
+        let line = machine.target(edit.edit.outcome.target);
+        let missing = std::mem::take(&mut machine.tracer.missing);
+        let with = edit.edit.with.iter().map(|with| (with.var, machine.bound(with.var))).collect();
+        let choice = Choice { with, broken: machine.first_broken(&edit.edit.require) };
+        machine.tracer.missing = missing;
+        let at = drafts.iter().position(|draft| draft.line == line).unwrap_or_else(|| {
+            drafts.push(Draft { line, firing: Vec::new(), possible: Vec::new(), missing: Vec::new() });
+            drafts.len() - 1
+        });
+        if let Some(draft) = drafts.get_mut(at) {
+            if fires == Kleene::True {
+                draft.firing.push(choice);
+            } else {
+                draft.possible.push(choice);
+                for missing in &machine.tracer.missing {
+                    if !draft.missing.contains(missing) {
+                        draft.missing.push(*missing);
+                    }
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    });
+    drafts
+}
+
+impl Draft {
+    fn answer(&self) -> Kleene {
+        if self.firing.is_empty() { Kleene::Unknown } else { Kleene::True }
+    }
+}
+
+/// Enters drafts among what has been hit.
+fn enter(evaluator: &Evaluator<'_>, drafts: &[(EditId, Item, Draft)], hits: &mut Hits) {
+    for (id, subject, draft) in drafts {
+        let Some(edit) = evaluator.plan.edit(*id) else { continue };
+        hits.entries.push(Hit {
+            edit: *id,
+            subject: *subject,
+            line: draft.line,
+            answer: draft.answer(),
+            action: edit.edit.outcome.action,
+            if_missing: edit.edit.if_missing,
+            settled: draft.answer() == Kleene::True,
+            missing: if draft.firing.is_empty() { draft.missing.clone() } else { Vec::new() },
+        });
+    }
+}
+
+/// Brings the entries of a ring up to date; what is settled stays.
+fn reenter(evaluator: &Evaluator<'_>, drafts: &[(EditId, Item, Draft)], hits: &mut Hits, first: usize) {
+    let settled: Vec<Hit> = hits.entries.drain(first..).filter(|hit| hit.settled).collect();
+    enter(evaluator, drafts, hits);
+    for old in settled {
+        let same = |hit: &Hit| hit.edit == old.edit && hit.subject == old.subject && hit.line == old.line;
+        match hits.entries.iter().skip(first).position(same) {
+            Some(at) => {
+                if let Some(hit) = hits.entries.get_mut(first + at) {
+                    *hit = old;
+                }
+            }
+            None => hits.entries.push(old),
+        }
+    }
+}
+
+/// Settles what is unknown only for missing facts and for settled findings (3.11); whether anything was.
+fn settle(hits: &mut Hits, first: usize) -> bool {
+    let mut any = false;
+    for hit in hits.entries.iter_mut().skip(first) {
+        let waits = hit.missing.iter().any(|missing| matches!(missing, Missing::Edit(_)));
+        if hit.settled || hit.answer != Kleene::Unknown || waits {
+            continue;
+        }
+        any = true;
+        hit.settled = true;
+        match hit.if_missing {
+            IfMissing::Undetermined => {}
+            IfMissing::Act(action) => {
+                hit.answer = Kleene::True;
+                hit.action = action;
+            }
+            IfMissing::Pass => hit.answer = Kleene::False,
+        }
+    }
+    any
+}
+
+/// Turns what has been entered into findings.
+fn take(drafts: &mut Vec<(EditId, Item, Draft)>, hits: &Hits, first: usize, findings: &mut Vec<Finding>) {
+    for hit in hits.entries.iter().skip(first) {
+        if hit.answer == Kleene::False {
+            continue;
+        }
+        let same = |(id, subject, draft): &(EditId, Item, Draft)| {
+            *id == hit.edit && *subject == hit.subject && draft.line == hit.line
+        };
+        let Some(at) = drafts.iter().position(same) else { continue };
+        let (_, _, draft) = drafts.swap_remove(at);
+        let (facts, waits): (Vec<Missing>, Vec<Missing>) =
+            hit.missing.iter().copied().partition(|missing| !matches!(missing, Missing::Edit(_)));
+        let mut ring: Vec<EditId> = waits
+            .into_iter()
+            .filter_map(|missing| if let Missing::Edit(edit) = missing { Some(edit) } else { None })
+            .collect();
+        ring.sort_unstable();
+        ring.dedup();
+        let (mut choices, sure) = if draft.firing.is_empty() { (draft.possible, false) } else { (draft.firing, true) };
+        choices.dedup();
+        findings.push(Finding {
+            edit: hit.edit,
+            subject: hit.subject,
+            line: hit.line,
+            status: if sure || hit.answer == Kleene::True { Status::Fires } else { Status::Undetermined },
+            action: hit.action,
+            choices,
+            missing: if sure { Vec::new() } else { facts },
+            ring: if hit.settled { Vec::new() } else { ring },
+        });
+    }
+}

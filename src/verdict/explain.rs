@@ -1,0 +1,148 @@
+//! A finding to the facts it rests on: for each of its choices, facts that suffice and none that can be left out.
+
+use std::ops::ControlFlow;
+
+use super::evaluate::Evaluator;
+use super::hits::Hits;
+use super::machine::Machine;
+use super::model::{Because, Beside, Bound, Choice, Derivation, Explanation, Fact, Finding, Status};
+use super::plan::EditPlan;
+use super::trace::{Quiet, Trace, Tracer};
+use crate::claim::{Claim, Item};
+use crate::policy::kleene::Kleene;
+use crate::policy::model::{MessagePart, Reason, Var};
+
+/// Derivations with more facts than this are sufficient, but are not asked fact by fact whether one can be left out.
+const MOST_FACTS: usize = 256;
+/// Choices past this many are listed without their facts: a finding with thousands of them would take as many times
+/// as long to explain.
+const MOST_CHOICES: usize = 200;
+
+impl Evaluator<'_> {
+    /// Why a finding stands. `hits` of other edits are evaluated anew where the edit asks what stands.
+    pub fn explain(&self, claim: &Claim, beside: &Beside<'_>, finding: &Finding) -> Explanation {
+        let Some(edit) = self.plan().edit(finding.edit) else { return Explanation::default() };
+        let hits = if edit.asks_what_stands { self.hits(claim, beside, edit.stratum) } else { Hits::default() };
+        let case = Case { evaluator: self, claim, beside, hits: &hits, edit, subject: finding.subject };
+        let derivations =
+            finding.choices.iter().take(MOST_CHOICES).map(|choice| case.derivation(choice, finding.status)).collect();
+        Explanation { derivations, fixes: Vec::new() }
+    }
+
+    /// The message of a finding: its requirement's or its outcome's, filled in for its first choice; else its title.
+    pub fn message(&self, claim: &Claim, beside: &Beside<'_>, finding: &Finding) -> String {
+        let Some(edit) = self.plan().edit(finding.edit) else { return String::new() };
+        let reason = self.reason(finding);
+        let Some(parts) =
+            reason.and_then(|reason| reason.message.as_ref()).or(edit.edit.outcome.reason.message.as_ref())
+        else {
+            return edit.edit.title.clone();
+        };
+        let hits = Hits::default();
+        let mut machine = Machine::new(self.plan(), claim, beside, &hits, Quiet);
+        machine.bind(Var::SUBJECT, Bound::Item(super::model::Which::This, finding.subject));
+        for (var, bound) in finding.choices.first().map_or(&[][..], |choice| choice.with.as_slice()) {
+            machine.bind(*var, *bound);
+        }
+        parts
+            .iter()
+            .map(|part| match part {
+                MessagePart::Text(text) => text.clone(),
+                MessagePart::Value(term) => machine.shown(term),
+            })
+            .collect()
+    }
+
+    /// The codes and message of a finding: of the requirement that its first choice breaks, else of its outcome.
+    pub fn reason(&self, finding: &Finding) -> Option<&Reason> {
+        let edit = self.plan().edit(finding.edit)?.edit;
+        let broken = finding.choices.first().and_then(|choice| choice.broken);
+        let otherwise = broken.and_then(|at| edit.require.get(at)).and_then(|require| require.otherwise.as_ref());
+        Some(otherwise.unwrap_or(&edit.outcome.reason))
+    }
+}
+
+/// One edit on one subject.
+struct Case<'a> {
+    evaluator: &'a Evaluator<'a>,
+    claim: &'a Claim,
+    beside: &'a Beside<'a>,
+    hits: &'a Hits,
+    edit: &'a EditPlan<'a>,
+    subject: Item,
+}
+
+impl<'a> Case<'a> {
+    fn machine<T: Tracer>(&self, tracer: T) -> Machine<'a, T> {
+        Machine::new(self.evaluator.plan(), self.claim, self.beside, self.hits, tracer)
+    }
+
+    /// The facts of one choice, in the order of the edit's clauses.
+    fn derivation(&self, choice: &Choice, status: Status) -> Derivation {
+        let mut machine = self.machine(Trace::default());
+        let holds = machine.choice(self.edit, self.subject, &choice.with);
+        let mut because: Vec<Because> = Vec::new();
+        for read in machine.tracer.facts {
+            if !because.contains(&read) {
+                because.push(read);
+            }
+        }
+        if status == Status::Fires && holds == Kleene::True {
+            self.leave_out(choice, &mut because);
+        }
+        Derivation { because }
+    }
+
+    /// Leaves out, one after the other, each fact without which the choice still breaks the rule for certain. Facts
+    /// read last go first, so that what the edit asks first stays.
+    fn leave_out(&self, choice: &Choice, because: &mut Vec<Because>) {
+        let mut facts: Vec<Fact> = because.iter().map(|because| because.fact).collect();
+        facts.sort_unstable();
+        facts.dedup();
+        if facts.len() > MOST_FACTS {
+            return;
+        }
+        let mut order: Vec<Fact> = Vec::new();
+        for read in because.iter().rev() {
+            if !order.contains(&read.fact) {
+                order.push(read.fact);
+            }
+        }
+        for fact in order {
+            let without: Vec<Fact> = facts.iter().copied().filter(|own| *own != fact).collect();
+            let mut machine = self.machine(Trace { visible: Some(without), ..Trace::default() });
+            if machine.choice(self.edit, self.subject, &choice.with) == Kleene::True {
+                facts = machine.tracer.visible.unwrap_or_default();
+            }
+        }
+        because.retain(|read| facts.binary_search(&read.fact).is_ok());
+    }
+}
+
+impl Evaluator<'_> {
+    /// Whether a choice of a finding holds for certain where only some facts are known: what the properties E1 and E2
+    /// of the tests ask.
+    pub fn holds_with(
+        &self,
+        claim: &Claim,
+        beside: &Beside<'_>,
+        finding: &Finding,
+        choice: &Choice,
+        known: &[Fact],
+    ) -> bool {
+        let Some(edit) = self.plan().edit(finding.edit) else { return false };
+        let hits = if edit.asks_what_stands { self.hits(claim, beside, edit.stratum) } else { Hits::default() };
+        let case = Case { evaluator: self, claim, beside, hits: &hits, edit, subject: finding.subject };
+        let mut visible = known.to_vec();
+        visible.sort_unstable();
+        let mut machine = case.machine(Trace { visible: Some(visible), ..Trace::default() });
+        machine.choice(edit, finding.subject, &choice.with) == Kleene::True
+    }
+}
+
+impl<'a> Machine<'a, Quiet> {
+    /// Whether anything that is not false remains of an edit on a subject.
+    pub fn may_fire(&mut self, edit: &'a EditPlan<'a>, subject: Item) -> bool {
+        self.judge(edit, subject, &mut |_, _| ControlFlow::Break(())).is_break()
+    }
+}

@@ -1,0 +1,219 @@
+//! Why, and why not: every clause of an edit on a subject, with its answer, for each candidate line and row.
+
+use std::ops::ControlFlow;
+
+use super::evaluate::Evaluator;
+use super::hits::Hits;
+use super::machine::Machine;
+use super::model::{Because, Beside, Bound, Missing, Which};
+use super::plan::{Clause, EditPlan, Role};
+use super::trace::Trace;
+use crate::claim::{Claim, Item, Record};
+use crate::policy::kleene::Kleene;
+use crate::policy::model::{Domain, EditId, Search, Var};
+use crate::source::Span;
+
+/// Candidates past this many are counted, not shown.
+const MOST_CANDIDATES: usize = 20;
+
+/// An edit asked whole on one subject.
+#[derive(Debug, Clone)]
+pub struct Inspection {
+    /// The edit.
+    pub edit: EditId,
+    /// The subject.
+    pub subject: Item,
+    /// Whether it fires, as far as these steps say.
+    pub answer: Kleene,
+    /// Its clauses, those that need the subject alone first.
+    pub steps: Vec<Step>,
+}
+
+/// One clause, asked.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// What it is in the edit.
+    pub part: Part,
+    /// Where it is written.
+    pub clause: Span,
+    /// Whether it lets the edit fire: for `unless` and exceptions, that they do not hold; for `require`, that it is broken.
+    pub lets_fire: Kleene,
+    /// The facts that decided.
+    pub because: Vec<Because>,
+    /// What was missing.
+    pub missing: Vec<Missing>,
+    /// Of a `with`: each candidate, and what became of it.
+    pub candidates: Vec<Candidate>,
+    /// How many more candidates there were.
+    pub more: usize,
+}
+
+/// What a clause is in its edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Payer and dates.
+    Applies,
+    /// `for`
+    Subject,
+    /// `with`
+    With,
+    /// `when`
+    When,
+    /// `unless`
+    Unless,
+    /// `require`
+    Require,
+    /// An exception.
+    Exception,
+}
+
+/// A line, item or row that a `with` might have bound.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// What it is.
+    pub bound: Bound,
+    /// Whether it is what the `with` asks for.
+    pub member: Kleene,
+    /// The first condition of the `with` that it fails, where it fails one.
+    pub failed: Option<Span>,
+    /// The facts that decided.
+    pub because: Vec<Because>,
+    /// The clauses that come after it, where it is (or may be) a member.
+    pub steps: Vec<Step>,
+}
+
+impl Evaluator<'_> {
+    /// Asks an edit whole on each of its possible subjects (or only on one line, by position).
+    pub fn inspect(&self, claim: &Claim, beside: &Beside<'_>, id: EditId, line: Option<u32>) -> Vec<Inspection> {
+        let Some(edit) = self.plan().edit(id) else { return Vec::new() };
+        let hits = if edit.asks_what_stands { self.hits(claim, beside, edit.stratum) } else { Hits::default() };
+        let record = match edit.edit.subject.domain {
+            Domain::Items(record, _) => record,
+            _ => Record::Line,
+        };
+        claim
+            .items(record)
+            .filter(|item| record != Record::Line || line.is_none_or(|line| item.index == line))
+            .map(|subject| {
+                let mut machine = Machine::new(self.plan(), claim, beside, &hits, Trace::default());
+                machine.bind(Var::SUBJECT, Bound::Item(Which::This, subject));
+                let (answer, steps) = machine.steps(edit, 0);
+                Inspection { edit: id, subject, answer, steps }
+            })
+            .collect()
+    }
+}
+
+impl<'a> Machine<'a, Trace> {
+    fn steps(&mut self, plan: &'a EditPlan<'a>, at: usize) -> (Kleene, Vec<Step>) {
+        let mut steps = Vec::new();
+        let mut answer = Kleene::True;
+        for clause in plan.levels.get(at).map_or(&[][..], Vec::as_slice) {
+            for step in self.clause_steps(*clause) {
+                answer = answer.and(step.lets_fire);
+                steps.push(step);
+            }
+        }
+        if let Some(with) = plan.edit.with.get(at) {
+            let step = self.with_step(plan, at, with);
+            answer = answer.and(step.lets_fire);
+            steps.push(step);
+        }
+        (answer, steps)
+    }
+
+    /// Asks one clause; a clause of several requirements is one step for what is broken, or all where none is.
+    fn clause_steps(&mut self, clause: Clause<'a>) -> Vec<Step> {
+        let (part, spans): (Part, Vec<Span>) = match clause {
+            Clause::Holds(condition, role) => {
+                let part = match role {
+                    Role::Applies => Part::Applies,
+                    Role::Subject => Part::Subject,
+                    Role::When => Part::When,
+                };
+                (part, vec![condition.span])
+            }
+            Clause::Excuse(condition) => (Part::Unless, vec![condition.span]),
+            Clause::Exception(exception) => (Part::Exception, vec![exception.span]),
+            Clause::Broken(requirements) => {
+                (Part::Require, requirements.iter().map(|require| require.condition.span).collect())
+            }
+        };
+        let lets_fire = self.clause(clause);
+        let (because, missing) = self.taken();
+        let first = spans.first().copied();
+        let clause = match (part, lets_fire) {
+            (Part::Require, Kleene::True) => because.first().map(|read| read.clause).or(first),
+            _ => first,
+        };
+        clause
+            .map(|clause| Step { part, clause, lets_fire, because, missing, candidates: Vec::new(), more: 0 })
+            .into_iter()
+            .collect()
+    }
+
+    /// Takes what has been written down.
+    fn taken(&mut self) -> (Vec<Because>, Vec<Missing>) {
+        (std::mem::take(&mut self.tracer.facts), std::mem::take(&mut self.tracer.missing))
+    }
+
+    fn with_step(&mut self, plan: &'a EditPlan<'a>, at: usize, with: &'a Search) -> Step {
+        let mut candidates = Vec::new();
+        let mut more = 0;
+        let mut lets_fire = Kleene::False;
+        for bound in self.could_be(with) {
+            if with.other_than.iter().any(|var| self.bound(*var) == bound) {
+                continue;
+            }
+            self.bind(with.var, bound);
+            let member = self.is_member(with);
+            let failed = if member == Kleene::False { self.failed(with) } else { None };
+            let (because, _) = self.taken();
+            let (answer, steps) =
+                if member == Kleene::False { (Kleene::False, Vec::new()) } else { self.steps(plan, at + 1) };
+            lets_fire = lets_fire.or(member.and(answer));
+            // What matters is shown first: rows and lines that are members; others until the page is full.
+            if candidates.len() < MOST_CANDIDATES {
+                candidates.push(Candidate { bound, member, failed, because, steps });
+            } else {
+                more += 1;
+            }
+        }
+        Step {
+            part: Part::With,
+            clause: with.span,
+            lets_fire,
+            because: Vec::new(),
+            missing: Vec::new(),
+            candidates,
+            more,
+        }
+    }
+
+    /// The first condition of a search that what is bound fails.
+    fn failed(&mut self, search: &'a Search) -> Option<Span> {
+        let written = self.taken();
+        let failed = search
+            .conditions
+            .iter()
+            .find(|condition| self.holds(condition) == Kleene::False)
+            .map(|condition| condition.span);
+        (self.tracer.facts, self.tracer.missing) = written;
+        failed.or(Some(search.span))
+    }
+
+    /// Everything that a search goes through, members or not; of a table only the rows that its keys find.
+    fn could_be(&mut self, search: &'a Search) -> Vec<Bound> {
+        let mut found = Vec::new();
+        if matches!(search.domain, Domain::Rows(..)) {
+            let _ = self.search(search, &mut |_, _, bound| {
+                found.push(bound);
+                ControlFlow::Continue(())
+            });
+        } else {
+            self.domain(search, &mut |bound| found.push(bound));
+        }
+        self.taken();
+        found
+    }
+}

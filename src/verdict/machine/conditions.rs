@@ -1,0 +1,313 @@
+//! What a condition is: true, false, unknown.
+
+use super::{Element, Known, Machine, Out};
+use crate::claim::{Claim, Code, Date, Field, Item, Number, Record, Slot};
+use crate::policy::kleene::Kleene;
+use crate::policy::model::{Comparison, Condition, Question, SetId, Term, Var};
+use crate::verdict::model::{Bound, Fact, Which};
+use crate::verdict::trace::Tracer;
+
+impl<'a, T: Tracer> Machine<'a, T> {
+    /// Whether a condition holds. What is written down is what decides: the facts of one false part of an *and*, of one
+    /// true part of an *or*; an unknown carries what all its unknown parts miss.
+    pub fn holds(&mut self, condition: &'a Condition) -> Kleene {
+        let outer = std::mem::replace(&mut self.clause, condition.span);
+        let mark = self.tracer.mark();
+        let answer = self.ask(&condition.node);
+        self.clause = outer;
+        self.settle(mark, answer)
+    }
+
+    fn ask(&mut self, question: &'a Question) -> Kleene {
+        match question {
+            Question::All(parts) => self.all(parts, Kleene::False),
+            Question::Any(parts) => self.all(parts, Kleene::True),
+            Question::Not(inner) => self.holds(inner).negate(),
+            Question::Defined(_, inner) => self.holds(inner),
+            Question::Compare(left, how, right) => self.compare(left, *how, right),
+            Question::In(term, set, date) => self.in_set(term, *set, date),
+            Question::Present(term) => self.present(term),
+            Question::Yes(term) => match self.term(term) {
+                Out::One(Known::Yes(yes)) => Kleene::from(yes),
+                Out::Missing | Out::Days(..) | Out::Range(..) => Kleene::Unknown,
+                _ => Kleene::False,
+            },
+            Question::Exists(search) => self.exists(search),
+            Question::Every(search, condition) => self.every(search, condition),
+            Question::During(date, from, to) => self.during(date, *from, *to),
+            Question::Within(window) => self.within(window),
+            Question::SamePeriod(period, left, right) => self.same_period(*period, left, right),
+            Question::OverlappingDays(a, b) => self.overlapping(*a, *b),
+            Question::SameProvider(a, b) => self.same_provider(*a, *b),
+            Question::SamePractitioner(a, b) => self.same_practitioner(*a, *b),
+            Question::Stands(var) => self.stands(*var),
+            Question::Shape(term, shape) => self.shape(term, shape),
+        }
+    }
+
+    /// Kleene's *and* (`decides` is false) or *or* (`decides` is true) over parts.
+    pub fn all(&mut self, parts: &'a [Condition], decides: Kleene) -> Kleene {
+        let start = self.tracer.mark();
+        let mut result = decides.negate();
+        for part in parts {
+            let before = self.tracer.mark();
+            let answer = self.holds(part);
+            if answer == decides {
+                self.tracer.forget_between(start, before);
+                return decides;
+            }
+            if answer == Kleene::Unknown {
+                result = Kleene::Unknown;
+            }
+        }
+        result
+    }
+
+    fn compare(&mut self, left: &'a Term, how: Comparison, right: &'a Term) -> Kleene {
+        let (left, right) = (self.term(left), self.term(right));
+        match (left, right) {
+            (Out::None, _) | (_, Out::None) => Kleene::False,
+            (Out::Many(_, []), _) | (_, Out::Many(_, [])) => Kleene::False,
+            (Out::Missing, _) | (_, Out::Missing) => Kleene::Unknown,
+            (Out::One(a), Out::One(b)) => Kleene::from(compared(a, how, b)),
+            (Out::Days(..), _) | (_, Out::Days(..)) => match (days(left), days(right)) {
+                (Some(left), Some(right)) => bounds(how, left, right),
+                _ => Kleene::Unknown,
+            },
+            (Out::Range(..), _) | (_, Out::Range(..)) => match (left.ends(), right.ends()) {
+                (Some(left), Some(right)) => bounds(how, left, right),
+                _ => Kleene::Unknown,
+            },
+            (Out::Many(claim, values), Out::One(b)) => self.any(claim, values, |a| compared(a, how, b)),
+            (Out::One(a), Out::Many(claim, values)) => self.any(claim, values, |b| compared(a, how, b)),
+            (Out::Many(left_claim, left), Out::Many(claim, values)) => {
+                let mut result = Kleene::False;
+                for slot in left {
+                    let answer = match Known::of(left_claim, *slot) {
+                        Some(Element::Known(a)) => self.any(claim, values, |b| compared(a, how, b)),
+                        Some(Element::Unreadable) => self.unreadable(),
+                        None => Kleene::False,
+                    };
+                    result = result.or(answer);
+                    if result == Kleene::True {
+                        break;
+                    }
+                }
+                result
+            }
+        }
+    }
+
+    /// Whether one of the values passes; an unreadable one might.
+    pub(super) fn any(&mut self, claim: &'a Claim, values: &'a [Slot], passes: impl Fn(Known<'a>) -> bool) -> Kleene {
+        let mut result = Kleene::False;
+        for slot in values {
+            match Known::of(claim, *slot) {
+                Some(Element::Known(known)) if passes(known) => return Kleene::True,
+                Some(Element::Unreadable) => result = self.unreadable(),
+                _ => {}
+            }
+        }
+        result
+    }
+
+    /// An unreadable element of a list: unknown, because of the list that was read last.
+    fn unreadable(&mut self) -> Kleene {
+        if let Some(fact) = self.tracer.last_fact() {
+            self.lacks(fact);
+        }
+        Kleene::Unknown
+    }
+
+    fn in_set(&mut self, term: &'a Term, set: SetId, date: &'a Term) -> Kleene {
+        let value = self.term(term);
+        if matches!(value, Out::None | Out::Many(_, [])) {
+            return Kleene::False;
+        }
+        if matches!(value, Out::Missing) {
+            return Kleene::Unknown;
+        }
+        let dated = self.plan.sets().is_dated(set);
+        let date = match dated.then(|| self.term(date)) {
+            Some(Out::One(Known::Date(date))) => Some(date),
+            _ => None,
+        };
+        let plan = self.plan;
+        let holds = |known: Known<'a>| match known {
+            Known::Code(code) => plan.sets().holds(set, code, date),
+            Known::Text(text) => {
+                std::str::from_utf8(text).map_or(Kleene::False, |text| plan.sets().holds_text(set, text, date))
+            }
+            Known::Number(number) => Code::new(number.to_string().as_bytes())
+                .map_or(Kleene::False, |code| plan.sets().holds(set, code, date)),
+            Known::Date(_) | Known::Yes(_) => Kleene::False,
+        };
+        match value {
+            Out::One(known) => holds(known),
+            Out::Many(claim, values) => {
+                let mut result = Kleene::False;
+                for slot in values {
+                    let answer = match Known::of(claim, *slot) {
+                        Some(Element::Known(known)) => holds(known),
+                        Some(Element::Unreadable) => self.unreadable(),
+                        None => Kleene::False,
+                    };
+                    result = result.or(answer);
+                    if result == Kleene::True {
+                        break;
+                    }
+                }
+                result
+            }
+            _ => Kleene::Unknown,
+        }
+    }
+
+    /// Whether the claim carries a field: crisp; an unreadable one is there.
+    fn present(&mut self, term: &'a Term) -> Kleene {
+        match term {
+            Term::Field(owner, field) | Term::First(owner, field) => {
+                let (which, item) = self.item(*owner);
+                self.carries(which, item, *field)
+            }
+            Term::OfProvider(owner, provider, field) => {
+                let (which, item) = self.item(*owner);
+                match self.slot(which, item, *provider).and_then(|(_, slot)| slot.as_item()) {
+                    Some(index) => self.carries(which, Item { record: Record::Provider, index }, *field),
+                    None => self.carries(which, item, *provider),
+                }
+            }
+            Term::Age(..) => self.carries(Which::This, Item::PATIENT, Field::PatientBirthDate),
+            Term::Fact(facts, owner, column) => self.has_fact(*facts, *owner, *column),
+            _ => match self.term(term) {
+                Out::None | Out::Many(_, []) => Kleene::False,
+                Out::Missing => Kleene::Unknown,
+                _ => Kleene::True,
+            },
+        }
+    }
+
+    fn carries(&mut self, which: Which, item: Item, field: Field) -> Kleene {
+        let fact = if let Which::Unknown(outside) = which { outside.fact() } else { Fact::Field(which, item, field) };
+        self.read(fact);
+        let hidden = self.tracer.hides(fact);
+        match self.slot(which, item, field) {
+            Some((claim, slot)) if !hidden => match claim.value(slot) {
+                crate::claim::Value::List(values) => Kleene::from(!values.is_empty()),
+                _ => Kleene::from(!slot.is_absent()),
+            },
+            _ => {
+                self.lacks(fact);
+                Kleene::Unknown
+            }
+        }
+    }
+
+    /// Whether no deny or reject has hit a line (3.11); a line of the history stands unless its record says denied.
+    fn stands(&mut self, var: Var) -> Kleene {
+        match self.bound(var) {
+            Bound::Item(Which::This, item) if item.record == Record::Line => {
+                let (answer, reasons) = self.hits.stands(item.index);
+                if answer == Kleene::Unknown && !T::QUIET {
+                    for missing in reasons {
+                        self.tracer.missing(missing);
+                    }
+                }
+                answer
+            }
+            Bound::Item(which, item) => {
+                // Its own record, else its claim's.
+                let own = item.record == Record::Line;
+                let denied = if own { self.field(which, item, Field::LineDenied) } else { Out::None };
+                let denied = if matches!(denied, Out::None) {
+                    self.field(which, Item::CLAIM, Field::ClaimDenied)
+                } else {
+                    denied
+                };
+                match denied {
+                    Out::One(Known::Yes(denied)) => Kleene::from(!denied),
+                    Out::Missing => Kleene::Unknown,
+                    _ => Kleene::True,
+                }
+            }
+            Bound::Row(..) => Kleene::True,
+        }
+    }
+}
+
+fn compared(a: Known<'_>, how: Comparison, b: Known<'_>) -> bool {
+    let order = match (a, b) {
+        (Known::Code(a), Known::Code(b)) => a.cmp(&b),
+        (Known::Text(a), Known::Text(b)) => a.cmp(b),
+        (Known::Date(a), Known::Date(b)) => a.cmp(&b),
+        (Known::Number(a), Known::Number(b)) => a.cmp(&b),
+        (Known::Yes(a), Known::Yes(b)) => a.cmp(&b),
+        (Known::Code(code), Known::Number(number)) => return equal_digits(code, number) && at_equal(how),
+        (Known::Number(number), Known::Code(code)) => return equal_digits(code, number) && at_equal(how),
+        _ => return false,
+    };
+    match how {
+        Comparison::Is => order.is_eq(),
+        Comparison::Less => order.is_lt(),
+        Comparison::AtMost => order.is_le(),
+        Comparison::Greater => order.is_gt(),
+        Comparison::AtLeast => order.is_ge(),
+    }
+}
+
+fn at_equal(how: Comparison) -> bool {
+    matches!(how, Comparison::Is | Comparison::AtMost | Comparison::AtLeast)
+}
+
+fn equal_digits(code: Code, number: Number) -> bool {
+    Number::parse(&code.to_string()) == Some(number)
+}
+
+/// The ends between which a day lies.
+fn days(out: Out<'_>) -> Option<(Option<Date>, Option<Date>)> {
+    match out {
+        Out::One(Known::Date(date)) => Some((Some(date), Some(date))),
+        Out::Days(from, to) => Some((Some(from), Some(to))),
+        _ => None,
+    }
+}
+
+/// Whether a value between two ends compares so with another between two ends; `None` is no end.
+fn bounds<V: Ord>(how: Comparison, left: (Option<V>, Option<V>), right: (Option<V>, Option<V>)) -> Kleene {
+    let ((low, high), (least, most)) = (&left, &right);
+    let below = |a: &Option<V>, b: &Option<V>| matches!((a, b), (Some(a), Some(b)) if a < b);
+    let at_most = |a: &Option<V>, b: &Option<V>| matches!((a, b), (Some(a), Some(b)) if a <= b);
+    let decide = |holds: bool, fails: bool| match (holds, fails) {
+        (true, _) => Kleene::True,
+        (_, true) => Kleene::False,
+        _ => Kleene::Unknown,
+    };
+    match how {
+        Comparison::Is => {
+            let one = low.is_some() && low == high && least == most && low == least;
+            decide(one, below(high, least) || below(most, low))
+        }
+        Comparison::Less => decide(below(high, least), at_most(most, low)),
+        Comparison::AtMost => decide(at_most(high, least), below(most, low)),
+        Comparison::Greater => decide(below(most, low), at_most(high, least)),
+        Comparison::AtLeast => decide(at_most(most, low), below(high, least)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_decide_where_both_ends_agree() {
+        let ask = |how, low: i32, high: Option<i32>, n: i32| bounds(how, (Some(low), high), (Some(n), Some(n)));
+        assert_eq!(ask(Comparison::AtMost, 5, None, 4), Kleene::False);
+        assert_eq!(ask(Comparison::AtMost, 3, None, 4), Kleene::Unknown);
+        assert_eq!(ask(Comparison::AtMost, 3, Some(4), 4), Kleene::True);
+        assert_eq!(ask(Comparison::Greater, 5, None, 4), Kleene::True);
+        assert_eq!(ask(Comparison::Is, 5, Some(9), 4), Kleene::False);
+        assert_eq!(ask(Comparison::AtLeast, 0, Some(1), 1), Kleene::Unknown);
+        assert_eq!(bounds(Comparison::Less, (None, Some(3)), (Some(4), None)), Kleene::True);
+        assert_eq!(bounds(Comparison::Is, (Some(4), Some(4)), (Some(4), Some(4))), Kleene::True);
+    }
+}

@@ -1,0 +1,532 @@
+//! What a search finds: lines, items, history, rows; and what is counted and summed over it.
+
+use std::ops::ControlFlow;
+
+use super::{Element, Known, Machine, Out};
+use crate::claim::{Claim, Date, Item, Number, Record};
+use crate::policy::kleene::Kleene;
+use crate::policy::model::{Condition, Domain, Owner, Search, TableId, Term};
+use crate::table::{Cell, Rows};
+use crate::verdict::model::{Bound, Missing, Outside, Which};
+use crate::verdict::plan::RowPlan;
+use crate::verdict::trace::{Mark, Tracer};
+
+/// Past this many rows an unknown key is not followed to every row for the reasons that each might add.
+const MANY_ROWS: u32 = 10_000;
+
+impl<'a, T: Tracer> Machine<'a, T> {
+    /// Goes through what a search may find: `visit` gets each candidate, bound, that is or may be a member. A candidate
+    /// that is none leaves its reasons written down.
+    pub fn search(
+        &mut self,
+        search: &'a Search,
+        visit: &mut dyn FnMut(&mut Self, Kleene, Bound) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        match &search.domain {
+            Domain::Items(record, owner) => self.items(search, *record, *owner, visit),
+            Domain::AnyLines => {
+                self.lines_of(search, Which::This, Record::Line, visit)?;
+                self.history(search, Record::Line, visit)
+            }
+            Domain::HistoryLines => self.history(search, Record::Line, visit),
+            Domain::HistoryClaims => self.history(search, Record::Claim, visit),
+            Domain::OriginalLines => self.original(search, Record::Line, visit),
+            Domain::OriginalClaim => self.original(search, Record::Claim, visit),
+            Domain::Rows(table, on) => self.rows(search, *table, on, visit),
+        }
+    }
+
+    /// Everything that a search of items goes through, members or not.
+    pub fn domain(&mut self, search: &Search, take: &mut dyn FnMut(Bound)) {
+        let mut all = |machine: &Self, which: Which, record: Record| {
+            let items = machine.claim_of(which).into_iter().flat_map(|claim| claim.items(record));
+            items.for_each(|item| take(Bound::Item(which, item)));
+        };
+        let history = |machine: &Self| (0u32..).take(machine.beside.history.len()).map(Which::History);
+        match &search.domain {
+            Domain::Items(record, None) => all(self, Which::This, *record),
+            Domain::Items(record, Some(owner)) => {
+                let (which, owner) = self.item(*owner);
+                let items = self
+                    .claim_of(which)
+                    .into_iter()
+                    .flat_map(|claim| claim.items(*record).filter(move |item| owns(claim, owner, *item)));
+                items.for_each(|item| take(Bound::Item(which, item)));
+            }
+            Domain::AnyLines => {
+                std::iter::once(Which::This).chain(history(self)).for_each(|which| all(self, which, Record::Line))
+            }
+            Domain::HistoryLines => history(self).for_each(|which| all(self, which, Record::Line)),
+            Domain::HistoryClaims => history(self).for_each(|which| all(self, which, Record::Claim)),
+            Domain::OriginalLines => all(self, Which::Original, Record::Line),
+            Domain::OriginalClaim => all(self, Which::Original, Record::Claim),
+            Domain::Rows(..) => {}
+        }
+    }
+
+    /// Asks one candidate whether it is a member and hands it on if it is or may be.
+    fn candidate(
+        &mut self,
+        search: &'a Search,
+        bound: Bound,
+        so_far: Kleene,
+        visit: &mut dyn FnMut(&mut Self, Kleene, Bound) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let asked = self.tracer.mark();
+        self.candidate_on(search, bound, so_far, asked, visit)
+    }
+
+    /// The same, where something about the candidate has been written down since `asked`.
+    fn candidate_on(
+        &mut self,
+        search: &'a Search,
+        bound: Bound,
+        so_far: Kleene,
+        asked: Mark,
+        visit: &mut dyn FnMut(&mut Self, Kleene, Bound) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        if search.other_than.iter().any(|var| self.bound(*var) == bound) {
+            return ControlFlow::Continue(());
+        }
+        self.bind(search.var, bound);
+        let mut member = so_far;
+        let start = self.tracer.mark();
+        for condition in &search.conditions {
+            let before = self.tracer.mark();
+            let answer = self.holds(condition);
+            member = member.and(answer);
+            if member == Kleene::False {
+                self.tracer.forget_between(start, before);
+                self.tracer.forget_missing(start);
+                return ControlFlow::Continue(());
+            }
+        }
+        self.asked = asked;
+        visit(self, member, bound)
+    }
+
+    fn items(
+        &mut self,
+        search: &'a Search,
+        record: Record,
+        owner: Option<Owner>,
+        visit: &mut dyn FnMut(&mut Self, Kleene, Bound) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let Some(owner) = owner else {
+            return self.lines_of(search, Which::This, record, visit);
+        };
+        let (which, owner) = self.item(owner);
+        let Some(claim) = self.claim_of(which) else {
+            return self.unknown(search, which, record, visit);
+        };
+        for item in claim.items(record).filter(|item| owns(claim, owner, *item)) {
+            self.candidate(search, Bound::Item(which, item), Kleene::True, visit)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// All items of a record on one claim.
+    fn lines_of(
+        &mut self,
+        search: &'a Search,
+        which: Which,
+        record: Record,
+        visit: &mut dyn FnMut(&mut Self, Kleene, Bound) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let Some(claim) = self.claim_of(which) else { return ControlFlow::Continue(()) };
+        for item in claim.items(record) {
+            self.candidate(search, Bound::Item(which, item), Kleene::True, visit)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// One item that may or may not be there, of which nothing is known but where it might stand.
+    fn unknown(
+        &mut self,
+        search: &'a Search,
+        which: Which,
+        record: Record,
+        visit: &mut dyn FnMut(&mut Self, Kleene, Bound) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let mark = self.tracer.mark();
+        if let Which::Unknown(outside) = which {
+            self.read(outside.fact());
+            self.tracer.missing(Missing::Fact(outside.fact()));
+        }
+        let mut visited = false;
+        let flow = self.candidate(
+            search,
+            Bound::Item(which, Item { record, index: 0 }),
+            Kleene::Unknown,
+            &mut |machine, member, bound| {
+                visited = true;
+                visit(machine, member, bound)
+            },
+        );
+        if !visited {
+            self.tracer.forget_missing(mark);
+        }
+        flow
+    }
+
+    /// The patient's other claims, then the lines that the history may lack (3.8).
+    fn history(
+        &mut self,
+        search: &'a Search,
+        record: Record,
+        visit: &mut dyn FnMut(&mut Self, Kleene, Bound) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        for index in (0u32..).take(self.beside.history.len()) {
+            self.lines_of(search, Which::History(index), record, visit)?;
+        }
+        let gaps = match self.beside.extent.complete {
+            None => [Some(Outside::Anywhere), None],
+            Some((from, through)) => {
+                [(from > Date::MIN).then_some(Outside::Before), (through < Date::MAX).then_some(Outside::After)]
+            }
+        };
+        for outside in gaps.into_iter().flatten() {
+            self.unknown(search, Which::Unknown(outside), record, visit)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// The claim that this one replaces or voids: unknown where there is one that is not handed over.
+    fn original(
+        &mut self,
+        search: &'a Search,
+        record: Record,
+        visit: &mut dyn FnMut(&mut Self, Kleene, Bound) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        if self.beside.original.is_some() {
+            return self.lines_of(search, Which::Original, record, visit);
+        }
+        if !self.claim.replaces() {
+            return ControlFlow::Continue(());
+        }
+        self.unknown(search, Which::Unknown(Outside::Replaced), record, visit)
+    }
+
+    fn rows(
+        &mut self,
+        search: &'a Search,
+        table: TableId,
+        on: &'a Term,
+        visit: &mut dyn FnMut(&mut Self, Kleene, Bound) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let plan = self.plan;
+        let Some(rows) = plan.rows(table) else { return ControlFlow::Continue(()) };
+        let (dated, mut day) = (rows.is_dated(), None);
+        let mark = self.tracer.mark();
+        if dated {
+            match self.term(on) {
+                Out::One(Known::Date(date)) => day = Some(date),
+                Out::None => return ControlFlow::Continue(()),
+                _ => {}
+            }
+        }
+        let in_force = |row: u32| row_in_force(rows, row, day);
+        let keys = match plan.row_plan(search) {
+            Some(keys) => self.keys(keys, rows),
+            None => Keys::All,
+        };
+        // Each candidate says itself what it hangs on.
+        self.tracer.forget_missing(mark);
+        let unsure = matches!(keys, Keys::Unknown);
+        let outer = std::mem::replace(&mut self.unsure, false);
+        let mut go = |machine: &mut Self, row: u32| {
+            let so_far = in_force(row);
+            if so_far == Kleene::False {
+                return ControlFlow::Continue(());
+            }
+            let asked = machine.tracer.mark();
+            if !T::QUIET && (rows.starts(row).is_some() || rows.ends(row).is_some()) {
+                machine.term(on);
+            }
+            machine.candidate_on(search, Bound::Row(table, row), so_far, asked, &mut |machine, member, bound| {
+                machine.unsure = unsure;
+                visit(machine, member, bound)
+            })
+        };
+        let flow = match keys {
+            Keys::None => ControlFlow::Continue(()),
+            Keys::Rows(found) => found.iter().try_for_each(|row| go(self, *row)),
+            Keys::Several(found) => found.into_iter().try_for_each(|row| go(self, row)),
+            Keys::All | Keys::Unknown => (0..rows.len()).try_for_each(|row| go(self, row)),
+        };
+        self.unsure = outer;
+        flow
+    }
+
+    /// Whether a row holds on a day.
+    pub fn in_force(&mut self, on: &'a Term, table: TableId, row: u32) -> Kleene {
+        let Some(rows) = self.plan.rows(table) else { return Kleene::False };
+        if !rows.is_dated() {
+            return Kleene::True;
+        }
+        match self.term(on) {
+            Out::One(Known::Date(date)) => row_in_force(rows, row, Some(date)),
+            Out::None => Kleene::False,
+            _ => row_in_force(rows, row, None),
+        }
+    }
+
+    /// The rows that the keys of a search leave, by index.
+    fn keys(&mut self, keys: &'a RowPlan<'a>, rows: &'a Rows) -> Keys<'a> {
+        let mut found: [Cell<'a>; RowPlan::MOST_KEYS] = [Cell::Empty; RowPlan::MOST_KEYS];
+        let mut several: Option<(usize, Vec<Cell<'a>>)> = None;
+        for (at, term) in keys.terms.iter().enumerate() {
+            let cell = match self.term(term) {
+                Out::None | Out::Many(_, []) => return Keys::None,
+                Out::One(known) => known.cell(),
+                Out::Many(claim, values) if several.is_none() => {
+                    let mut cells = Vec::with_capacity(values.len());
+                    for slot in values {
+                        match Known::of(claim, *slot) {
+                            Some(Element::Known(known)) => cells.extend(known.cell()),
+                            Some(Element::Unreadable) => return Keys::All,
+                            None => {}
+                        }
+                    }
+                    several = Some((at, cells));
+                    continue;
+                }
+                Out::Missing => return Keys::Unknown,
+                _ => return Keys::All,
+            };
+            match (cell, found.get_mut(at)) {
+                (Some(cell), Some(to)) => *to = cell,
+                _ => return Keys::All,
+            }
+        }
+        let Some(used) = found.get_mut(..keys.terms.len()) else { return Keys::All };
+        match several {
+            None => Keys::Rows(keys.index.find(rows, used)),
+            Some((at, cells)) => {
+                let mut all: Vec<u32> = Vec::new();
+                for cell in cells {
+                    if let Some(to) = used.get_mut(at) {
+                        *to = cell;
+                    }
+                    all.extend(keys.index.find(rows, used));
+                }
+                all.sort_unstable();
+                all.dedup();
+                Keys::Several(all)
+            }
+        }
+    }
+
+    // ── what is asked of a search ──
+
+    /// Whether it finds something.
+    pub fn exists(&mut self, search: &'a Search) -> Kleene {
+        let start = self.tracer.mark();
+        let mut result = Kleene::False;
+        let _ = self.search(search, &mut |machine, member, bound| {
+            if member == Kleene::True {
+                result = Kleene::True;
+                machine.tracer.forget_between(start, machine.asked);
+                return ControlFlow::Break(());
+            }
+            result = Kleene::Unknown;
+            // None of the rows can be sure: the rest could only add reasons.
+            let enough = machine.unsure && (T::QUIET || machine.tracer.is_masked() || machine.has_many_rows(bound));
+            if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        result
+    }
+
+    fn has_many_rows(&self, bound: Bound) -> bool {
+        matches!(bound, Bound::Row(table, _) if self.plan.rows(table).is_some_and(|rows| rows.len() > MANY_ROWS))
+    }
+
+    /// Whether all that it finds satisfy a condition.
+    pub fn every(&mut self, search: &'a Search, condition: &'a Condition) -> Kleene {
+        let start = self.tracer.mark();
+        let mut result = Kleene::True;
+        let _ = self.search(search, &mut |machine, member, _| {
+            let (asked, is_member) = (machine.asked, machine.tracer.mark());
+            let answer = machine.holds(condition);
+            match member.negate().or(answer) {
+                Kleene::False => {
+                    result = Kleene::False;
+                    machine.tracer.forget_between(start, asked);
+                    return ControlFlow::Break(());
+                }
+                Kleene::Unknown => result = Kleene::Unknown,
+                // It satisfies the condition: that it is or may be a member does not matter.
+                Kleene::True => {
+                    machine.tracer.forget_between(asked, is_member);
+                    machine.tracer.forget_missing(asked);
+                }
+            }
+            ControlFlow::Continue(())
+        });
+        result
+    }
+
+    /// How many it finds: between the sure and the possible.
+    pub fn count(&mut self, search: &'a Search) -> Out<'a> {
+        let (mut sure, mut possible, mut endless) = (0i64, 0i64, false);
+        let _ = self.search(search, &mut |_, member, bound| {
+            sure += i64::from(member == Kleene::True);
+            possible += 1;
+            endless |= is_unknown(bound);
+            ControlFlow::Continue(())
+        });
+        self.range(Number::whole(sure), (!endless).then(|| Number::whole(possible)))
+    }
+
+    /// How many different values what it finds has.
+    pub fn count_distinct(&mut self, search: &'a Search, value: &'a Term) -> Out<'a> {
+        let (mut sure, mut possible) = (Vec::<Known<'a>>::new(), Vec::<Known<'a>>::new());
+        let (mut unreadable, mut endless) = (0i64, false);
+        let _ = self.search(search, &mut |machine, member, bound| {
+            endless |= is_unknown(bound);
+            let out = machine.term(value);
+            let complete = each(out, &mut |known| {
+                let to = if member == Kleene::True { &mut sure } else { &mut possible };
+                if !to.contains(&known) {
+                    to.push(known);
+                }
+            });
+            unreadable += i64::from(!complete);
+            ControlFlow::Continue(())
+        });
+        let more = possible.iter().filter(|known| !sure.contains(known)).count();
+        let whole = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let high = whole(sure.len()).saturating_add(whole(more)).saturating_add(unreadable);
+        self.range(Number::whole(whole(sure.len())), (!endless).then(|| Number::whole(high)))
+    }
+
+    /// The sum of a value over what it finds; over none it is nought.
+    pub fn sum(&mut self, search: &'a Search, value: &'a Term, never_negative: bool) -> Out<'a> {
+        let (mut low, mut high) = (Some(Number::ZERO), Some(Number::ZERO));
+        let (mut endless, mut unknown) = (false, false);
+        let _ = self.search(search, &mut |machine, member, bound| {
+            endless |= is_unknown(bound);
+            unknown |= member == Kleene::Unknown;
+            let out = machine.term(value);
+            let complete = each(out, &mut |known| {
+                if let Known::Number(number) = known {
+                    high = high.and_then(|sum| sum.add(number));
+                    if member == Kleene::True {
+                        low = low.and_then(|sum| sum.add(number));
+                    }
+                }
+            });
+            endless |= !complete;
+            ControlFlow::Continue(())
+        });
+        match (low, high) {
+            (Some(low), Some(high)) if never_negative => self.range(low, (!endless).then_some(high)),
+            (Some(_), Some(_)) if endless || unknown => Out::Missing,
+            (Some(low), Some(_)) => Out::One(Known::Number(low)),
+            _ => self.no_result(),
+        }
+    }
+
+    /// The smallest or largest value of what it finds; missing over none.
+    pub fn extreme(&mut self, search: &'a Search, value: &'a Term, largest: bool) -> Out<'a> {
+        let mut best: Option<Known<'a>> = None;
+        let mut unknown = false;
+        let _ = self.search(search, &mut |machine, member, bound| {
+            unknown |= member == Kleene::Unknown || is_unknown(bound);
+            let out = machine.term(value);
+            let complete = each(out, &mut |known| {
+                if best.is_none_or(|best| known.is_after(best) == largest) {
+                    best = Some(known);
+                }
+            });
+            unknown |= !complete;
+            ControlFlow::Continue(())
+        });
+        match best {
+            _ if unknown => Out::Missing,
+            Some(best) => Out::One(best),
+            None => self.no_result(),
+        }
+    }
+
+    fn range(&mut self, low: Number, high: Option<Number>) -> Out<'a> {
+        if high == Some(low) { Out::One(Known::Number(low)) } else { Out::Range(Some(low), high) }
+    }
+}
+
+/// Whether a row holds on a day; unknown where the day is and the row has an end.
+fn row_in_force(rows: &Rows, row: u32, day: Option<Date>) -> Kleene {
+    match day {
+        Some(date) => Kleene::from(rows.in_force(row, date)),
+        None if rows.starts(row).is_some() || rows.ends(row).is_some() => Kleene::Unknown,
+        None => Kleene::True,
+    }
+}
+
+/// The rows that the keys of a search leave.
+enum Keys<'a> {
+    /// A key is known to be nothing.
+    None,
+    /// These.
+    Rows(&'a [u32]),
+    /// These, of several values of one key.
+    Several(Vec<u32>),
+    /// All: the keys do not help.
+    All,
+    /// All, none of them surely: a key is missing.
+    Unknown,
+}
+
+impl<'a> Known<'a> {
+    /// The cell that equals it; `None` for a text that no table holds.
+    fn cell(self) -> Option<Cell<'a>> {
+        Some(match self {
+            Known::Code(code) => Cell::Code(code),
+            Known::Text(text) => Cell::Text(std::str::from_utf8(text).ok()?),
+            Known::Date(date) => Cell::Date(date),
+            Known::Number(number) => Cell::Number(number),
+            Known::Yes(_) => return None,
+        })
+    }
+
+    /// Whether it comes after another of its kind.
+    fn is_after(self, other: Known<'a>) -> bool {
+        match (self, other) {
+            (Known::Code(a), Known::Code(b)) => a > b,
+            (Known::Text(a), Known::Text(b)) => a > b,
+            (Known::Date(a), Known::Date(b)) => a > b,
+            (Known::Number(a), Known::Number(b)) => a > b,
+            _ => false,
+        }
+    }
+}
+
+/// Hands on each known value; false where one is missing or unreadable.
+fn each<'a>(out: Out<'a>, take: &mut dyn FnMut(Known<'a>)) -> bool {
+    match out {
+        Out::None => true,
+        Out::One(known) => {
+            take(known);
+            true
+        }
+        Out::Many(claim, values) => values.iter().fold(true, |complete, slot| match Known::of(claim, *slot) {
+            Some(Element::Known(known)) => {
+                take(known);
+                complete
+            }
+            Some(Element::Unreadable) => false,
+            None => complete,
+        }),
+        Out::Missing | Out::Days(..) | Out::Range(..) => false,
+    }
+}
+
+/// Whether an item belongs to an owner; to a claim belongs all that is on it.
+fn owns(claim: &Claim, owner: Item, item: Item) -> bool {
+    owner == Item::CLAIM || claim.owner(item) == owner
+}
+
+/// Whether it is a line that the history may lack: there may be any number of them.
+fn is_unknown(bound: Bound) -> bool {
+    matches!(bound, Bound::Item(Which::Unknown(_), _))
+}

@@ -1,0 +1,407 @@
+//! What a term is: none, missing, known.
+
+use super::{Element, Known, Machine, Out};
+use crate::claim::field::Absence;
+use crate::claim::{Code, Date, Field, Item, Kind, Number, Record, Value};
+use crate::policy::kleene::Kleene;
+use crate::policy::model::{Arithmetic, DatePart, FactsId, Literal, Owner, Rounding, Term, Unit, Var};
+use crate::table::Cell;
+use crate::verdict::model::{Bound, Fact, Outside, Which};
+use crate::verdict::trace::Tracer;
+
+impl<'a, T: Tracer> Machine<'a, T> {
+    /// What a term is.
+    pub fn term(&mut self, term: &'a Term) -> Out<'a> {
+        match term {
+            Term::Field(owner, field) => {
+                let (which, item) = self.item(*owner);
+                self.field(which, item, *field)
+            }
+            Term::First(owner, field) => {
+                let (which, item) = self.item(*owner);
+                self.first(which, item, *field)
+            }
+            Term::OfProvider(owner, provider, field) => {
+                let (which, item) = self.item(*owner);
+                self.of_provider(which, item, *provider, *field)
+            }
+            Term::Column(var, column) => self.column(*var, *column),
+            Term::Fact(facts, owner, column) => self.beside_fact(*facts, *owner, *column),
+            Term::Age(unit, on) => self.age(*unit, on),
+            Term::Literal(literal) => Out::One(match literal {
+                Literal::Text(text) => Code::new(text.as_bytes()).map_or(Known::Text(text.as_bytes()), Known::Code),
+                Literal::Number(number) => Known::Number(*number),
+                Literal::Date(date) => Known::Date(*date),
+            }),
+            Term::Arithmetic(left, how, right) => self.arithmetic(left, *how, right),
+            Term::Shift(date, how, amount, unit) => self.shift(date, *how, amount, *unit),
+            Term::Elapsed(unit, from, to, both) => self.elapsed(*unit, from, to, *both),
+            Term::Part(part, date) => self.part(*part, date),
+            Term::Rounded(value, how) => match self.term(value) {
+                Out::One(Known::Number(n)) => Out::One(Known::Number(round(n, *how))),
+                Out::Range(low, high) => between(low.map(|low| round(low, *how)), high.map(|high| round(high, *how))),
+                other => self.as_number(other),
+            },
+            Term::Count(search) => self.count(search),
+            Term::CountDistinct(search, value) => self.count_distinct(search, value),
+            Term::Sum(search, value, never_negative) => self.sum(search, value, *never_negative),
+            Term::Extreme(search, value, largest) => self.extreme(search, value, *largest),
+        }
+    }
+
+    /// A field of an item.
+    pub fn field(&mut self, which: Which, item: Item, field: Field) -> Out<'a> {
+        if let Which::Unknown(outside) = which {
+            let fact = outside.fact();
+            self.read(fact);
+            let day = matches!(field, Field::LineDate | Field::ClaimFirstDate | Field::ClaimLastDate);
+            if day && outside != Outside::Replaced && !self.tracer.hides(fact) {
+                let (from, to) = self.outside(outside);
+                self.tracer.missing(super::Missing::Fact(fact));
+                return Out::Days(from, to);
+            }
+            return self.lacks(fact);
+        }
+        let fact = Fact::Field(which, item, field);
+        let Some((claim, slot)) = self.slot(which, item, field) else { return Out::None };
+        self.read(fact);
+        if self.tracer.hides(fact) {
+            return self.lacks(fact);
+        }
+        match claim.value(slot) {
+            Value::Absent => match field.absence(claim.claim_type) {
+                Absence::Empty => Out::Many(claim, &[]),
+                Absence::None => Out::None,
+                Absence::Missing => self.lacks(fact),
+            },
+            Value::Unreadable(_) => self.lacks(fact),
+            Value::List(values) => Out::Many(claim, values),
+            Value::Item(index) if field.info().kind == Kind::Provider => {
+                self.field(which, Item { record: Record::Provider, index }, Field::ProviderNpi)
+            }
+            _ => match Known::of(claim, slot) {
+                Some(Element::Known(known)) => Out::One(known),
+                _ => Out::None,
+            },
+        }
+    }
+
+    /// The first value of a list field; none where the list is empty.
+    fn first(&mut self, which: Which, item: Item, field: Field) -> Out<'a> {
+        match self.field(which, item, field) {
+            Out::Many(claim, values) => match values.first().and_then(|slot| Known::of(claim, *slot)) {
+                Some(Element::Known(known)) => Out::One(known),
+                Some(Element::Unreadable) => self.lacks(Fact::Field(which, item, field)),
+                None => Out::None,
+            },
+            other => other,
+        }
+    }
+
+    /// A field of the provider that a provider field names.
+    pub(super) fn of_provider(&mut self, which: Which, item: Item, provider: Field, field: Field) -> Out<'a> {
+        if matches!(which, Which::Unknown(_)) {
+            return self.field(which, item, provider);
+        }
+        let fact = Fact::Field(which, item, provider);
+        let Some((claim, slot)) = self.slot(which, item, provider) else { return Out::None };
+        match slot.as_item() {
+            Some(index) => self.field(which, Item { record: Record::Provider, index }, field),
+            None => {
+                self.read(fact);
+                match provider.absence(claim.claim_type) {
+                    _ if self.tracer.hides(fact) || !slot.is_absent() => self.lacks(fact),
+                    Absence::Missing => self.lacks(fact),
+                    _ => Out::None,
+                }
+            }
+        }
+    }
+
+    /// A cell of a bound row.
+    fn column(&mut self, var: Var, column: usize) -> Out<'a> {
+        let Bound::Row(table, row) = self.bound(var) else { return Out::None };
+        let Some(rows) = self.plan.rows(table) else { return Out::None };
+        let fact = Fact::Cell(table, row, column);
+        self.read(fact);
+        if self.tracer.hides(fact) {
+            return self.lacks(fact);
+        }
+        cell(rows.cell(row, column))
+    }
+
+    /// A fact beside the claim: missing where no row is there, or its cell is empty.
+    fn beside_fact(&mut self, id: FactsId, owner: Owner, column: usize) -> Out<'a> {
+        let (which, item) = self.item(owner);
+        let fact = Fact::Beside(id, which, item, column);
+        self.read(fact);
+        if self.tracer.hides(fact) {
+            return self.lacks(fact);
+        }
+        match self.fact_cell(id, which, item, column) {
+            Some(Cell::Empty) | None => self.lacks(fact),
+            Some(found) => cell(found),
+        }
+    }
+
+    /// Whether a fact is there beside the claim; unknown only where its key is.
+    pub(super) fn has_fact(&mut self, id: FactsId, owner: Owner, column: usize) -> Kleene {
+        let (which, item) = self.item(owner);
+        let fact = Fact::Beside(id, which, item, column);
+        self.read(fact);
+        let key = self.claim_of(which).map(|claim| self.plan.fact_key(id, claim, item));
+        match key {
+            Some(Some(_)) if !self.tracer.hides(fact) => {
+                Kleene::from(matches!(self.fact_cell(id, which, item, column), Some(found) if found != Cell::Empty))
+            }
+            _ => {
+                self.lacks(fact);
+                Kleene::Unknown
+            }
+        }
+    }
+
+    fn fact_cell(&self, id: FactsId, which: Which, item: Item, column: usize) -> Option<Cell<'a>> {
+        let (rows, row) = self.plan.fact_row(self.beside, id, self.claim_of(which)?, item)?;
+        Some(rows.cell(row, column))
+    }
+
+    /// The patient's age in full units.
+    fn age(&mut self, unit: Unit, on: &'a Term) -> Out<'a> {
+        let born = self.field(Which::This, Item::PATIENT, Field::PatientBirthDate);
+        let on = self.term(on);
+        elapsed_between(unit, born, on, 0)
+    }
+
+    fn arithmetic(&mut self, left: &'a Term, how: Arithmetic, right: &'a Term) -> Out<'a> {
+        let (left, right) = (self.term(left), self.term(right));
+        let (left, right) = (self.as_number(left), self.as_number(right));
+        let result = match (left, right) {
+            (Out::None, _) | (_, Out::None) => return Out::None,
+            (Out::One(Known::Number(a)), Out::One(Known::Number(b))) => match how {
+                Arithmetic::Add => a.add(b),
+                Arithmetic::Subtract => a.subtract(b),
+                Arithmetic::Multiply => a.multiply(b),
+                Arithmetic::Divide => a.divide(b),
+            },
+            _ => return self.reckoned(left, how, right),
+        };
+        match result {
+            Some(number) => Out::One(Known::Number(number)),
+            None => self.no_result(),
+        }
+    }
+
+    /// Arithmetic of numbers between ends: sums and differences, products and quotients with a known number.
+    fn reckoned(&mut self, left: Out<'a>, how: Arithmetic, right: Out<'a>) -> Out<'a> {
+        let (Some((low, high)), Some((least, most))) = (left.ends(), right.ends()) else { return Out::Missing };
+        // An end that is too large to be exact is no end.
+        let both = |a: Option<Number>, b: Option<Number>, with: fn(Number, Number) -> Option<Number>| with(a?, b?);
+        match (how, left, right) {
+            (Arithmetic::Add, ..) => between(both(low, least, Number::add), both(high, most, Number::add)),
+            (Arithmetic::Subtract, ..) => {
+                between(both(low, most, Number::subtract), both(high, least, Number::subtract))
+            }
+            (Arithmetic::Multiply, Out::One(Known::Number(known)), _) => scaled(least, most, known, Number::multiply),
+            (Arithmetic::Multiply, _, Out::One(Known::Number(known))) => scaled(low, high, known, Number::multiply),
+            (Arithmetic::Divide, _, Out::One(Known::Number(known))) if known == Number::ZERO => self.no_result(),
+            (Arithmetic::Divide, _, Out::One(Known::Number(known))) => scaled(low, high, known, Number::divide),
+            _ => Out::Missing,
+        }
+    }
+
+    fn shift(&mut self, date: &'a Term, how: Arithmetic, amount: &'a Term, unit: Unit) -> Out<'a> {
+        let (date, amount) = (self.term(date), self.term(amount));
+        let amount = match (date, amount) {
+            (Out::None, _) | (_, Out::None) => return Out::None,
+            (_, Out::One(Known::Number(amount))) => amount,
+            _ => return Out::Missing,
+        };
+        let amount = if how == Arithmetic::Subtract { amount.negate() } else { Some(amount) };
+        let moved = |date: Date| amount.and_then(|amount| shifted(date, amount, unit));
+        match date {
+            Out::One(Known::Date(date)) => match moved(date) {
+                Some(date) => Out::One(Known::Date(date)),
+                None => self.no_result(),
+            },
+            Out::Days(from, to) => Out::Days(
+                if from == Date::MIN { from } else { moved(from).unwrap_or(Date::MIN) },
+                if to == Date::MAX { to } else { moved(to).unwrap_or(Date::MAX) },
+            ),
+            _ => Out::Missing,
+        }
+    }
+
+    fn elapsed(&mut self, unit: Unit, from: &'a Term, to: &'a Term, both: bool) -> Out<'a> {
+        let (from, to) = (self.term(from), self.term(to));
+        elapsed_between(unit, from, to, i64::from(both && unit == Unit::Days))
+    }
+
+    fn part(&mut self, part: DatePart, date: &'a Term) -> Out<'a> {
+        match self.term(date) {
+            Out::One(Known::Date(date)) => {
+                let (year, month, _) = date.ymd();
+                Out::One(match part {
+                    DatePart::Year => Known::Number(Number::whole(i64::from(year))),
+                    DatePart::Month => Known::Number(Number::whole(i64::from(month))),
+                    DatePart::DaysInMonth => Known::Number(Number::whole(i64::from(date.days_in_month()))),
+                    DatePart::LastDayOfMonth => Known::Date(date.month_end()),
+                })
+            }
+            Out::Days(from, to) => match part {
+                DatePart::Year => {
+                    let year = |date: Date| {
+                        (date != Date::MIN && date != Date::MAX).then(|| Number::whole(i64::from(date.ymd().0)))
+                    };
+                    between(year(from), year(to))
+                }
+                DatePart::LastDayOfMonth => {
+                    Out::Days(if from == Date::MIN { from } else { from.month_end() }, to.month_end())
+                }
+                DatePart::Month | DatePart::DaysInMonth => Out::Missing,
+            },
+            Out::None => Out::None,
+            _ => Out::Missing,
+        }
+    }
+
+    /// What is no number and no bound of one is none or missing.
+    fn as_number(&mut self, out: Out<'a>) -> Out<'a> {
+        match out {
+            Out::One(Known::Number(_)) | Out::Range(..) | Out::None | Out::Missing => out,
+            Out::Many(claim, [slot]) => match Known::of(claim, *slot) {
+                Some(Element::Known(known)) => Out::One(known),
+                Some(Element::Unreadable) => self.no_result(),
+                None => Out::None,
+            },
+            Out::Many(_, []) => Out::None,
+            _ => self.no_result(),
+        }
+    }
+}
+
+impl<'a> Machine<'a, crate::verdict::trace::Quiet> {
+    /// A value as a message shows it: dates as `2026-04-01`, amounts with `$`, what is not there as `none` or `unknown`.
+    pub fn shown(&mut self, term: &'a Term) -> String {
+        let field = match term {
+            Term::Field(_, field) | Term::First(_, field) | Term::OfProvider(_, _, field) => Some(*field),
+            _ => None,
+        };
+        let shown = |known: Known<'a>| match known {
+            Known::Code(code) => {
+                match field.and_then(|field| field.info().words.iter().find(|(_, own)| *own == code.to_string())) {
+                    Some((word, _)) => (*word).to_owned(),
+                    None => code.to_string(),
+                }
+            }
+            Known::Text(text) => String::from_utf8_lossy(text).into_owned(),
+            Known::Date(date) => date.to_string(),
+            Known::Number(number) if field.is_some_and(|field| field.info().kind == Kind::Money) => {
+                number.divide(Number::whole(100)).map_or_else(|| number.to_string(), |dollars| format!("${dollars}"))
+            }
+            Known::Number(number) => number.to_string(),
+            Known::Yes(yes) => if yes { "yes" } else { "no" }.to_owned(),
+        };
+        match self.term(term) {
+            Out::None | Out::Many(_, []) => "none".to_owned(),
+            Out::One(known) => shown(known),
+            Out::Many(claim, values) => {
+                let values = values.iter().filter_map(|slot| match Known::of(claim, *slot) {
+                    Some(Element::Known(known)) => Some(shown(known)),
+                    _ => None,
+                });
+                values.collect::<Vec<_>>().join(", ")
+            }
+            Out::Missing | Out::Days(..) | Out::Range(..) => "unknown".to_owned(),
+        }
+    }
+}
+
+impl Out<'_> {
+    /// The ends between which a number lies.
+    pub(super) fn ends(self) -> Option<(Option<Number>, Option<Number>)> {
+        match self {
+            Out::One(Known::Number(number)) => Some((Some(number), Some(number))),
+            Out::Range(low, high) => Some((low, high)),
+            _ => None,
+        }
+    }
+}
+
+/// A number between two ends; known where they are one.
+fn between<'a>(low: Option<Number>, high: Option<Number>) -> Out<'a> {
+    match (low, high) {
+        (Some(low), Some(high)) if low == high => Out::One(Known::Number(low)),
+        (None, None) => Out::Missing,
+        _ => Out::Range(low, high),
+    }
+}
+
+/// A number between two ends, times (or by) a known one: which turns them round where it is below nought.
+fn scaled<'a>(
+    low: Option<Number>,
+    high: Option<Number>,
+    by: Number,
+    how: fn(Number, Number) -> Option<Number>,
+) -> Out<'a> {
+    let end = |end: Option<Number>| how(end?, by);
+    if by == Number::ZERO {
+        return Out::One(Known::Number(Number::ZERO));
+    }
+    if by.is_negative() { between(end(high), end(low)) } else { between(end(low), end(high)) }
+}
+
+/// Full units from a day to another, each known or between two.
+fn elapsed_between<'a>(unit: Unit, from: Out<'a>, to: Out<'a>, more: i64) -> Out<'a> {
+    let count = |from: Date, to: Date| {
+        let open = |date: Date| date == Date::MIN || date == Date::MAX;
+        (!open(from) && !open(to)).then(|| Number::whole(elapsed(unit, from, to) + more))
+    };
+    match (from, to) {
+        (Out::None, _) | (_, Out::None) => Out::None,
+        (Out::One(Known::Date(from)), Out::One(Known::Date(to))) => {
+            Out::One(Known::Number(Number::whole(elapsed(unit, from, to) + more)))
+        }
+        (Out::Days(first, last), Out::One(Known::Date(to))) => between(count(last, to), count(first, to)),
+        (Out::One(Known::Date(from)), Out::Days(first, last)) => between(count(from, first), count(from, last)),
+        _ => Out::Missing,
+    }
+}
+
+/// A cell as a value.
+fn cell(cell: Cell<'_>) -> Out<'_> {
+    match cell {
+        Cell::Empty => Out::None,
+        Cell::Code(code) => Out::One(Known::Code(code)),
+        Cell::Text(text) => Out::One(Known::Text(text.as_bytes())),
+        Cell::Number(number) => Out::One(Known::Number(number)),
+        Cell::Date(date) => Out::One(Known::Date(date)),
+    }
+}
+
+/// Full units from a day to another.
+pub fn elapsed(unit: Unit, from: Date, to: Date) -> i64 {
+    match unit {
+        Unit::Days => i64::from(to.0) - i64::from(from.0),
+        Unit::Months => from.months_until(to),
+        Unit::Years => from.months_until(to).div_euclid(12),
+    }
+}
+
+/// A day so many whole units later; `None` for a fraction or a day outside the calendar.
+pub fn shifted(date: Date, amount: Number, unit: Unit) -> Option<Date> {
+    let amount = amount.as_whole()?;
+    match unit {
+        Unit::Days => date.add_days(amount),
+        Unit::Months => date.add_months(amount),
+        Unit::Years => date.add_months(amount.checked_mul(12)?),
+    }
+}
+
+fn round(number: Number, how: Rounding) -> Number {
+    match how {
+        Rounding::Up => number.ceiling(),
+        Rounding::Down => number.floor(),
+        Rounding::Nearest => number.nearest(),
+    }
+}

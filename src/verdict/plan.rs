@@ -1,0 +1,377 @@
+//! A policy made ready: which edits a code can start, what can be asked early, which rows a key finds.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::model::Beside;
+use crate::claim::{Claim, Code, Field, Item, Record, Value};
+use crate::graph::Graph;
+use crate::policy::model::{
+    Comparison, Condition, Domain, Edit, EditId, Exception, FactsId, Owner, Policy, Question, Requirement, Search,
+    TableId, Term, Var,
+};
+use crate::policy::sets::{Range, Sets};
+use crate::policy::walk::{self, Part};
+use crate::table::{Cell, Index, Rows};
+
+/// A policy made ready to be evaluated.
+pub struct Plan<'p> {
+    policy: &'p Policy,
+    sets: Sets,
+    edits: Vec<EditPlan<'p>>,
+    strata: Vec<Stratum>,
+    /// By the address of the search in the policy, which does not move while it is borrowed.
+    row_plans: FxHashMap<usize, RowPlan<'p>>,
+    fact_indexes: Vec<(Arc<Rows>, Index)>,
+    triggers: Triggers,
+}
+
+/// Edits that are evaluated together: one, or a ring.
+#[derive(Debug, Clone, Default)]
+pub struct Stratum {
+    /// Its edits.
+    pub edits: Vec<EditId>,
+    /// Whether each may wait for another, or for itself.
+    pub ring: bool,
+}
+
+/// How the rows of a search are found.
+pub struct RowPlan<'p> {
+    /// By which columns.
+    pub index: Arc<Index>,
+    /// The values of those columns.
+    pub terms: Vec<&'p Term>,
+}
+
+impl RowPlan<'_> {
+    /// More columns than this are not used as keys.
+    pub const MOST_KEYS: usize = 4;
+}
+
+/// An edit made ready.
+pub struct EditPlan<'p> {
+    /// The edit.
+    pub edit: &'p Edit,
+    /// Its clauses by when they can be asked: those at 0 need the subject alone, those at n its first n `with`s.
+    pub levels: Vec<Vec<Clause<'p>>>,
+    /// Its place in the order of strata.
+    pub stratum: usize,
+    /// Whether it asks if a line stands.
+    pub asks_what_stands: bool,
+}
+
+/// One clause of an edit: all of them hold where it fires.
+#[derive(Debug, Clone, Copy)]
+pub enum Clause<'p> {
+    /// It must hold.
+    Holds(&'p Condition, Role),
+    /// It must not hold: an `unless`.
+    Excuse(&'p Condition),
+    /// It must not be active.
+    Exception(&'p Exception),
+    /// One of these must be broken.
+    Broken(&'p [Requirement]),
+}
+
+/// What a clause that must hold is in the edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Payer and dates.
+    Applies,
+    /// `for`
+    Subject,
+    /// `when`
+    When,
+}
+
+/// Which edits are about which lines, and which about something else.
+#[derive(Default)]
+struct Triggers {
+    exact: FxHashMap<u64, Vec<EditId>>,
+    ranges: Vec<(Range, EditId)>,
+    /// About lines by their codes: all of them, for a line whose code is not known.
+    by_code: Vec<EditId>,
+    /// About any line.
+    any_line: Vec<EditId>,
+    /// About the claim.
+    claim: Vec<EditId>,
+    /// About something else that repeats.
+    items: Vec<(Record, EditId)>,
+}
+
+impl<'p> Plan<'p> {
+    /// Makes a policy ready.
+    pub fn new(policy: &'p Policy, graph: &Graph) -> Plan<'p> {
+        let sets = Sets::new(&policy.sets);
+        let strata: Vec<Stratum> =
+            graph.strata().iter().map(|(edits, ring)| Stratum { edits: edits.clone(), ring: *ring }).collect();
+        let mut edits: Vec<EditPlan<'p>> = policy.edits.iter().map(EditPlan::new).collect();
+        for (at, stratum) in strata.iter().enumerate() {
+            for edit in &stratum.edits {
+                if let Some(plan) = edits.get_mut(edit.0) {
+                    plan.stratum = at;
+                }
+            }
+        }
+        let triggers = Triggers::new(policy, &sets);
+        let fact_indexes = policy
+            .facts
+            .iter()
+            .map(|facts| {
+                let key: Vec<usize> = (0..facts.key.len()).collect();
+                (facts.rows.clone(), facts.rows.index(&key))
+            })
+            .collect();
+        let mut plan = Plan { policy, sets, edits, strata, row_plans: FxHashMap::default(), fact_indexes, triggers };
+        plan.find_keys();
+        plan
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> &'p Policy {
+        self.policy
+    }
+
+    /// Its sets.
+    pub fn sets(&self) -> &Sets {
+        &self.sets
+    }
+
+    /// Groups of edits in the order in which they can be evaluated.
+    pub fn strata(&self) -> &[Stratum] {
+        &self.strata
+    }
+
+    /// An edit made ready.
+    pub fn edit(&self, id: EditId) -> Option<&EditPlan<'p>> {
+        self.edits.get(id.0)
+    }
+
+    /// The rows of a table.
+    pub fn rows(&self, table: TableId) -> Option<&'p Rows> {
+        self.policy.tables.get(table.0).map(|table| &*table.rows)
+    }
+
+    /// How the rows of a search are found, where an index helps.
+    pub fn row_plan(&self, search: &Search) -> Option<&RowPlan<'p>> {
+        self.row_plans.get(&address(search))
+    }
+
+    /// The values that find the row of facts beside an item; `None` where one of them is not known.
+    pub fn fact_key<'c>(&self, id: FactsId, claim: &'c Claim, item: Item) -> Option<Vec<Cell<'c>>> {
+        let facts = self.policy.facts.get(id.0)?;
+        let mut key = Vec::with_capacity(facts.key.len());
+        for field in &facts.key {
+            let of = match field.info().record {
+                record if record == item.record => item,
+                Record::Patient => Item::PATIENT,
+                Record::Line if claim.owner(item).record == Record::Line => claim.owner(item),
+                _ => Item::CLAIM,
+            };
+            key.push(match claim.get(of, *field) {
+                Value::Code(code) => Cell::Code(code),
+                Value::Text(text) => Cell::Text(std::str::from_utf8(text).ok()?),
+                Value::Number(number) => Cell::Number(number),
+                Value::Date(date) => Cell::Date(date),
+                _ => return None,
+            });
+        }
+        Some(key)
+    }
+
+    /// The row of facts beside an item: the first that its key finds.
+    pub fn fact_row<'a>(
+        &'a self,
+        beside: &Beside<'a>,
+        id: FactsId,
+        claim: &Claim,
+        item: Item,
+    ) -> Option<(&'a Rows, u32)> {
+        let rows = beside.facts.get(id.0)?;
+        let key = self.fact_key(id, claim, item)?;
+        let row = match self.fact_indexes.get(id.0) {
+            Some((own, index)) if Arc::ptr_eq(own, rows) => index.find(rows, &key).first().copied(),
+            _ => (0..rows.len())
+                .find(|row| key.iter().enumerate().all(|(column, cell)| rows.cell(*row, column) == *cell)),
+        };
+        Some((rows, row?))
+    }
+
+    /// Calls with every edit that may have a finding on the claim and its subject.
+    pub fn candidates(&self, claim: &Claim, take: &mut dyn FnMut(EditId, Item)) {
+        for edit in &self.triggers.claim {
+            take(*edit, Item::CLAIM);
+        }
+        for line in claim.items(Record::Line) {
+            for edit in &self.triggers.any_line {
+                take(*edit, line);
+            }
+            match claim.slot(line, Field::LineCode).as_code() {
+                Some(code) => self.triggers.of_code(code, &mut |edit| take(edit, line)),
+                None if claim.slot(line, Field::LineCode).is_absent() && !self.code_is_missing(claim) => {}
+                None => self.triggers.by_code.iter().for_each(|edit| take(*edit, line)),
+            }
+        }
+        for (record, edit) in &self.triggers.items {
+            for item in claim.items(*record) {
+                take(*edit, item);
+            }
+        }
+    }
+
+    /// Whether a line without a code lacks it, or needs none (a revenue line).
+    fn code_is_missing(&self, claim: &Claim) -> bool {
+        Field::LineCode.absence(claim.claim_type) == crate::claim::Absence::Missing
+    }
+
+    /// Finds, for every search in a table, the columns that it compares with something outside.
+    fn find_keys(&mut self) {
+        let mut indexes: Vec<(TableId, Vec<usize>, Arc<Index>)> = Vec::new();
+        let policy = self.policy;
+        for edit in &policy.edits {
+            walk::edit(edit, &mut |part| {
+                let Part::Search(search) = part else { return };
+                let Domain::Rows(table, _) = &search.domain else { return };
+                let Some(rows) = policy.tables.get(table.0).map(|table| &table.rows) else { return };
+                let mut keys: Vec<(usize, &'p Term)> = Vec::new();
+                keys_of(&search.conditions, search.var, &mut keys);
+                keys.sort_by_key(|(column, _)| *column);
+                keys.dedup_by_key(|(column, _)| *column);
+                keys.truncate(RowPlan::MOST_KEYS);
+                if keys.is_empty() {
+                    return;
+                }
+                let (columns, terms): (Vec<usize>, Vec<&'p Term>) = keys.into_iter().unzip();
+                let known =
+                    indexes.iter().find(|(id, by, _)| id == table && *by == columns).map(|(.., index)| index.clone());
+                let index = known.unwrap_or_else(|| {
+                    let index = Arc::new(rows.index(&columns));
+                    indexes.push((*table, columns.clone(), index.clone()));
+                    index
+                });
+                self.row_plans.insert(address(search), RowPlan { index, terms });
+            });
+        }
+    }
+}
+
+/// Columns of a row that must equal a value that does not depend on the row.
+fn keys_of<'p>(conditions: &'p [Condition], var: Var, keys: &mut Vec<(usize, &'p Term)>) {
+    for condition in conditions {
+        match &condition.node {
+            Question::All(parts) => keys_of(parts, var, keys),
+            Question::Defined(_, inner) => keys_of(std::slice::from_ref(inner), var, keys),
+            Question::Compare(Term::Column(of, column), Comparison::Is, value)
+            | Question::Compare(value, Comparison::Is, Term::Column(of, column))
+                if *of == var && !reads(value, var) =>
+            {
+                keys.push((*column, value));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn reads(term: &Term, var: Var) -> bool {
+    let mut found = false;
+    walk::term(term, &mut |part| walk::variables(part, &mut |read| found |= read == var));
+    found
+}
+
+fn address(search: &Search) -> usize {
+    std::ptr::from_ref(search).addr()
+}
+
+impl<'p> EditPlan<'p> {
+    fn new(edit: &'p Edit) -> EditPlan<'p> {
+        let mut levels: Vec<Vec<Clause<'p>>> = vec![Vec::new(); edit.with.len() + 1];
+        let mut put = |clause: Clause<'p>, level: usize| {
+            if let Some(clauses) = levels.get_mut(level) {
+                clauses.push(clause);
+            }
+        };
+        let applies = edit.applies.iter().map(|condition| (condition, Role::Applies));
+        let subject = edit.subject.conditions.iter().map(|condition| (condition, Role::Subject));
+        let when = edit.when.iter().map(|condition| (condition, Role::When));
+        // The subject first: it is what most claims are not about.
+        for (condition, role) in subject.chain(applies).chain(when) {
+            put(Clause::Holds(condition, role), level(edit, |see| walk::condition(condition, see)));
+        }
+        for condition in &edit.unless {
+            put(Clause::Excuse(condition), level(edit, |see| walk::condition(condition, see)));
+        }
+        if !edit.require.is_empty() {
+            let deepest =
+                edit.require.iter().map(|require| level(edit, |see| walk::condition(&require.condition, see))).max();
+            put(Clause::Broken(&edit.require), deepest.unwrap_or(0));
+        }
+        for exception in &edit.exceptions {
+            put(Clause::Exception(exception), level(edit, |see| walk::exception(exception, see)));
+        }
+        let mut asks_what_stands = false;
+        walk::edit(edit, &mut |part| {
+            asks_what_stands |= matches!(part, Part::Condition(Condition { node: Question::Stands(_), .. }));
+        });
+        EditPlan { edit, levels, stratum: 0, asks_what_stands }
+    }
+}
+
+/// How many `with`s must be bound before a part can be asked.
+fn level<'p>(edit: &'p Edit, walk: impl FnOnce(&mut dyn FnMut(Part<'p>))) -> usize {
+    let mut level = 0;
+    walk(&mut |part| {
+        walk::variables(part, &mut |var| {
+            if let Some(at) = edit.with.iter().position(|with| with.var == var) {
+                level = level.max(at + 1);
+            }
+        });
+    });
+    level
+}
+
+impl Triggers {
+    fn new(policy: &Policy, sets: &Sets) -> Triggers {
+        let mut triggers = Triggers::default();
+        for (at, edit) in policy.edits.iter().enumerate() {
+            let id = EditId(at);
+            match &edit.subject.domain {
+                Domain::Items(Record::Claim, _) => triggers.claim.push(id),
+                Domain::Items(Record::Line, _) => triggers.add_lines(id, edit, sets),
+                Domain::Items(record, _) => triggers.items.push((*record, id)),
+                _ => {}
+            }
+        }
+        triggers
+    }
+
+    fn add_lines(&mut self, id: EditId, edit: &Edit, sets: &Sets) {
+        let code = Term::Field(Owner::Var(Var::SUBJECT), Field::LineCode);
+        let reach = edit.subject.conditions.iter().find_map(|condition| match &condition.node {
+            Question::In(term, set, _) if *term == code => Some(sets.reach(*set)),
+            _ => None,
+        });
+        match reach {
+            Some(reach) if !reach.open => {
+                self.by_code.push(id);
+                for code in reach.exact {
+                    self.exact.entry(code).or_default().push(id);
+                }
+                self.ranges.extend(reach.ranges.into_iter().map(|range| (range, id)));
+            }
+            _ => self.any_line.push(id),
+        }
+    }
+
+    fn of_code(&self, code: Code, take: &mut dyn FnMut(EditId)) {
+        let exact = self.exact.get(&code.bits()).map_or(&[][..], Vec::as_slice);
+        exact.iter().for_each(|edit| take(*edit));
+        let mut last = None;
+        for (range, edit) in &self.ranges {
+            if range.holds(code) && last != Some(*edit) && exact.binary_search(edit).is_err() {
+                take(*edit);
+                last = Some(*edit);
+            }
+        }
+    }
+}

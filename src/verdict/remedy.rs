@@ -1,0 +1,349 @@
+//! A finding to the smallest changes that clear it: each tried on a copy of the claim and judged again.
+//!
+//! The changes come from the edit itself: what a broken `require` asks for, what an `unless` or an exception would take.
+//! Facts that are not the biller's to choose (a place, a date of service, an age) are never changed.
+
+use super::evaluate::Evaluator;
+use super::hits::Hits;
+use super::machine::{Known, Machine, Out};
+use super::model::{Beside, Bound, Choice, Finding, Fix, Status, Verdict, Which};
+use super::plan::EditPlan;
+use super::trace::Quiet;
+use crate::claim::{Claim, Code, Field, Item, Kind, NOWHERE, Number, Record, Slot, Value};
+use crate::policy::kleene::Kleene;
+use crate::policy::model::{Comparison, Condition, Exception, Owner, Question, SetId, Term, Var};
+use crate::policy::set::{Member, Pattern};
+
+/// Changes past this many are not tried.
+const MOST_TRIED: usize = 12;
+/// Members of a set past this many are not proposed one by one.
+const MOST_MEMBERS: usize = 6;
+const RECORDS: &str = "documentation";
+const AUTHORIZATION: &str = "authorization";
+
+/// A change that might clear a finding.
+#[derive(Debug, Clone, PartialEq)]
+struct Change {
+    words: String,
+    needs: Option<&'static str>,
+    act: Act,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Act {
+    /// Adds a code to a list field.
+    Add(Item, Field, Code),
+    /// Takes a code out of a list field.
+    Remove(Item, Field, Code),
+    /// Gives a field a value.
+    Give(Item, Field, Gift),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Gift {
+    Units(Number),
+    /// Any value will do: the fact is that there is one.
+    Something,
+}
+
+impl Evaluator<'_> {
+    /// Single changes of the claim that make a finding go away and bring no other, verified by judging the changed claim.
+    pub fn fixes(&self, claim: &Claim, beside: &Beside<'_>, verdict: &Verdict, finding: &Finding) -> Vec<Fix> {
+        let Some(edit) = self.plan().edit(finding.edit) else { return Vec::new() };
+        if finding.status != Status::Fires || !finding.missing.is_empty() {
+            return Vec::new();
+        }
+        let hits = if edit.asks_what_stands { self.hits(claim, beside, edit.stratum) } else { Hits::default() };
+        let mut wishes =
+            Wishes { machine: Machine::new(self.plan(), claim, beside, &hits, Quiet), changes: Vec::new() };
+        if let Some(choice) = finding.choices.first() {
+            wishes.of_choice(edit, finding.subject, choice);
+        }
+        let mut fixes: Vec<Fix> = Vec::new();
+        let mut changed = Claim::default();
+        for change in wishes.changes.into_iter().take(MOST_TRIED) {
+            changed.clone_from(claim);
+            if !change.act.apply(&mut changed) {
+                continue;
+            }
+            let after = self.evaluate(&changed, beside);
+            let stays = |old: &Finding| after.findings.iter().any(|new| same(old, new));
+            let adds = after.findings.iter().any(|new| !verdict.findings.iter().any(|old| same(old, new)));
+            if stays(finding) || adds {
+                continue;
+            }
+            let cleared = verdict.findings.iter().filter(|old| !stays(old));
+            let mut clears: Vec<String> =
+                cleared.filter_map(|old| self.policy().edits.get(old.edit.0)).map(|edit| edit.id.clone()).collect();
+            clears.sort_unstable();
+            clears.dedup();
+            fixes.push(Fix { change: change.words, needs: change.needs, clears, verified: true });
+        }
+        fixes
+    }
+}
+
+fn same(a: &Finding, b: &Finding) -> bool {
+    a.edit == b.edit && a.subject == b.subject && a.line == b.line
+}
+
+/// Gathers the changes that would make a condition what it should be.
+struct Wishes<'a> {
+    machine: Machine<'a, Quiet>,
+    changes: Vec<Change>,
+}
+
+impl<'a> Wishes<'a> {
+    fn of_choice(&mut self, plan: &'a EditPlan<'a>, subject: Item, choice: &Choice) {
+        self.machine.bind(Var::SUBJECT, Bound::Item(Which::This, subject));
+        for (var, bound) in &choice.with {
+            self.machine.bind(*var, *bound);
+        }
+        for requirement in &plan.edit.require {
+            self.wish(&requirement.condition, true);
+        }
+        for condition in &plan.edit.unless {
+            self.wish(condition, true);
+        }
+        for exception in &plan.edit.exceptions {
+            self.excused_by(exception);
+        }
+        for condition in &plan.edit.when {
+            self.wish(condition, false);
+        }
+    }
+
+    fn excused_by(&mut self, exception: &'a Exception) {
+        let unmet: Vec<&Condition> =
+            exception.when.iter().filter(|condition| self.machine.holds(condition) != Kleene::True).collect();
+        if let [one] = unmet.as_slice() {
+            self.wish(one, true);
+        }
+    }
+
+    /// Changes that would make a condition hold, or not hold.
+    fn wish(&mut self, condition: &'a Condition, hold: bool) {
+        if self.machine.holds(condition) == Kleene::from(hold) {
+            return;
+        }
+        match &condition.node {
+            Question::All(parts) if hold => self.only_one(parts, hold),
+            Question::Any(parts) if !hold => self.only_one(parts, hold),
+            Question::All(parts) | Question::Any(parts) => parts.iter().for_each(|part| self.wish(part, hold)),
+            Question::Not(inner) => self.wish(inner, !hold),
+            Question::Defined(_, inner) => self.wish(inner, hold),
+            Question::In(Term::Field(owner, field), set, _) => self.wish_member(*owner, *field, *set, hold),
+            Question::Compare(Term::Field(owner, field), Comparison::Is, Term::Literal(_))
+                if hold && field.info().list =>
+            {
+                if let Question::Compare(_, _, value) = &condition.node {
+                    self.wish_code(*owner, *field, value);
+                }
+            }
+            Question::Present(Term::Field(owner, field)) if hold => self.wish_present(*owner, *field),
+            Question::Compare(left, how, right) if hold => self.wish_fewer(left, *how, right),
+            _ => {}
+        }
+    }
+
+    /// Where all parts must change, one change helps only if one part is not yet as it should be.
+    fn only_one(&mut self, parts: &'a [Condition], hold: bool) {
+        let unmet: Vec<&Condition> =
+            parts.iter().filter(|part| self.machine.holds(part) != Kleene::from(hold)).collect();
+        if let [one] = unmet.as_slice() {
+            self.wish(one, hold);
+        }
+    }
+
+    /// The item of this claim that an owner names.
+    fn here(&self, owner: Owner) -> Option<Item> {
+        match self.machine.item(owner) {
+            (Which::This, item) => Some(item),
+            _ => None,
+        }
+    }
+
+    fn wish_member(&mut self, owner: Owner, field: Field, set: SetId, hold: bool) {
+        let Some(item) = self.here(owner) else { return };
+        match field {
+            Field::LineModifiers if hold => {
+                for code in self.members(set) {
+                    self.add(item, field, code);
+                }
+            }
+            Field::LineModifiers => {
+                let claim = self.machine.claim;
+                for code in claim.list(item, field).iter().filter_map(|slot| slot.as_code()) {
+                    if self.machine.plan.sets().holds(set, code, None) != Kleene::False {
+                        let words = format!("remove modifier {code} from {}", place(claim, item));
+                        self.changes.push(Change { words, needs: Some(RECORDS), act: Act::Remove(item, field, code) });
+                    }
+                }
+            }
+            Field::LineDiagnosis if hold => self.wish_diagnosis(item, set),
+            _ => {}
+        }
+    }
+
+    fn wish_code(&mut self, owner: Owner, field: Field, value: &'a Term) {
+        let code = match self.machine.term(value) {
+            Out::One(Known::Code(code)) => code,
+            _ => return,
+        };
+        if let (Some(item), Field::LineModifiers) = (self.here(owner), field) {
+            self.add(item, field, code);
+        }
+    }
+
+    fn add(&mut self, item: Item, field: Field, code: Code) {
+        let words = format!("add modifier {code} to {}", place(self.machine.claim, item));
+        self.changes.push(Change { words, needs: Some(RECORDS), act: Act::Add(item, field, code) });
+    }
+
+    /// A diagnosis of the claim that the line does not point to yet, else one that the claim would have to carry.
+    fn wish_diagnosis(&mut self, line: Item, set: SetId) {
+        let claim = self.machine.claim;
+        let sets = self.machine.plan.sets();
+        let day = claim.slot(line, Field::LineDate).as_date();
+        let own = claim
+            .list(Item::CLAIM, Field::ClaimDiagnoses)
+            .iter()
+            .enumerate()
+            .filter_map(|(at, slot)| Some((at, slot.as_code()?)));
+        for (at, code) in own {
+            if sets.holds(set, code, day) == Kleene::True {
+                let words = format!("point {} to diagnosis {} ({code}) of the claim", place(claim, line), at + 1);
+                self.changes.push(Change {
+                    words,
+                    needs: Some(RECORDS),
+                    act: Act::Add(line, Field::LineDiagnosis, code),
+                });
+            }
+        }
+        let Some(policy) = self.machine.plan.policy().sets.get(set.0) else { return };
+        let code = self.members(set).into_iter().next().or_else(|| first_code(&policy.base.any));
+        if let Some(code) = code {
+            let words = match &policy.name {
+                Some(name) => {
+                    format!("report a diagnosis of {name} (such as {code}) and point {} to it", place(claim, line))
+                }
+                None => format!("report a covered diagnosis (such as {code}) and point {} to it", place(claim, line)),
+            };
+            self.changes.push(Change { words, needs: Some(RECORDS), act: Act::Add(line, Field::LineDiagnosis, code) });
+        }
+    }
+
+    fn wish_present(&mut self, owner: Owner, field: Field) {
+        let Some(item) = self.here(owner) else { return };
+        let claim = self.machine.claim;
+        let (words, needs) = match field {
+            Field::LineAuthorization | Field::ClaimAuthorization => {
+                ("a prior authorization number", Some(AUTHORIZATION))
+            }
+            Field::LineReferral | Field::ClaimReferral => ("a referral number", Some("referral")),
+            Field::LineDate | Field::LineThrough | Field::LinePlace | Field::PatientBirthDate | Field::PatientSex => {
+                return;
+            }
+            _ => (field.info().name, None),
+        };
+        let words = format!("give {} {}", place(claim, item), words.replace('_', " "));
+        self.changes.push(Change { words, needs, act: Act::Give(item, field, Gift::Something) });
+    }
+
+    /// Fewer units: those of the line, or of the line among those that are summed.
+    fn wish_fewer(&mut self, left: &'a Term, how: Comparison, right: &'a Term) {
+        let line = match left {
+            Term::Field(owner, Field::LineUnits) => self.here(*owner),
+            Term::Sum(_, value, _) if matches!(**value, Term::Field(_, Field::LineUnits)) => {
+                self.here(Owner::Var(Var::SUBJECT))
+            }
+            _ => None,
+        };
+        let Some(line) = line.filter(|line| line.record == Record::Line) else { return };
+        let claim = self.machine.claim;
+        let (now, most) = match (self.machine.term(left), self.machine.term(right)) {
+            (Out::One(Known::Number(now)), Out::One(Known::Number(most))) => (now, most),
+            _ => return,
+        };
+        let (Comparison::AtMost, Value::Number(own)) = (how, claim.get(line, Field::LineUnits)) else { return };
+        let units =
+            now.subtract(most).and_then(|excess| own.subtract(excess)).filter(|units| *units >= Number::whole(1));
+        if let Some(units) = units {
+            let words = format!("report {units} units on {} instead of {own}", place(claim, line));
+            self.changes.push(Change {
+                words,
+                needs: Some(RECORDS),
+                act: Act::Give(line, Field::LineUnits, Gift::Units(units)),
+            });
+        }
+    }
+
+    /// The single codes of a set, where they are few.
+    fn members(&self, set: SetId) -> Vec<Code> {
+        let reach = self.machine.plan.sets().reach(set);
+        if reach.exact.len() > MOST_MEMBERS {
+            Vec::new()
+        } else {
+            reach.exact.iter().map(|bits| Code::from_bits(*bits)).collect()
+        }
+    }
+}
+
+/// A code that the first pattern of a set matches.
+fn first_code(members: &[Member]) -> Option<Code> {
+    members.iter().find_map(|member| match member {
+        Member::Pattern(
+            Pattern::Exact(code) | Pattern::Prefix(code) | Pattern::Shaped(code, _) | Pattern::Beginning(code, _),
+        ) => Code::new(code.as_bytes()),
+        _ => None,
+    })
+}
+
+/// An item as a person names it.
+fn place(claim: &Claim, item: Item) -> String {
+    match item.record {
+        Record::Line => format!("line {}", claim.show(claim.slot(item, Field::LineNumber), Field::LineNumber)),
+        Record::Claim => "the claim".to_owned(),
+        record => format!("{} {}", record.words(), item.index + 1),
+    }
+}
+
+impl Act {
+    /// Changes a copy of the claim; false where it cannot.
+    fn apply(&self, claim: &mut Claim) -> bool {
+        match self {
+            Act::Add(item, field, code) => {
+                claim.push(*item, *field, Slot::code(*code, NOWHERE));
+                if *field == Field::LineDiagnosis
+                    && !claim.list(Item::CLAIM, Field::ClaimDiagnoses).iter().any(|slot| slot.as_code() == Some(*code))
+                {
+                    claim.push(Item::CLAIM, Field::ClaimDiagnoses, Slot::code(*code, NOWHERE));
+                }
+                true
+            }
+            Act::Remove(item, field, code) => {
+                let kept: Vec<Slot> =
+                    claim.list(*item, *field).iter().copied().filter(|slot| slot.as_code() != Some(*code)).collect();
+                let slot = claim.list_slot(&kept, NOWHERE);
+                claim.set(*item, *field, slot);
+                true
+            }
+            Act::Give(item, field, Gift::Units(units)) => {
+                let slot = claim.number_slot(units.to_string().as_bytes(), *field, NOWHERE);
+                claim.set(*item, *field, slot);
+                true
+            }
+            Act::Give(item, field, Gift::Something) => match field.info().kind {
+                Kind::Text | Kind::Code(_) => {
+                    claim.set(*item, *field, Slot::code(Code::from_bits(u64::from_be_bytes(*b"GIVEN\0\0\0")), NOWHERE));
+                    true
+                }
+                Kind::Yes => {
+                    claim.set(*item, *field, Slot::yes(true, NOWHERE));
+                    true
+                }
+                _ => false,
+            },
+        }
+    }
+}

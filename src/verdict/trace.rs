@@ -1,0 +1,105 @@
+//! What an evaluation writes down: nothing, or the facts it rests on and what was missing.
+//!
+//! The same conditions are evaluated either way, so that an explanation cannot disagree with the verdict.
+
+use super::model::{Because, Fact, Missing};
+use crate::source::Span;
+
+/// How far something had been written down.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Mark {
+    facts: usize,
+    missing: usize,
+}
+
+/// Where an evaluation writes down what it reads.
+pub trait Tracer {
+    /// Whether nothing is written down, so that an answer suffices as soon as it is certain.
+    const QUIET: bool;
+    /// How far it is written now.
+    fn mark(&self) -> Mark;
+    /// A fact was read for a clause.
+    fn fact(&mut self, fact: Fact, clause: Span);
+    /// Something is missing.
+    fn missing(&mut self, missing: Missing);
+    /// Forgets the facts since a mark: they did not decide.
+    fn forget_facts(&mut self, mark: Mark);
+    /// Forgets what was missing since a mark: the answer does not hang on it.
+    fn forget_missing(&mut self, mark: Mark);
+    /// Forgets the facts between two marks.
+    fn forget_between(&mut self, from: Mark, to: Mark);
+    /// The fact written down last.
+    fn last_fact(&self) -> Option<Fact>;
+    /// Whether only some facts are known.
+    fn is_masked(&self) -> bool;
+    /// Whether a fact is to be treated as unknown.
+    fn hides(&self, fact: Fact) -> bool;
+}
+
+/// Writes nothing down.
+#[derive(Debug, Default)]
+pub struct Quiet;
+
+impl Tracer for Quiet {
+    const QUIET: bool = true;
+    fn mark(&self) -> Mark {
+        Mark::default()
+    }
+    fn fact(&mut self, _: Fact, _: Span) {}
+    fn missing(&mut self, _: Missing) {}
+    fn forget_facts(&mut self, _: Mark) {}
+    fn forget_missing(&mut self, _: Mark) {}
+    fn forget_between(&mut self, _: Mark, _: Mark) {}
+    fn last_fact(&self) -> Option<Fact> {
+        None
+    }
+    fn is_masked(&self) -> bool {
+        false
+    }
+    fn hides(&self, _: Fact) -> bool {
+        false
+    }
+}
+
+/// Writes down what decides.
+#[derive(Debug, Default)]
+pub struct Trace {
+    /// The facts, in the order read.
+    pub facts: Vec<Because>,
+    /// What is missing, in the order met.
+    pub missing: Vec<Missing>,
+    /// Where it is given: only these facts are known, sorted.
+    pub visible: Option<Vec<Fact>>,
+}
+
+impl Tracer for Trace {
+    const QUIET: bool = false;
+    fn mark(&self) -> Mark {
+        Mark { facts: self.facts.len(), missing: self.missing.len() }
+    }
+    fn fact(&mut self, fact: Fact, clause: Span) {
+        self.facts.push(Because { fact, clause });
+    }
+    fn missing(&mut self, missing: Missing) {
+        self.missing.push(missing);
+    }
+    fn forget_facts(&mut self, mark: Mark) {
+        self.facts.truncate(mark.facts);
+    }
+    fn forget_missing(&mut self, mark: Mark) {
+        self.missing.truncate(mark.missing);
+    }
+    fn forget_between(&mut self, from: Mark, to: Mark) {
+        let to = to.facts.min(self.facts.len());
+        self.facts.drain(from.facts.min(to)..to);
+    }
+    fn last_fact(&self) -> Option<Fact> {
+        self.facts.last().map(|because| because.fact)
+    }
+    fn is_masked(&self) -> bool {
+        self.visible.is_some()
+    }
+    fn hides(&self, fact: Fact) -> bool {
+        self.visible.as_ref().is_some_and(|visible| visible.binary_search(&fact).is_err())
+    }
+}
