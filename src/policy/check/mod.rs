@@ -266,14 +266,20 @@ impl<'a> Checker<'a> {
 /// Whether a problem has a cause of its own where something else could not be read: not a name whose declaration may be
 /// lost, nor anything in a declaration of which a clause is.
 fn own_cause(problem: &Diagnostic, group: &[&PolicyFile]) -> bool {
-    if problem.code.starts_with("check/unknown-") || problem.code.starts_with("check/unused-") {
+    let holds = |outer: &Span, inner: &Span| outer.start <= inner.start && inner.start <= outer.end;
+    let lost = group.iter().any(|file| {
+        file.broken.iter().any(|broken| {
+            let around = file.tree.declarations.iter().find(|declaration| holds(&declaration.span, broken));
+            around.is_none_or(|declaration| matches!(declaration.body, Body::Use(_)))
+        })
+    });
+    if problem.code.starts_with("check/unused-") || (lost && problem.code.starts_with("check/unknown-")) {
         return false;
     }
     let Some(place) = problem.labels.first().map(|label| label.span) else { return true };
     let Some(file) = group.iter().find(|file| file.id == place.file) else { return true };
-    let holds = |outer: &Span, inner: &Span| outer.start <= inner.start && inner.start <= outer.end;
-    let declaration = file.tree.declarations.iter().find(|declaration| holds(&declaration.span, &place));
-    declaration.is_none_or(|declaration| !file.broken.iter().any(|broken| holds(&declaration.span, broken)))
+    let around = file.tree.declarations.iter().find(|declaration| holds(&declaration.span, &place));
+    around.is_none_or(|declaration| !file.broken.iter().any(|broken| holds(&declaration.span, broken)))
 }
 
 fn definition(define: &tree::Define) -> Definition {

@@ -291,3 +291,24 @@ fn tests_of_policies() {
         texts.iter().map(|(text, place, words)| (text.as_str(), *place, *words)).collect();
     each(&cases);
 }
+
+#[test]
+fn p03_definitions_sets_and_exceptions_do_not_grow_beyond_measure() {
+    let mut text = String::new();
+    for n in 0..40 {
+        text.push_str(&format!("define d{n} = d{} or d{}\n\n", n + 1, n + 1));
+    }
+    text.push_str("define d40 = units > 1\n\nedit E\n  for line\n  when d0\n  deny CO-1\n");
+    let found = problems(&text);
+    assert!(found.iter().all(|line| line.starts_with("check/too-deep")) && found.len() == 1, "{found:?}");
+    let mut text = String::from("procedures s0 = 99213\n");
+    for n in 1..200 {
+        text.push_str(&format!("procedures s{n} = s{}\n", n - 1));
+    }
+    text.push_str("\nedit E\n  for line in s199\n  deny CO-1\n\nexception X0 to E\n");
+    for n in 1..200 {
+        text.push_str(&format!("\nexception X{n} to X{}\n", n - 1));
+    }
+    let found = problems(&text);
+    assert!(found.iter().all(|line| line.starts_with("check/too-deep")) && found.len() == 2, "{found:?}");
+}
