@@ -1,5 +1,10 @@
 //! What is wrong with a policy, where, and what to write instead; rendered for people and machines.
 
+mod render;
+mod view;
+
+pub use render::{Record, RecordPlace, Style, concise, record, render};
+
 use crate::source::Span;
 
 /// How bad it is.
@@ -38,7 +43,13 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error at a place.
     pub fn error(code: &'static str, message: impl Into<String>, span: Span) -> Diagnostic {
-        Diagnostic { code, severity: Severity::Error, message: message.into(), labels: vec![Label { span, text: String::new() }], help: None }
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            labels: vec![Label { span, text: String::new() }],
+            help: None,
+        }
     }
 
     /// A warning at a place.
@@ -69,3 +80,6 @@ impl Diagnostic {
         self
     }
 }
+
+#[cfg(test)]
+mod tests;
