@@ -1,7 +1,7 @@
 //! The published NCCI tables, 20,000 random claims, and a plain Python program as the judge.
 //!
 //! Runs where `../shared/data/ncci` and `python3` are there, and says so where they are not.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
 use std::collections::BTreeSet;
 use std::fs;
