@@ -35,7 +35,14 @@ fn ncci_pairs_and_unit_limits_agree_with_the_oracle() {
     let count = CLAIMS.to_string();
     let oracle = Command::new("python3")
         .arg(root.join("tests/oracle/ncci.py"))
-        .args([pairs.as_os_str(), limits.as_os_str(), count.as_ref(), "20240701".as_ref(), claims.as_os_str(), expected.as_os_str()])
+        .args([
+            pairs.as_os_str(),
+            limits.as_os_str(),
+            count.as_ref(),
+            "20240701".as_ref(),
+            claims.as_os_str(),
+            expected.as_os_str(),
+        ])
         .status()
         .unwrap();
     assert!(oracle.success());
@@ -59,7 +66,8 @@ fn findings(policy: &Policy, claims: &Path) -> BTreeSet<String> {
     let evaluator = Evaluator::new(policy, &graph);
     let beside = Beside { history: &[], original: None, extent: Extent::default(), facts: &[] };
     let mut found = BTreeSet::new();
-    let (mut batch, mut claim, mut scratch, mut troubles) = (Batch::default(), Claim::default(), Scratch::default(), Vec::new());
+    let (mut batch, mut claim, mut scratch, mut troubles) =
+        (Batch::default(), Claim::default(), Scratch::default(), Vec::new());
     let mut framer = read::open(Box::new(fs::File::open(claims).unwrap()), 0).unwrap();
     let mut read = 0;
     while framer.next(&mut batch).unwrap() {
