@@ -1,6 +1,6 @@
 //! Policies and claims of every shape from a seed.
 
-mod claims;
+pub mod claims;
 mod codes;
 mod edits;
 mod grammar;
@@ -12,7 +12,7 @@ use paylint::claim::ClaimType;
 use paylint::policy::model::Policy;
 use paylint::source::{FileId, Span};
 
-pub use claims::{Built, Case, Draft, Near, Node, Raw};
+pub use claims::{Case, Near};
 pub use random::Random;
 pub use shrink::{show, shrink};
 

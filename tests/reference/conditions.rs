@@ -254,7 +254,9 @@ impl<'a> World<'a> {
             self.asked.set(true);
             return self.hit[item.index as usize].clone().not();
         }
-        let Some(claim) = self.claim_of(which) else { return Truth::Unknown(self.nothing_known(which)) };
+        if self.claim_of(which).is_none() {
+            return Truth::Unknown(self.nothing_known(which));
+        }
         let own = self.field(which, item, Field::LineDenied);
         let said = if own.is_empty() { self.field(which, Item::CLAIM, Field::ClaimDenied) } else { own };
         Truth::any(said.iter().map(|denied| match denied {

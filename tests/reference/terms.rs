@@ -322,8 +322,7 @@ fn arithmetic<'a>(a: &Value<'a>, sign: Arithmetic, b: &Value<'a>, none: impl Fn(
     if let (Value::Known(Scalar::Number(x)), Value::Known(Scalar::Number(y))) = (a, b) {
         return apply(*x, *y).map_or_else(|| Value::Unknown(none()), |n| Value::Known(Scalar::Number(n)));
     }
-    // Nothing can be divided by nought, whatever the other is.
-    if let (Arithmetic::Divide, Value::Known(Scalar::Number(Number::ZERO))) = (sign, b) {
+    if let (Value::Between(..), Arithmetic::Divide, Value::Known(Scalar::Number(Number::ZERO))) = (a, sign, b) {
         return Value::Unknown(none().and(&a.reasons()));
     }
     let ((low_a, high_a), (low_b, high_b)) = (a.ends(), b.ends());

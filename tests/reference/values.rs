@@ -87,10 +87,11 @@ pub fn unknown<'a>(reasons: Reasons) -> Values<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// A value between two ends: known where they are the same.
+    /// A value between two ends: known where they are the same, unknown where there are none.
     pub fn between(low: Option<Scalar<'a>>, high: Option<Scalar<'a>>, reasons: Reasons) -> Value<'a> {
         match (low, high) {
             (Some(a), Some(b)) if a.order(&b) == Some(Ordering::Equal) => Value::Known(a),
+            (None, None) => Value::Unknown(reasons),
             _ => Value::Between(low, high, reasons),
         }
     }
