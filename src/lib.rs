@@ -4,6 +4,7 @@ pub mod diagnostic;
 pub mod graph;
 pub mod policy;
 pub mod read;
+pub mod report;
 pub mod source;
 pub mod syntax;
 pub mod table;
