@@ -3,7 +3,10 @@
 //! Evaluation is total: every question has an answer in strong Kleene logic, every term is none, missing or known.
 
 mod conditions;
+mod days;
+mod providers;
 mod searches;
+mod shapes;
 mod terms;
 
 use super::hits::Hits;
@@ -50,8 +53,8 @@ pub enum Out<'a> {
     Many(&'a Claim, &'a [Slot]),
     /// An unknown day from one through another.
     Days(Date, Date),
-    /// An unknown number from one up to another, or without end.
-    Range(Number, Option<Number>),
+    /// An unknown number between two ends, or without one.
+    Range(Option<Number>, Option<Number>),
 }
 
 /// A known value.
