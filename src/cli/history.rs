@@ -144,12 +144,11 @@ mod tests {
     use super::*;
 
     fn claim(index: u64, number: &str, frequency: &str, original: &str) -> Claim {
-        let mut claim = Claim { index, ..Claim::default() };
-        for (field, text) in [
-            (Field::ClaimNumber, number),
-            (Field::ClaimFrequency, frequency),
-            (Field::ClaimOriginalNumber, original),
-        ] {
+        let mut claim = Claim::default();
+        claim.index = index;
+        for (field, text) in
+            [(Field::ClaimNumber, number), (Field::ClaimFrequency, frequency), (Field::ClaimOriginalNumber, original)]
+        {
             let slot = claim.text_slot(text.as_bytes(), crate::claim::NOWHERE);
             claim.set(Item::CLAIM, field, slot);
         }

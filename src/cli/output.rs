@@ -61,7 +61,12 @@ impl Whole {
     /// It could not be written to its end; what stood there before stays.
     pub fn finish(mut self) -> Result<(), End> {
         let done = self.put_in_place();
-        done.map_err(|error| End::new(super::end::Status::Environment, format!("{} could not be written: {}", self.path.display(), words(&error))))
+        done.map_err(|error| {
+            End::new(
+                super::end::Status::Environment,
+                format!("{} could not be written: {}", self.path.display(), words(&error)),
+            )
+        })
     }
 
     fn put_in_place(&mut self) -> io::Result<()> {
@@ -124,7 +129,9 @@ pub fn say(text: &str) {
 /// Those of writing, a closed pipe among them.
 pub fn print(text: &str) -> Result<(), End> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| End::environment("standard output", &error))
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|error| End::environment("standard output", &error))
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ pub fn segment(
         let described = service && component >= DESCRIPTION && patients == Patients::Hidden;
         let shown = match own {
             Some(own) => own.shown,
-            None => (open && !described) || element < 2,
+            None => !described && (open || element < 2),
         };
         if shown {
             push(&mut lines, part, own.is_some(), WIDTH);
@@ -132,22 +132,35 @@ fn push(lines: &mut Vec<Marked>, part: &[u8], marked: bool, width: usize) {
     line.text.push_str(&text);
 }
 
-/// A JSON value with its name, marked.
-pub fn member(pointer: &str, raw: &[u8], value: Range<usize>, visible: bool) -> Marked {
-    let name = pointer.rsplit('/').next().unwrap_or("");
-    let name = if name.bytes().all(|byte| byte.is_ascii_digit()) { String::new() } else { format!("\"{name}\": ") };
-    let start = name.chars().count();
-    let value = raw.get(value).unwrap_or(b"");
-    let text = match visible {
-        true if value.len() > WIDTH => format!("{}…", shown(value.get(..WIDTH).unwrap_or(value))),
-        true => shown(value),
-        false => "…".to_owned(),
-    };
-    let end = start + text.chars().count();
-    Marked {
-        text: format!("{}{text}", super::write::safe(&name)),
-        marks: if end > start { vec![start..end] } else { Vec::new() },
+/// Members of a JSON object, by their pointers, with the values marked: as much as fits on each line.
+pub fn members(raw: &[u8], members: &[(&str, Value)]) -> Vec<Marked> {
+    let mut lines: Vec<Marked> = Vec::new();
+    for (pointer, value) in members {
+        let name = pointer.rsplit('/').next().unwrap_or("");
+        let indexed = name.bytes().all(|byte| byte.is_ascii_digit());
+        let name = if indexed { String::new() } else { super::write::safe(&format!("\"{name}\": ")) };
+        let bytes = raw.get(value.range.clone()).unwrap_or(b"");
+        let text = match value.shown {
+            true if bytes.len() > WIDTH => format!("{}…", shown(bytes.get(..WIDTH).unwrap_or(bytes))),
+            true => shown(bytes),
+            false => "…".to_owned(),
+        };
+        let len = name.chars().count() + text.chars().count();
+        match lines.last_mut() {
+            Some(line) if line.text.chars().count() + 2 + len <= WIDTH => line.text.push_str(", "),
+            Some(line) => {
+                line.text.push(',');
+                lines.push(Marked::default());
+            }
+            None => lines.push(Marked::default()),
+        }
+        let Some(line) = lines.last_mut() else { continue };
+        line.text.push_str(&name);
+        let start = line.text.chars().count();
+        line.text.push_str(&text);
+        line.marks.push(start..line.text.chars().count());
     }
+    lines
 }
 
 /// Bytes as a terminal may meet them: controls and what is no UTF-8 written out, line ends as blanks.

@@ -90,6 +90,8 @@ pub struct Why {
     pub mark: Option<(Which, Mark)>,
     /// The clause of the policy.
     pub clause: ClauseShown,
+    /// Whether it only says that the edit applies at all: by payer and day.
+    pub applies: bool,
 }
 
 /// A value.
@@ -166,6 +168,8 @@ pub struct ClauseShown {
     pub column: u32,
     /// Its text, on one line.
     pub text: String,
+    /// The line of the policy on which it begins.
+    pub whole: String,
 }
 
 /// A change that clears a finding.

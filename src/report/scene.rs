@@ -66,7 +66,8 @@ impl<'a> Scene<'a> {
         let edit = policy.edits.get(finding.edit.0);
         let reason = self.evaluator.reason(finding);
         let explanation = self.evaluator.explain(self.claim, self.beside, finding);
-        let mut derivations = explanation.derivations.into_iter().map(|derivation| self.whys(&derivation.because));
+        let mut derivations =
+            explanation.derivations.into_iter().map(|derivation| self.derivation(edit, &derivation.because));
         let because = derivations.next().unwrap_or_default();
         let mut choices: Vec<ChoiceShown> = Vec::new();
         if let Some(edit) = edit
@@ -198,9 +199,27 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Facts with their values, places and clauses.
-    pub fn whys(&self, because: &[Because]) -> Vec<Why> {
-        because.iter().map(|because| self.why(*because)).collect()
+    /// Facts with their values, places and clauses, in the order in which the edit's clauses are written; what
+    /// definitions ask comes after them, what says that the edit applies at all comes last.
+    fn derivation(&self, edit: Option<&Edit>, because: &[Because]) -> Vec<Why> {
+        let mut applies: Vec<Span> = Vec::new();
+        for condition in edit.into_iter().flat_map(|edit| &edit.applies) {
+            walk::condition(condition, &mut |part| {
+                if let Part::Condition(condition) = part {
+                    applies.push(condition.span);
+                }
+            });
+        }
+        let mut because: Vec<(bool, Option<u32>, Because)> = because
+            .iter()
+            .map(|own| {
+                let inside =
+                    edit.is_some_and(|edit| edit.span.file == own.clause.file && edit.span.start <= own.clause.start);
+                (applies.contains(&own.clause), inside.then_some(own.clause.start), *own)
+            })
+            .collect();
+        because.sort_by_key(|(applies, start, _)| (*applies, start.is_none(), *start));
+        because.into_iter().map(|(applies, _, because)| Why { applies, ..self.why(because) }).collect()
     }
 
     /// A fact with its value, place and clause.
@@ -212,17 +231,20 @@ impl<'a> Scene<'a> {
             at,
             mark,
             clause: self.clause(because.clause),
+            applies: false,
         }
     }
 
     /// A clause of the policy.
     pub fn clause(&self, span: Span) -> ClauseShown {
         let place = self.sources.place(span);
+        let whole = self.sources.get(span.file).and_then(|file| file.line(place.position.line));
         ClauseShown {
             file: place.file.to_owned(),
             line: place.position.line,
             column: place.position.column,
             text: one_line(self.sources.text(span), CLAUSE),
+            whole: one_line(whole.map_or("", |(_, line)| line), CLAUSE),
         }
     }
 
@@ -281,9 +303,9 @@ impl<'a> Scene<'a> {
             }
             Fact::History(_) => match self.beside.extent.complete {
                 Some((from, to)) => Datum::Text(format!("complete from {from} to {to}")),
-                None => Datum::None,
+                None => Datum::Text("not known to be complete".to_owned()),
             },
-            Fact::Original => Datum::None,
+            Fact::Original => Datum::Text("not handed over".to_owned()),
         }
     }
 }

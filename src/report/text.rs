@@ -177,13 +177,14 @@ impl<'b> Text<'b> {
     /// Facts by where they stand: the claim's own segment or value, its facts marked, and beside each the clause.
     pub fn facts(&mut self, because: &[Why], shown: &Shown, scene: &Scene<'_>) {
         let mut groups: Vec<(Group, Vec<&Why>)> = Vec::new();
-        for why in because {
+        for why in because.iter().filter(|why| !why.applies) {
             let group = Group::of(why);
             match groups.iter_mut().find(|(own, _)| *own == group) {
                 Some((_, whys)) => whys.push(why),
                 None => groups.push((group, vec![why])),
             }
         }
+        let mut quoted: Vec<String> = Vec::new();
         for (group, whys) in groups {
             self.put("\n");
             match &group {
@@ -203,24 +204,56 @@ impl<'b> Text<'b> {
                 }
                 Group::Member(which, file, line, parent) => {
                     self.elsewhere(file, shown);
-                    let place = if parent.is_empty() { "the claim" } else { parent };
-                    self.put("    ")
-                        .styled(Style::Blue, &format!("line {line} of the file, {}", safe(place)))
-                        .put("\n");
+                    let place = if parent.is_empty() { String::new() } else { format!("  {}", safe(parent)) };
+                    self.put("    ").styled(Style::Blue, &format!("line {line} of the file{place}")).put("\n");
                     let raw = scene.words().claim_of(*which).map_or(&b""[..], |claim| claim.raw());
-                    for why in &whys {
-                        if let (Some(At::Json { pointer, .. }), Some((_, mark))) = (&why.at, &why.mark)
-                            && !mark.value.is_empty()
-                        {
-                            let line = excerpt::member(pointer, raw, mark.value.clone(), why.value != Datum::Hidden);
-                            self.put("      ");
-                            self.marked(&[line], 6);
-                        }
+                    let mut members: Vec<(&str, Value)> = whys.iter().filter_map(|why| member(why)).collect();
+                    members.sort_by_key(|(_, value)| value.range.start);
+                    members.dedup();
+                    if !members.is_empty() {
+                        self.put("      ");
+                        self.marked(&excerpt::members(raw, &members), 6);
                     }
                 }
             }
-            for why in whys {
-                self.why(why);
+            self.clauses(&whys, &mut quoted);
+        }
+        let applies: Vec<&Why> = because.iter().filter(|why| why.applies).collect();
+        if !applies.is_empty() {
+            let mut facts: Vec<String> = Vec::new();
+            for why in applies {
+                let fact = format!("{}: {} ({}:{})", why.fact, datum(&why.value), why.clause.file, why.clause.line);
+                if !facts.contains(&fact) {
+                    facts.push(fact);
+                }
+            }
+            self.put("\n");
+            self.paragraph(4, "The policy applies by ", &facts.join(", "));
+        }
+    }
+
+    /// Facts with their values, each with the lines of the policy that asked for it; a line is quoted once a finding.
+    fn clauses(&mut self, whys: &[&Why], quoted: &mut Vec<String>) {
+        let mut told: Vec<(String, Vec<String>)> = Vec::new();
+        for why in whys {
+            let fact = format!("{}: {}", safe(&why.fact), datum(&why.value));
+            let clause = format!("{}:{}  {}", safe(&why.clause.file), why.clause.line, safe(&why.clause.whole));
+            match told.iter_mut().find(|(own, _)| *own == fact) {
+                Some((_, clauses)) if clauses.contains(&clause) => {}
+                Some((_, clauses)) => clauses.push(clause),
+                None => told.push((fact, vec![clause])),
+            }
+        }
+        for (fact, clauses) in told {
+            for (at, clause) in clauses.iter().enumerate() {
+                let fact = if at == 0 { fact.as_str() } else { "" };
+                let pad = " ".repeat(FACT.saturating_sub(fact.chars().count()));
+                let shown = match clause.split_once("  ") {
+                    Some((place, _)) if quoted.contains(clause) => place,
+                    _ => clause,
+                };
+                self.put("      ").put(fact).put(&pad).put("   ").styled(Style::Dim, shown).put("\n");
+                quoted.push(clause.clone());
             }
         }
     }
@@ -244,15 +277,6 @@ impl<'b> Text<'b> {
                 self.put(&indent).styled(Style::Red, &beneath).put("\n");
             }
         }
-    }
-
-    /// A fact, its value, and the clause that asked for it.
-    pub fn why(&mut self, why: &Why) {
-        let fact = format!("{}: {}", safe(&why.fact), datum(&why.value));
-        let pad = " ".repeat(FACT.saturating_sub(fact.chars().count()));
-        self.put("      ").put(&fact).put(&pad).put("   ");
-        let clause = format!("{}:{}  {}", safe(&why.clause.file), why.clause.line, safe(&why.clause.text));
-        self.styled(Style::Dim, &clause).put("\n");
     }
 
     fn choices(&mut self, shown: &Shown) {
@@ -323,6 +347,13 @@ impl Group {
 fn value(why: &Why) -> Option<Value> {
     let (_, mark) = why.mark.as_ref()?;
     (!mark.value.is_empty()).then(|| Value { range: mark.value.clone(), shown: why.value != Datum::Hidden })
+}
+
+fn member(why: &Why) -> Option<(&str, Value)> {
+    match &why.at {
+        Some(At::Json { pointer, .. }) => value(why).map(|value| (pointer.as_str(), value)),
+        _ => None,
+    }
 }
 
 fn delimiters(why: &Why) -> Option<Delimiters> {
