@@ -138,6 +138,14 @@ fn end_of_raw(chars: &[char], at: usize) -> usize {
     (body + 1..chars.len()).find(closes).map_or(chars.len(), |n| n + 1 + hashes)
 }
 
+fn up_to(code: &str, at: usize) -> &str {
+    code.split_at(at).0
+}
+
+fn behind(code: &str, at: usize) -> &str {
+    code.split_at(at).1
+}
+
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
@@ -146,12 +154,12 @@ fn is_word(c: char) -> bool {
 fn words<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
     code.match_indices(word)
         .map(|(at, _)| at)
-        .filter(move |at| !code[..*at].ends_with(is_word) && !code[at + word.len()..].starts_with(is_word))
+        .filter(move |at| !up_to(code, *at).ends_with(is_word) && !behind(code, at + word.len()).starts_with(is_word))
 }
 
 fn first_word(code: &str) -> &str {
     let code = code.trim_start();
-    &code[..code.find(|c| !is_word(c)).unwrap_or(code.len())]
+    up_to(code, code.find(|c| !is_word(c)).unwrap_or(code.len()))
 }
 
 /// The modules that a path goes to behind `crate::`: one, or those of a group `{a::b, c}`.
@@ -167,7 +175,7 @@ fn heads(code: &str) -> Vec<String> {
             '}' => open -= 1,
             ',' if open == 0 => expected = true,
             c if expected && (is_word(c) || c == '*') => {
-                heads.push(if c == '*' { "*".to_owned() } else { first_word(&group[at..]).to_owned() });
+                heads.push(if c == '*' { "*".to_owned() } else { first_word(behind(group, at)).to_owned() });
                 expected = false;
             }
             _ => {}
@@ -182,7 +190,7 @@ fn breaches(file: &str, text: &str) -> Vec<Breach> {
     let module = module_of(file);
     let mut found = Vec::new();
     let mut breach = |at: usize, what: String| {
-        let line = code[..at].matches('\n').count() + 1;
+        let line = up_to(&code, at).matches('\n').count() + 1;
         found.push(Breach { file: file.to_owned(), line, what });
     };
     let Some(floor) = floor_of(module).or((module == ROOT).then_some(FLOORS.len())) else {
@@ -206,8 +214,8 @@ fn breaches(file: &str, text: &str) -> Vec<Breach> {
             continue;
         }
         for at in words(&code, library) {
-            let before = code[..at].trim_end();
-            let after = code[at + library.len()..].trim_start();
+            let before = up_to(&code, at).trim_end();
+            let after = behind(&code, at + library.len()).trim_start();
             let path = after.starts_with("::") && !before.ends_with("::");
             let alone = before.ends_with("use") && (after.starts_with(';') || after.starts_with("as "));
             if path || alone {
@@ -224,16 +232,16 @@ fn uses(file: &str, code: &str) -> Vec<(usize, String)> {
     let root = if file == "main.rs" { "paylint" } else { "crate" };
     let mut uses = Vec::new();
     for at in words(code, root) {
-        if let Some(path) = code[at + root.len()..].trim_start().strip_prefix("::") {
+        if let Some(path) = behind(code, at + root.len()).trim_start().strip_prefix("::") {
             uses.extend(heads(path).into_iter().map(|head| (at, head)));
         }
     }
     let tests = code.find("mod tests {").unwrap_or(code.len());
     for at in words(code, "super") {
-        if code[..at].trim_end().ends_with("super::") {
+        if up_to(code, at).trim_end().ends_with("super::") {
             continue;
         }
-        let (mut climbed, mut rest) = (0, &code[at..]);
+        let (mut climbed, mut rest) = (0, behind(code, at));
         while let Some(path) = rest.strip_prefix("super").map(str::trim_start).and_then(|rest| rest.strip_prefix("::"))
         {
             (climbed, rest) = (climbed + 1, path.trim_start());
