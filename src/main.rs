@@ -1,1 +1,3 @@
+//! The `paylint` command.
+
 fn main() {}

@@ -89,7 +89,7 @@ fn asked_lines(edit: &Edit, sets: &Sets) -> Vec<Option<Reach>> {
     let on_this_claim = |search: &&Search| matches!(search.domain, Domain::Items(..) | Domain::AnyLines);
     stands
         .into_iter()
-        .filter(|var| search_of(*var).is_none_or(|search| on_this_claim(search)))
+        .filter(|var| search_of(*var).is_none_or(on_this_claim))
         .map(|var| search_of(var).and_then(|search| codes(search, sets)))
         .collect()
 }

@@ -17,6 +17,13 @@ pub struct Evaluator<'p> {
     plan: Plan<'p>,
 }
 
+/// Buffers of one thread, used again for each claim.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    bound: Vec<Option<super::model::Bound>>,
+    candidates: Vec<(usize, EditId, Item)>,
+}
+
 /// What an edit says of one subject and target, as far as it is known.
 struct Draft {
     line: Option<u32>,
@@ -63,15 +70,22 @@ impl<'p> Evaluator<'p> {
             || claim.items(Record::Line).any(|line| inside(line, Field::LineDate))
     }
 
-    /// Judges a claim. Nothing is allocated where no edit may have a finding.
+    /// Judges a claim.
     pub fn evaluate(&self, claim: &Claim, beside: &Beside<'_>) -> Verdict {
+        self.evaluate_with(claim, beside, &mut Scratch::default())
+    }
+
+    /// Judges a claim with buffers that are used again: nothing is allocated where no edit may have a finding.
+    pub fn evaluate_with(&self, claim: &Claim, beside: &Beside<'_>, scratch: &mut Scratch) -> Verdict {
         if !self.applies(claim, beside) {
             return Verdict::default();
         }
-        let mut candidates: Vec<(usize, EditId, Item)> = Vec::new();
+        let Scratch { bound, candidates } = scratch;
+        candidates.clear();
         let mut hits = Hits::default();
         {
             let mut machine = Machine::new(&self.plan, claim, beside, &hits, Quiet);
+            std::mem::swap(&mut machine.bound, bound);
             self.plan.candidates(claim, &mut |id, subject| {
                 let Some(edit) = self.plan.edit(id) else { return };
                 // An edit that asks what stands is asked when that is known.
@@ -79,6 +93,7 @@ impl<'p> Evaluator<'p> {
                     candidates.push((edit.stratum, id, subject));
                 }
             });
+            std::mem::swap(&mut machine.bound, bound);
         }
         let mut findings = Vec::new();
         if !candidates.is_empty() {

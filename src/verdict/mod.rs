@@ -11,4 +11,4 @@ mod plan;
 mod remedy;
 mod trace;
 
-pub use evaluate::Evaluator;
+pub use evaluate::{Evaluator, Scratch};

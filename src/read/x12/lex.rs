@@ -67,6 +67,11 @@ impl Id {
         self.bytes.get(..usize::from(self.len)).unwrap_or(b"")
     }
 
+    /// Whether it can be an id.
+    pub fn is_id(&self) -> bool {
+        self.len > 1
+    }
+
     /// The same for messages: anything but letters and digits as `?`.
     pub fn text(&self) -> String {
         self.bytes().iter().map(|byte| if byte.is_ascii_alphanumeric() { char::from(*byte) } else { '?' }).collect()

@@ -3,7 +3,10 @@
 //! Evaluation is total: every question has an answer in strong Kleene logic, every term is none, missing or known.
 
 mod conditions;
+mod days;
+mod providers;
 mod searches;
+mod shapes;
 mod terms;
 
 use super::hits::Hits;

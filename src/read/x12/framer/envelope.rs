@@ -1,7 +1,7 @@
 //! GS, ST and their trailers to what the envelope says of its transactions, checked against what they hold.
 
 use super::super::kind::Kind;
-use super::super::stream::Cut;
+use super::super::stream::{Cut, Ending};
 use super::words::{counted, list, push, same_number, shown, spot, whole};
 use super::{Group, Interchange, Transaction, X12Framer};
 use crate::read::{Batch, Cost, Spot};
@@ -65,14 +65,25 @@ impl X12Framer {
                 "IEA ends an interchange that no ISA begins".to_owned(),
             );
         };
-        let (count, control) = (self.element(cut, 1), self.element(cut, 2));
-        if whole(count) != Some(interchange.groups) {
-            let expected = format!("the interchange has {}", counted(interchange.groups, "group"));
-            Self::mismatch(batch, cut, "IEA01", count, &expected);
+        let (count, control) = (self.element(cut, 1).to_vec(), self.element(cut, 2).to_vec());
+        let right = whole(&count) == Some(interchange.groups) && same_number(&control, &interchange.control);
+        match (cut.ending, right) {
+            (Ending::Open, true) => {
+                self.once(batch, "x12/no-terminator", spot(cut, "IEA"), "the last segment has no terminator");
+            }
+            (Ending::Open, false) => {
+                self.interchange = Some(interchange);
+                return self.leave(batch, "the input ends within IEA");
+            }
+            _ => {}
         }
-        if !interchange.assumed && !same_number(control, &interchange.control) {
+        if whole(&count) != Some(interchange.groups) {
+            let expected = format!("the interchange has {}", counted(interchange.groups, "group"));
+            Self::mismatch(batch, cut, "IEA01", &count, &expected);
+        }
+        if !interchange.assumed && !same_number(&control, &interchange.control) {
             let expected = format!("the interchange began with ISA13 {}", shown(&interchange.control));
-            Self::mismatch(batch, cut, "IEA02", control, &expected);
+            Self::mismatch(batch, cut, "IEA02", &control, &expected);
         }
     }
 

@@ -14,10 +14,9 @@ impl X12Framer {
         let bytes = self.stream.bytes(cut);
         let (_, raw) = self.stream.raw(cut);
         let id_len = cut.id.bytes().len();
-        let lower = bytes.iter().take(id_len).any(u8::is_ascii_lowercase);
+        let lower = cut.id.is_id() && bytes.iter().take(id_len).any(u8::is_ascii_lowercase);
         let blank =
             cut.ending == Ending::Terminated && raw.get(bytes.len()).is_some_and(|byte| matches!(byte, b' ' | b'\t'));
-        let open = cut.ending == Ending::Open && cut.id.bytes() == b"IEA";
         let composite = match cut.id.bytes() {
             b"CLM" => 5,
             b"SV1" | b"HI" => 1,
@@ -35,9 +34,6 @@ impl X12Framer {
                 spot(cut, ""),
                 "blanks stand before the segment terminator; they are not taken as data",
             );
-        }
-        if open {
-            self.once(batch, "x12/no-terminator", spot(cut, "IEA"), "the last segment has no terminator");
         }
         if used != delimiters.component {
             let message = format!(

@@ -5,7 +5,7 @@ mod line;
 mod party;
 mod value;
 
-use super::lex::{Part, Segment, Segments};
+use super::lex::{Id, Part, Segment, Segments};
 use crate::claim::{Claim, Field, Item, Record, Slot};
 use crate::read::{Batch, Cost, Frame, Spot, Trouble};
 
@@ -73,7 +73,7 @@ struct Reader<'c> {
     /// What is added to a place in the raw bytes to give the offset in the file.
     shift: u64,
     /// The segment's id and number, for the places of troubles.
-    id: String,
+    id: Id,
     number: u64,
     level: Level,
     scope: Scope,
@@ -97,7 +97,7 @@ impl<'c> Reader<'c> {
             claim,
             troubles,
             shift: 0,
-            id: String::new(),
+            id: Id::default(),
             number: 0,
             level: Level::Header,
             scope: Scope::Level,
@@ -112,8 +112,7 @@ impl<'c> Reader<'c> {
 
     fn segment(&mut self, segment: &Segment<'_>) {
         self.number = segment.number;
-        self.id.clear();
-        self.id.push_str(&segment.id.text());
+        self.id = segment.id;
         match segment.id.bytes() {
             b"BHT" => {
                 let submitted = self.date(segment.element(4));

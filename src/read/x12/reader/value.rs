@@ -17,7 +17,7 @@ impl Reader<'_> {
 
     /// The place of a part, for messages.
     pub(super) fn spot(&self, part: Part<'_>) -> Spot {
-        let mut element = self.id.clone();
+        let mut element = self.id.text();
         if part.element > 0 {
             element.push_str(&format!("{:02}", part.element));
         }
@@ -129,7 +129,7 @@ impl Reader<'_> {
         let text = whole.as_deref().unwrap_or(part.text);
         let readable = parse_decimal(text).is_some_and(|(mantissa, _)| mantissa >= 0 || !field.never_negative());
         if !part.is_empty() && !readable {
-            let kind = if field.never_negative() { "a number that is not below nought" } else { "a number" };
+            let kind = if field.never_negative() { "a number of 0 or more" } else { "a number" };
             let message = format!("{} is not {kind}; write it as 1 or 1.5", super::super::framer::shown(part.text));
             self.trouble("x12/number", part, message);
         }

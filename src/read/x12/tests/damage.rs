@@ -1,0 +1,190 @@
+//! Cut, changed, compressed and slowly given files.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use proptest::prelude::*;
+
+use super::*;
+use crate::read::gzip::Bounds;
+
+fn dependent() -> Vec<u8> {
+    let mut segments = own(SUBSCRIBER);
+    segments.extend(own(&["HL*3*2*23*0", "PAT*19", "NM1*QC*1*DOE*KIM", "DMG*D8*20150102*M"]));
+    segments.extend(own(PLAIN));
+    join(&interchange(1, &[transaction("0001", &segments)]), "\n")
+}
+
+fn many() -> Vec<u8> {
+    let mut segments = own(SUBSCRIBER);
+    segments.extend(own(PLAIN));
+    let one = transaction("0001", &segments);
+    let two = transaction("0002", &segments);
+    let mut all = join(&interchange(1, &[one.clone(), two]), "~");
+    all.extend(join(&interchange(2, &[one]), "~\r\n"));
+    all
+}
+
+/// CLM segments by plain splitting.
+fn plain_count(bytes: &[u8], terminator: u8) -> usize {
+    let id = |segment: &&[u8]| segment.trim_ascii().split(|byte| *byte == b'*').next() == Some(b"CLM");
+    bytes.split(|byte| *byte == terminator).filter(id).count()
+}
+
+#[test]
+fn x01_a_file_cut_at_any_byte_keeps_the_claims_before_the_cut() {
+    for (sample, terminator) in [(plain(3), b'~'), (dependent(), b'\n'), (many(), b'~')] {
+        let whole = run(&sample);
+        assert_eq!((whole.codes(), whole.lost), (vec![], 0));
+        let whole = whole.facts();
+        for cut in 0..sample.len() {
+            let bytes = &sample[..cut];
+            let outcome = run(bytes);
+            assert_eq!(outcome.found(), plain_count(bytes, terminator), "cut at {cut}: {:?}", outcome.troubles);
+            assert_eq!(outcome.facts(), whole[..outcome.claims.len()], "cut at {cut}");
+            assert!(outcome.lost <= 1, "cut at {cut}");
+            let said = outcome.troubles.iter().any(|trouble| trouble.cost != Cost::Nothing);
+            let last =
+                bytes.split(|byte| *byte == terminator).map(<[u8]>::trim_ascii).rfind(|segment| !segment.is_empty());
+            let ends_whole = last.is_none_or(|last| last.starts_with(b"IEA*1*") && last.len() == 15);
+            assert!(said || ends_whole, "cut at {cut} in silence: {:?}", outcome.troubles);
+        }
+    }
+}
+
+#[test]
+fn x01_a_changed_byte_never_panics_and_never_loses_a_claim_in_silence() {
+    let sample = plain(2);
+    for at in 0..sample.len() {
+        for value in [b'*', b'~', b':', b'\n', b'A', b'0', b' ', 0, 0xff, b'^', b'>'] {
+            let mut bytes = sample.clone();
+            bytes[at] = value;
+            let outcome = run(&bytes);
+            let said = !outcome.troubles.is_empty();
+            assert!(outcome.found() == 2 || said, "byte {at} as {value}: {} claims, nothing said", outcome.found());
+            for claim in &outcome.claims {
+                let _ = facts(claim);
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn x15_segments_in_any_order_lose_no_claim(picks in prop::collection::vec(0usize..40, 0..80)) {
+        let trailers = own(&["ST*837*0002*005010X222A1", "SE*9*0002", "GE*1*1", "GS*HC*A*B*20260210*1200*9*X*005010X222A1",
+            "HL*3*2*23*0", "HL*4*1*22*0", "HL*2*2*20", "SBR*S*01", "NM1*PR*2*O*****PI*O1", "CAS*CO*45*1", "SVD*O1*1*HC:1",
+            "LIN**N4*1", "CTP****1*UN", "REF*G1*A", "NTE*ADD*X", "IEA*1*000000001", "PAT*01", "NM1*QC*1*A"]);
+        let pool = [own(SUBSCRIBER), own(PLAIN), trailers].concat();
+        let segments: Vec<String> = picks.iter().filter_map(|pick| pool.get(*pick).cloned()).collect();
+        let bytes = join(&interchange(1, &[transaction("0001", &segments)]), "~");
+        let outcome = run(&bytes);
+        prop_assert_eq!(outcome.found(), plain_count(&bytes, b'~'));
+        for claim in &outcome.claims {
+            let _ = facts(claim);
+        }
+    }
+
+    #[test]
+    fn x01_any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..400), keep in 0usize..900) {
+        let mut sample = plain(1);
+        sample.truncate(keep);
+        sample.extend_from_slice(&bytes);
+        sample.extend(plain(1));
+        let outcome = run(&sample);
+        prop_assert!(outcome.found() > 0 || outcome.troubles.iter().any(|trouble| trouble.cost != Cost::Nothing));
+    }
+}
+
+#[test]
+fn x11_damage_in_one_interchange_does_not_hide_another() {
+    let one = plain(1);
+    for cut in [60, 120, 200, 500, one.len() - 40, one.len() - 1] {
+        let mut bytes = one[..cut].to_vec();
+        bytes.extend_from_slice(&one);
+        let outcome = run(&bytes);
+        assert!(!outcome.claims.is_empty(), "cut at {cut}: {:?}", outcome.troubles);
+        assert_eq!(outcome.found(), plain_count(&one[..cut], b'~') + 1);
+    }
+    let mut mixed = one.clone();
+    mixed.extend_from_slice(b"some words between\n");
+    let other: Vec<u8> = one
+        .iter()
+        .map(|byte| match byte {
+            b'*' => b'|',
+            b'~' => b'!',
+            b':' => b'>',
+            byte => *byte,
+        })
+        .collect();
+    mixed.extend_from_slice(&other);
+    let outcome = run(&mixed);
+    assert_eq!(outcome.codes(), ["x12/garbage"]);
+    assert_eq!(outcome.facts()[0], outcome.facts()[1]);
+}
+
+#[test]
+fn z05_slow_inputs_give_the_same_claims() {
+    let sample = many();
+    let expected = run(&sample);
+    for step in [1, 2, 7, 105, 4096] {
+        let outcome = drain(framer::open(Box::new(Slow(Cursor::new(sample.clone()), step)), 0).unwrap());
+        assert_eq!(outcome.facts(), expected.facts());
+        assert_eq!(outcome.troubles, expected.troubles);
+    }
+}
+
+fn zipped(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn z02_compressed_files_are_read_up_to_their_damage() {
+    let sample = plain(50);
+    let expected = run(&sample).facts();
+    let mut members = zipped(&sample[..1000]);
+    members.extend(zipped(&sample[1000..]));
+    assert_eq!(run(&members).facts(), expected);
+    assert!(run(&members).troubles.is_empty());
+
+    let cut = run(&members[..members.len() - 30]);
+    assert!(cut.codes().contains(&"input/gzip"), "{:?}", cut.codes());
+    assert_eq!(cut.facts(), expected[..cut.claims.len()]);
+
+    let mut trailing = zipped(&sample);
+    trailing.extend_from_slice(b"garbage");
+    let trailing = run(&trailing);
+    assert_eq!((trailing.facts(), trailing.codes()), (expected, vec!["input/gzip"]));
+    assert_eq!(run(&zipped(&zipped(&sample))).codes(), ["input/gzip-twice"]);
+}
+
+#[test]
+fn z01_a_bomb_is_stopped() {
+    let mut bytes = plain(2);
+    let whole = bytes.len() as u64;
+    bytes.extend(std::iter::repeat_n(b' ', 8 << 20));
+    let bounds = Bounds { free: whole + (1 << 20), ratio: 20 };
+    let outcome = drain(framer::open_within(Box::new(Cursor::new(zipped(&bytes))), 0, bounds).unwrap());
+    assert_eq!((outcome.claims.len(), outcome.codes()), (2, vec!["input/gzip-ratio"]));
+}
+
+#[test]
+fn z03_an_input_that_fails_gives_what_came_before() {
+    struct Failing(Cursor<Vec<u8>>);
+    impl Read for Failing {
+        fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+            match self.0.read(to)? {
+                0 => Err(std::io::Error::other("the disk is gone")),
+                n => Ok(n),
+            }
+        }
+    }
+    let sample = plain(20);
+    let outcome = drain(framer::open(Box::new(Failing(Cursor::new(sample[..sample.len() - 60].to_vec()))), 0).unwrap());
+    assert_eq!((outcome.claims.len(), outcome.lost), (19, 1));
+    assert_eq!(outcome.codes(), ["x12/truncated", "x12/truncated", "input/read"]);
+    assert!(framer::open(Box::new(Failing(Cursor::new(Vec::new()))), 0).is_err());
+}

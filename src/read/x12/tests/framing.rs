@@ -1,0 +1,254 @@
+//! Envelopes, delimiters and hierarchies as files really have them.
+
+use super::*;
+
+/// The same claims, whatever stands between the segments and around them; what was said of it.
+fn same_claims(bytes: &[u8]) -> Vec<&'static str> {
+    let outcome = run(bytes);
+    assert_eq!(outcome.facts(), run(&plain(2)).facts(), "{:?}", outcome.troubles);
+    outcome.codes()
+}
+
+fn two() -> Vec<String> {
+    with_claims(&PLAIN.repeat(2))
+}
+
+#[test]
+fn x02_a_file_without_isa_is_read_where_its_separators_are_plain() {
+    let mut segments = two();
+    segments.remove(0);
+    segments.pop();
+    assert_eq!(same_claims(&join(&segments, "~\n")), ["x12/no-isa"]);
+    let odd: Vec<u8> = join(&segments, "~\n").iter().map(|byte| if *byte == b'*' { b'|' } else { *byte }).collect();
+    let outcome = run(&odd);
+    assert_eq!((outcome.found(), outcome.codes()), (0, vec!["x12/no-isa"]));
+    assert_eq!(outcome.troubles[0].cost, Cost::Bytes);
+}
+
+#[test]
+fn x03_an_isa_without_its_widths_is_read_by_counting() {
+    let mut segments = two();
+    segments[0] = "ISA*00**00**ZZ*SENDER*ZZ*PAYER*260210*1200*^*00501*000000007*0*T*:".to_owned();
+    assert_eq!(same_claims(&join(&segments, "~")), ["x12/isa-width"]);
+    assert_eq!(same_claims(&join(&segments, "\n")), ["x12/isa-width"]);
+    segments[0] = segments[0].trim_end_matches(':').to_owned();
+    assert_eq!(same_claims(&join(&segments, "~\n")), ["x12/isa-width", "x12/isa-component"]);
+    segments[0] = "ISA*00*260210*1200*^*00501".to_owned();
+    assert_eq!(same_claims(&join(&segments, "~\n")), ["x12/isa"]);
+}
+
+#[test]
+fn x04_separators_that_clash_are_refused_before_any_claim() {
+    let sample = join(&with_claims(PLAIN), "~");
+    for element in 0..=255u8 {
+        for segment in 0..=255u8 {
+            let bytes: Vec<u8> = sample
+                .iter()
+                .map(|byte| match byte {
+                    b'*' => element,
+                    b'~' => segment,
+                    byte => *byte,
+                })
+                .collect();
+            let outcome = run(&bytes);
+            let text = |byte: u8| byte.is_ascii_alphanumeric() || byte == b' ' || !byte.is_ascii();
+            if text(element) || text(segment) || element == segment || element == b':' || segment == b':' {
+                assert!(outcome.claims.is_empty() && !outcome.troubles.is_empty(), "{element} {segment}");
+            }
+        }
+    }
+    let clash: Vec<u8> = sample.iter().map(|byte| if *byte == b'~' { b':' } else { *byte }).collect();
+    assert_eq!(run(&clash).codes(), ["x12/delimiters"]);
+}
+
+#[test]
+fn x05_terminators_and_blanks_make_no_difference() {
+    for terminator in ["~", "\n", "\r\n", "\r", "~\n", "~\r\n", "~\n\n", "~  \n", "\x1e", "~\n   "] {
+        let codes = same_claims(&join(&two(), terminator));
+        assert!(codes.is_empty(), "{terminator:?}: {codes:?}");
+    }
+    assert_eq!(same_claims(&join(&two(), " ~\n")), ["x12/blank-before-terminator"]);
+    let mut late = b"\n\n  ".to_vec();
+    late.extend(join(&two(), "~"));
+    late.extend_from_slice(b"\r\n\x1a");
+    assert_eq!(same_claims(&late), [""; 0]);
+    let mut open = join(&two(), "~");
+    open.pop();
+    assert_eq!(same_claims(&open), ["x12/no-terminator"]);
+}
+
+#[test]
+fn x06_marks_are_passed_over_and_other_encodings_named() {
+    let mut marked = vec![0xef, 0xbb, 0xbf];
+    marked.extend(plain(2));
+    assert_eq!(same_claims(&marked), ["input/byte-order-mark"]);
+    let wide: Vec<u8> = plain(1).iter().flat_map(|byte| [*byte, 0]).collect();
+    let mut little = vec![0xff, 0xfe];
+    little.extend_from_slice(&wide);
+    for (bytes, code) in [
+        (little, "input/utf-16"),
+        (wide, "input/utf-16"),
+        (vec![0xc9, 0xe2, 0xc1, 0x5c], "input/ebcdic"),
+        (b"PK\x03\x04....".to_vec(), "input/zip"),
+        (b"<html>".to_vec(), "input/xml"),
+        (vec![1, 2, 3], "input/unknown"),
+        (b"claim_id,code".to_vec(), "input/unknown"),
+    ] {
+        assert_eq!(run(&bytes).codes(), [code]);
+    }
+    for empty in [&b""[..], b" \n\n"] {
+        assert!(run(empty).troubles.is_empty());
+    }
+}
+
+#[test]
+fn x07_lower_case_ids_are_read_and_reported() {
+    let mut segments = two();
+    for segment in segments.iter_mut().filter(|segment| segment.starts_with("SV1") || segment.starts_with("CLM")) {
+        let lower: String = segment.chars().take(3).collect::<String>().to_lowercase();
+        segment.replace_range(..3, &lower);
+    }
+    assert_eq!(same_claims(&join(&segments, "~")), ["x12/lower-case"]);
+}
+
+#[test]
+fn x10_every_field_of_a_trailer_is_checked() {
+    for (id, element, wrong) in
+        [("SE", 1, "99"), ("SE", 2, "0009"), ("GE", 1, "2"), ("GE", 2, "8"), ("IEA", 1, ""), ("IEA", 2, "000000008")]
+    {
+        let mut segments = two();
+        let segment = segments.iter_mut().find(|segment| segment.starts_with(&format!("{id}*"))).unwrap();
+        let mut elements: Vec<&str> = segment.split('*').collect();
+        elements[element] = wrong;
+        *segment = elements.join("*");
+        let bytes = join(&segments, "~");
+        assert_eq!(same_claims(&bytes), ["x12/envelope"], "{id}");
+        let trouble = &run(&bytes).troubles[0];
+        assert_eq!((trouble.spot.element.clone(), trouble.cost), (format!("{id}{element:02}"), Cost::Nothing));
+    }
+    for gone in ["SE", "GE", "IEA"] {
+        let segments: Vec<String> =
+            two().into_iter().filter(|segment| !segment.starts_with(&format!("{gone}*"))).collect();
+        let outcome = run_segments(&segments);
+        // Without SE nothing shows that the last claim is whole.
+        assert_eq!(outcome.claims.len(), if gone == "SE" { 1 } else { 2 });
+        assert_eq!(outcome.found(), 2);
+        assert!(!outcome.troubles.is_empty());
+    }
+}
+
+#[test]
+fn x12_what_holds_no_claims_is_named() {
+    let mut segments = interchange(1, &[]);
+    segments.drain(1..2);
+    segments.splice(1..2, own(&["TA1*000000001*260210*1200*A*000"]));
+    segments[2] = "IEA*0*000000001".to_owned();
+    let outcome = run_segments(&segments);
+    assert_eq!(outcome.codes(), ["x12/not-claims"], "{:?}", outcome.troubles);
+    assert_eq!(outcome.troubles[0].cost, Cost::Nothing);
+    for (number, name) in [("835", "remittance"), ("999", "acknowledgment"), ("270", "eligibility"), ("278", "review")]
+    {
+        let inner = own(&[&format!("ST*{number}*1"), "HL*1**20*1", "SE*3*1"]);
+        let outcome = run_segments(&interchange(1, &[inner.clone(), inner]));
+        assert_eq!(outcome.codes(), ["x12/not-claims"]);
+        assert!(outcome.troubles[0].message.contains(name));
+    }
+}
+
+#[test]
+fn x13_a_segment_without_end_is_passed_over_in_bounded_memory() {
+    let mut long = PLAIN.to_vec();
+    let note = format!("NTE*ADD*{}", "A".repeat(3 << 20));
+    long.insert(1, &note);
+    let mut all = PLAIN.to_vec();
+    all.extend(long);
+    all.extend(PLAIN);
+    let outcome = read_claim(&all);
+    assert_eq!((outcome.claims.len(), outcome.lost, outcome.codes()), (2, 1, vec!["x12/too-long"]));
+    let limits = Limits { segment: 200, run: 1000, batch: 100 };
+    let outcome = limited(&plain(3), limits);
+    assert_eq!(outcome.facts(), run(&plain(3)).facts());
+    let mut lines = PLAIN.to_vec();
+    lines.extend(["LX*3", "SV1*HC:99213*1*UN*1***1"].repeat(60));
+    let outcome = limited(&join(&with_claims(&lines), "~"), limits);
+    assert_eq!((outcome.claims.len(), outcome.codes()), (0, vec!["x12/too-long"]));
+}
+
+#[test]
+fn x14_a_claim_of_ten_thousand_lines_is_read() {
+    let mut segments = PLAIN[..4].to_vec();
+    segments.extend(["LX*1", "SV1*HC:99213*1*UN*1***1", "DTP*472*D8*20260203"].repeat(10_000));
+    let outcome = read_claim(&segments);
+    assert_eq!(outcome.only().count(Record::Line), 10_000);
+}
+
+#[test]
+fn x15_a_broken_hierarchy_costs_its_claims_and_no_others() {
+    let good = [own(SUBSCRIBER), own(PLAIN)].concat();
+    for wrong in ["HL*2*9*22*0", "HL*2*2*22*0", "HL*2**22*0", "HL*2*1*99*0", "HL*2*1*23*0", "HL**1*22*0", "HL"] {
+        let mut segments = good.clone();
+        *segments.iter_mut().find(|segment| segment.starts_with("HL*2")).unwrap() = wrong.to_owned();
+        segments.extend(own(PLAIN));
+        segments.extend(good.iter().cloned());
+        let outcome = run_segments(&interchange(1, &[transaction("0001", &segments)]));
+        assert_eq!((outcome.claims.len(), outcome.lost), (1, 2), "{wrong}: {:?}", outcome.troubles);
+        assert_eq!(outcome.codes(), ["x12/hierarchy"; 2]);
+        assert_eq!(outcome.troubles[0].spot.element, "CLM");
+    }
+    // Numbers of HL begin again in every transaction.
+    let outcome = run_segments(&interchange(1, &[transaction("0001", &good), transaction("0002", &good)]));
+    assert_eq!((outcome.claims.len(), outcome.codes()), (2, vec![]));
+    let outcome = run_segments(&interchange(1, &[transaction("0001", &own(PLAIN))]));
+    assert_eq!((outcome.lost, outcome.codes()), (1, vec!["x12/hierarchy"]));
+}
+
+#[test]
+fn x20_the_same_claim_twice_is_two_claims() {
+    let outcome = run(&plain(2));
+    assert_eq!(outcome.facts()[0], outcome.facts()[1]);
+    assert_eq!(outcome.claims.iter().map(|claim| claim.index).collect::<Vec<_>>(), [0, 1]);
+}
+
+#[test]
+fn x21_guides_that_are_not_read_are_named_claim_by_claim() {
+    for (guide, code) in [
+        ("005010X223A3", "x12/institutional"),
+        ("005010X224A2", "x12/dental"),
+        ("004010X098A1", "x12/guide"),
+        ("005010X291", "x12/guide"),
+        ("008020X323", "x12/guide"),
+    ] {
+        let segments: Vec<String> = two().iter().map(|segment| segment.replace("005010X222A1", guide)).collect();
+        let outcome = run_segments(&segments);
+        assert_eq!((outcome.lost, outcome.codes()), (2, vec![code; 2]));
+        assert!(outcome.troubles.iter().all(|trouble| trouble.cost == Cost::Unsupported));
+    }
+    let silent: Vec<String> = two().iter().map(|segment| segment.replace("005010X222A1", "")).collect();
+    assert_eq!(same_claims(&join(&silent, "~")), ["x12/no-guide"]);
+    let institutional: Vec<String> = silent.iter().map(|segment| segment.replace("SV1*", "SV2*0450*")).collect();
+    assert_eq!(run_segments(&institutional).codes(), ["x12/no-guide", "x12/institutional", "x12/institutional"]);
+    let mut segments = PLAIN.to_vec();
+    segments.extend(["ZZ9*1", "QQ*2", "ZZ9*3"]);
+    let outcome = read_claim(&segments);
+    assert_eq!(outcome.codes(), ["x12/unknown-segment"]);
+    assert!(outcome.troubles[0].message.contains("QQ (1), ZZ9 (2)"), "{}", outcome.troubles[0].message);
+}
+
+#[test]
+fn a_claim_outside_of_a_transaction_is_found_and_not_read() {
+    let segments: Vec<String> = two().into_iter().filter(|segment| !segment.starts_with("ST*")).collect();
+    let outcome = run_segments(&segments);
+    assert_eq!((outcome.claims.len(), outcome.lost), (0, 2));
+    let other: Vec<String> = two().iter().map(|segment| segment.replace("ST*837*", "ST*835*")).collect();
+    assert_eq!(run_segments(&other).lost, 2);
+}
+
+#[test]
+fn small_batches_give_the_same_claims() {
+    let sample = plain(40);
+    let expected = run(&sample);
+    for batch in [1, 500, 5000] {
+        let outcome = limited(&sample, Limits { batch, ..Limits::default() });
+        assert_eq!(outcome.facts(), expected.facts());
+    }
+}

@@ -1,0 +1,519 @@
+//! Declarations and clauses by their first words: each is matched alone, by the rule of its place.
+
+use super::build::Build;
+use super::explain::{self, Failed};
+use super::grammar::{self, Node, Rule};
+use super::layout::{Block, DECLARATIONS, Piece, first_word, split_word};
+use super::problem;
+use super::words::Words;
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Span};
+use crate::syntax::tree::{
+    Body, Case, Cell, Change, Clause, Column, Declaration, Define, Edit, EditClause, Exception, Expression, Facts,
+    FactsClause, Meaning, Members, Outcome, Policy, PolicyClause, Set, Table, TableRows, Target, Test, Which, Word,
+};
+
+/// The kinds of sets, for suggestions only: the checker knows what is one.
+const KINDS: [&str; 18] = [
+    "procedures",
+    "diagnoses",
+    "modifiers",
+    "places",
+    "revenue_codes",
+    "bill_types",
+    "condition_codes",
+    "occurrence_codes",
+    "value_codes",
+    "taxonomies",
+    "specialties",
+    "providers",
+    "payers",
+    "plans",
+    "states",
+    "drugs",
+    "teeth",
+    "surfaces",
+];
+
+/// Where a clause stands: what it is called and which words begin one there.
+pub(super) struct Place {
+    name: &'static str,
+    words: &'static [&'static str],
+}
+
+impl Place {
+    /// The words that begin a clause there.
+    pub(super) fn words(&self) -> &'static [&'static str] {
+        self.words
+    }
+}
+
+const POLICY: Place = Place { name: "a policy", words: &["payer", "claims", "effective", "version", "source"] };
+const SET: Place = Place { name: "a set", words: &["add", "remove"] };
+const TABLE: Place = Place { name: "a table", words: &["column"] };
+const FACTS: Place = Place { name: "facts", words: &["key", "column"] };
+const EDIT: Place = Place {
+    name: "an edit",
+    words: &[
+        "for",
+        "with",
+        "when",
+        "unless",
+        "require",
+        "deny",
+        "reject",
+        "pend",
+        "warn",
+        "if",
+        "source",
+        "tag",
+        "effective",
+        "dated",
+    ],
+};
+const EXCEPTION: Place =
+    Place { name: "an exception", words: &["when", "unless", "effective", "source", "tag", "dated"] };
+pub(super) const TEST: Place = Place {
+    name: "a test",
+    words: &["payer", "claims", "date", "patient", "diagnoses", "line", "history", "claim", "fact", "expect"],
+};
+const USE: Place = Place { name: "`use`", words: &[] };
+const DEFINE: Place = Place { name: "a definition", words: &[] };
+
+/// One file while it is read.
+pub(super) struct Reader<'a> {
+    pub(super) file: FileId,
+    /// The file, with blanks for comments.
+    pub(super) code: &'a str,
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn text(&self, piece: &Piece) -> &'a str {
+        self.code.get(piece.start..piece.end).unwrap_or("")
+    }
+
+    pub(super) fn span(&self, piece: &Piece) -> Span {
+        Span::new(self.file, piece.start, piece.end)
+    }
+
+    fn word_span(&self, piece: &Piece) -> Span {
+        let word = self.text(piece).split_whitespace().next().unwrap_or("");
+        Span::new(self.file, piece.start, piece.start + word.len())
+    }
+
+    /// Looks at a piece's words; says whether it can be matched.
+    fn fit(&mut self, piece: &Piece, row: bool) -> bool {
+        let words = Words { file: self.file, offset: piece.start, text: self.text(piece), row };
+        !piece.broken && words.check(self.diagnostics)
+    }
+
+    /// Matches a piece whose words are right and builds what it says.
+    pub(super) fn matched<T>(
+        &mut self,
+        rule: Rule,
+        piece: &Piece,
+        words: &[&str],
+        build: impl FnOnce(&mut Build<'_>, &Node<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let text = self.text(piece);
+        match grammar::matched(rule, text) {
+            Ok(node) => {
+                let mut builder = Build { file: self.file, offset: piece.start, text, diagnostics: self.diagnostics };
+                build(&mut builder, &node)
+            }
+            Err(stumble) => {
+                let failed =
+                    Failed { file: self.file, offset: piece.start, text, further: &piece.further, clause_words: words };
+                let found = failed.explain(&stumble);
+                self.diagnostics.push(found);
+                None
+            }
+        }
+    }
+
+    /// Reads a declaration; what is wrong in one clause costs that clause.
+    pub(super) fn declaration(&mut self, block: Block) -> Option<Declaration> {
+        let Block { documentation, head, clauses } = block;
+        let end = clauses.last().map_or(head.end, |clause| clause.end);
+        let span = Span::new(self.file, head.start, end);
+        let body = self.body(&head, clauses)?;
+        Some(Declaration { comments: head.comments, documentation, body, span })
+    }
+
+    fn body(&mut self, head: &Piece, clauses: Vec<Piece>) -> Option<Body> {
+        let text = self.text(head);
+        let keyword = first_word(text);
+        let fit = self.fit(head, false);
+        match keyword {
+            "policy" => {
+                let built =
+                    self.head(fit, Rule::policy_head, head, |b, n| Some((b.word_of(n, Rule::code_word)?, b.title(n))));
+                let clauses = self.clauses(clauses, &POLICY, Self::policy_clause);
+                built.map(|(id, title)| Body::Policy(Policy { id, title, clauses }))
+            }
+            "use" => {
+                let built = self.head(fit, Rule::use_head, head, |b, n| b.quoted(n));
+                self.clauses(clauses, &USE, |_, _, _| None::<()>);
+                built.map(Body::Use)
+            }
+            "table" => self.table(fit, head, clauses),
+            "facts" => {
+                let built = self.head(fit, Rule::facts_head, head, |b, n| {
+                    let owner = b.singular(&b.child(n, Rule::kind)?);
+                    Some((b.word_of(n, Rule::name)?, owner, b.quoted(n)?))
+                });
+                let clauses = self.clauses(clauses, &FACTS, Self::facts_clause);
+                built.map(|(name, owner, path)| Body::Facts(Facts { name, owner, path, clauses }))
+            }
+            "define" => self.define(fit, head, clauses),
+            "edit" => self.edit(fit, head, clauses),
+            "exception" => {
+                let built = self.head(fit, Rule::exception_head, head, |b, n| {
+                    let mut ids = b.all(n, Rule::code_word).into_iter();
+                    let id = ids.next()?;
+                    let to = match b.child(n, Rule::tagged) {
+                        Some(tagged) => Target::Tag(b.word_of(&tagged, Rule::name)?),
+                        None => Target::Id(ids.next()?),
+                    };
+                    Some((id, b.title(n), to))
+                });
+                let clauses = self.clauses(clauses, &EXCEPTION, Self::edit_clause);
+                built.map(|(id, title, to)| Body::Exception(Exception { id, title, to, clauses }))
+            }
+            "test" => {
+                let built = self.head(fit, Rule::test_head, head, |b, n| b.quoted(n));
+                let clauses = self.clauses(clauses, &TEST, Self::test_clause);
+                built.map(|title| Body::Test(Test { title, clauses }))
+            }
+            _ => self.set(fit, head, clauses),
+        }
+    }
+
+    fn head<T>(
+        &mut self,
+        fit: bool,
+        rule: Rule,
+        head: &Piece,
+        build: impl FnOnce(&mut Build<'_>, &Node<'_>) -> Option<T>,
+    ) -> Option<T> {
+        if fit { self.matched(rule, head, &[], build) } else { None }
+    }
+
+    /// Reads the clauses of a place, each by itself.
+    fn clauses<T>(
+        &mut self,
+        pieces: Vec<Piece>,
+        place: &Place,
+        mut read: impl FnMut(&mut Self, &Piece, &str) -> Option<T>,
+    ) -> Vec<Clause<T>> {
+        let mut clauses = Vec::new();
+        for piece in pieces {
+            if !self.fit(&piece, false) {
+                continue;
+            }
+            let word = first_word(self.text(&piece));
+            let other_item = place.name == TEST.name && self.is_item(word);
+            let body = if place.words.contains(&word) || other_item {
+                read(self, &piece, word)
+            } else {
+                self.unknown_clause(&piece, word, place);
+                None
+            };
+            if let Some(body) = body {
+                let span = self.span(&piece);
+                clauses.push(Clause { comments: piece.comments, body, span });
+            }
+        }
+        clauses
+    }
+
+    /// Whether a word may begin an item of a test: any that is not a slip of one of its keywords.
+    fn is_item(&self, word: &str) -> bool {
+        let small = word.starts_with(|c: char| c.is_ascii_lowercase());
+        let known = crate::claim::Record::ALL.iter().any(|(_, words)| first_word(words) == word);
+        small && (known || explain::nearest(word, TEST.words.iter().copied()).is_none()) && !EDIT.words.contains(&word)
+    }
+
+    fn unknown_clause(&mut self, piece: &Piece, word: &str, place: &Place) {
+        let span = self.word_span(piece);
+        let shown = if word.is_empty() { self.text(piece).split_whitespace().next().unwrap_or("") } else { word };
+        let small = word.to_ascii_lowercase();
+        let found = if word != small && place.words.contains(&small.as_str()) {
+            problem::capital_keyword(word, span)
+        } else if place.name == EDIT.name && matches!(word, "pay" | "recode") {
+            problem::not_yet(&format!("`{word}`"), span)
+        } else if let Some(home) = [&EDIT, &POLICY, &TEST, &SET, &FACTS].iter().find(|home| home.words.contains(&word))
+        {
+            problem::misplaced_clause(word, place.name, home.name, span)
+        } else if DECLARATIONS.contains(&word) {
+            problem::misplaced_clause(word, place.name, "a declaration of its own, at the left margin", span)
+        } else {
+            problem::unknown_clause(
+                shown,
+                place.name,
+                explain::nearest(word, place.words.iter().copied()),
+                place.words,
+                span,
+            )
+        };
+        self.diagnostics.push(found);
+    }
+
+    fn set(&mut self, fit: bool, head: &Piece, clauses: Vec<Piece>) -> Option<Body> {
+        if !fit {
+            self.clauses(clauses, &SET, Self::change);
+            return None;
+        }
+        let text = self.text(head);
+        let (kind, rest) = split_word(text);
+        let (_, rest) = split_word(rest);
+        let is_set = KINDS.contains(&kind) || rest.starts_with('=') || first_word(rest) == "from";
+        if !is_set {
+            let near = explain::nearest(kind, DECLARATIONS.into_iter().chain(KINDS));
+            let small = kind.to_ascii_lowercase();
+            let found = if small != kind && (DECLARATIONS.contains(&small.as_str()) || KINDS.contains(&small.as_str()))
+            {
+                problem::capital_keyword(kind, self.word_span(head))
+            } else {
+                let word = text.split_whitespace().next().unwrap_or(text);
+                problem::unknown_declaration(word, near, self.word_span(head))
+            };
+            self.diagnostics.push(found);
+            return None;
+        }
+        let built = self.matched(Rule::set_head, head, SET.words, |b, n| {
+            let mut names = b.all(n, Rule::name).into_iter();
+            let members = match b.codes_of(n) {
+                Some(list) => Members::List(list),
+                None => {
+                    let column = b.child(n, Rule::heading).and_then(|heading| b.quoted(&heading));
+                    Members::File { path: b.quoted(n)?, column }
+                }
+            };
+            Some((names.next()?, names.next()?, members))
+        });
+        let changes = self.clauses(clauses, &SET, Self::change);
+        built.map(|(kind, name, members)| Body::Set(Set { kind, name, members, changes }))
+    }
+
+    fn change(&mut self, piece: &Piece, word: &str) -> Option<Change> {
+        self.matched(Rule::change_clause, piece, SET.words, |b, n| {
+            let from = b.day(&b.child(n, Rule::day)?)?;
+            Some(Change { add: word == "add", codes: b.codes_of(n)?, from })
+        })
+    }
+
+    fn table(&mut self, fit: bool, head: &Piece, clauses: Vec<Piece>) -> Option<Body> {
+        let built = self.head(fit, Rule::table_head, head, |b, n| Some((b.word_of(n, Rule::name)?, b.quoted(n))));
+        let from_file = match &built {
+            Some((_, path)) => path.is_some(),
+            None => clauses.iter().any(|clause| first_word(self.text(clause)) == "column"),
+        };
+        if from_file {
+            let columns = self.clauses(clauses, &TABLE, Self::column);
+            let (name, path) = built?;
+            return Some(Body::Table(Table { name, rows: TableRows::File { path: path?, columns } }));
+        }
+        let mut rows = Vec::new();
+        for piece in clauses {
+            if !self.fit(&piece, true) {
+                continue;
+            }
+            let cells = self.matched(Rule::row_clause, &piece, &[], |b, n| {
+                let cells = n.clone().into_inner().filter(|cell| cell.as_rule() == Rule::cell);
+                Some(
+                    cells.map(|cell| Cell { text: b.plain(&cell), quoted: b.has_child(&cell, Rule::quoted) }).collect(),
+                )
+            });
+            if let Some(body) = cells {
+                let span = self.span(&piece);
+                rows.push(Clause { comments: piece.comments, body, span });
+            }
+        }
+        let (name, _) = built?;
+        Some(Body::Table(Table { name, rows: TableRows::Inline(rows) }))
+    }
+
+    fn column(&mut self, piece: &Piece, _: &str) -> Option<Column> {
+        self.matched(Rule::column_clause, piece, FACTS.words, column)
+    }
+
+    fn facts_clause(&mut self, piece: &Piece, word: &str) -> Option<FactsClause> {
+        if word == "column" {
+            return self.column(piece, word).map(FactsClause::Column);
+        }
+        self.matched(Rule::key_clause, piece, FACTS.words, |b, n| {
+            let keys = n.clone().into_inner().filter(|key| key.as_rule() == Rule::key);
+            let keys: Option<Vec<_>> =
+                keys.map(|key| Some((b.path(&b.child(&key, Rule::path)?), b.quoted(&key)))).collect();
+            keys.map(FactsClause::Key)
+        })
+    }
+
+    fn define(&mut self, fit: bool, head: &Piece, clauses: Vec<Piece>) -> Option<Body> {
+        let built = self.head(fit, Rule::define_head, head, |b, n| {
+            let name = b.word_of(n, Rule::name)?;
+            let plain = match b.child(n, Rule::expression) {
+                Some(condition) => Some(b.expression(&condition)?),
+                None => None,
+            };
+            Some((name, plain))
+        });
+        if let Some((name, Some(meaning))) = built {
+            self.clauses(clauses, &DEFINE, |_, _, _| None::<()>);
+            return Some(Body::Define(Define { name, meaning: Meaning::Plain(meaning) }));
+        }
+        let mut cases = Vec::new();
+        let none = clauses.is_empty();
+        for piece in clauses {
+            if !self.fit(&piece, false) {
+                continue;
+            }
+            let case = self.matched(Rule::case_clause, &piece, &[], |b, n| {
+                let value = b.value(&b.child(n, Rule::value)?)?;
+                let when: Option<Expression> = match b.child(n, Rule::expression) {
+                    Some(condition) => Some(b.expression(&condition)?),
+                    None => None,
+                };
+                Some(Case { value, when })
+            });
+            if let Some(body) = case {
+                let span = self.span(&piece);
+                cases.push(Clause { comments: piece.comments, body, span });
+            }
+        }
+        let (name, _) = built?;
+        if none {
+            let found = problem::unfinished(&name.value, &["=", "cases, one a line below"], name.span);
+            self.diagnostics.push(found);
+            return None;
+        }
+        Some(Body::Define(Define { name, meaning: Meaning::Cases(cases) }))
+    }
+
+    fn edit(&mut self, fit: bool, head: &Piece, pieces: Vec<Piece>) -> Option<Body> {
+        let built = self.head(fit, Rule::edit_head, head, |b, n| Some((b.word_of(n, Rule::code_word)?, b.title(n))));
+        let whole = pieces.len();
+        // What was begun, whether or not it could be read: what is there but wrong is not missing as well.
+        let begun = |words: &[&str]| {
+            pieces.iter().any(|piece| words.contains(&first_word(self.text(piece)).to_ascii_lowercase().as_str()))
+        };
+        let subject = begun(&["for"]);
+        let outcome = begun(&["deny", "reject", "pend", "warn", "pay", "recode"]);
+        let clauses = self.clauses(pieces, &EDIT, Self::edit_clause);
+        let (id, title) = built?;
+        let complete = clauses.len() == whole;
+        if !subject && complete {
+            self.diagnostics.push(problem::no_subject(&id.value, id.span));
+        }
+        if !outcome && complete {
+            self.diagnostics.push(problem::no_outcome(&id.value, id.span));
+        }
+        self.only_one(&clauses, "subject", |clause| matches!(clause, EditClause::For(_)));
+        self.only_one(&clauses, "outcome", |clause| matches!(clause, EditClause::Outcome(_)));
+        Some(Body::Edit(Edit { id, title, clauses }))
+    }
+
+    fn only_one(&mut self, clauses: &[Clause<EditClause>], what: &str, is: impl Fn(&EditClause) -> bool) {
+        let mut all = clauses.iter().filter(|clause| is(&clause.body));
+        let Some(first) = all.next() else { return };
+        for second in all {
+            self.diagnostics.push(problem::second(what, second.span, first.span));
+        }
+    }
+
+    fn policy_clause(&mut self, piece: &Piece, word: &str) -> Option<PolicyClause> {
+        let rule = match word {
+            "payer" => Rule::payer_clause,
+            "claims" => Rule::claims_clause,
+            "effective" => Rule::effective_clause,
+            "version" => Rule::version_clause,
+            _ => Rule::source_clause,
+        };
+        self.matched(rule, piece, POLICY.words, |b, n| {
+            Some(match rule {
+                Rule::payer_clause => PolicyClause::Payer(payers(b, n)),
+                Rule::claims_clause => PolicyClause::Claims(b.all(n, Rule::name)),
+                Rule::effective_clause => PolicyClause::Effective(b.period(n)?),
+                Rule::version_clause => PolicyClause::Version(b.quoted(n)?),
+                _ => PolicyClause::Source(b.quoted(n)?),
+            })
+        })
+    }
+
+    fn edit_clause(&mut self, piece: &Piece, word: &str) -> Option<EditClause> {
+        let rule = match word {
+            "for" => Rule::for_clause,
+            "with" => Rule::with_clause,
+            "when" => Rule::when_clause,
+            "unless" => Rule::unless_clause,
+            "require" => Rule::require_clause,
+            "if" => Rule::missing_clause,
+            "source" => Rule::source_clause,
+            "tag" => Rule::tag_clause,
+            "effective" => Rule::effective_clause,
+            "dated" => Rule::dated_clause,
+            _ => Rule::outcome_clause,
+        };
+        if rule == Rule::outcome_clause && first_word(split_word(self.text(piece)).1) == "lines" {
+            let found = problem::not_yet(&format!("`{word} lines`"), self.word_span(piece));
+            self.diagnostics.push(found);
+            return None;
+        }
+        self.matched(rule, piece, EDIT.words, |b, n| {
+            Some(match rule {
+                Rule::for_clause => EditClause::For(binding(b, n)?),
+                Rule::with_clause => EditClause::With(binding(b, n)?),
+                Rule::when_clause => EditClause::When(condition(b, n)?),
+                Rule::unless_clause => EditClause::Unless(condition(b, n)?),
+                Rule::require_clause => {
+                    let otherwise = b.has_child(n, Rule::k_otherwise).then(|| b.reason(n));
+                    EditClause::Require(condition(b, n)?, otherwise)
+                }
+                Rule::missing_clause => EditClause::IfMissing(b.word_of(n, Rule::when_missing)?),
+                Rule::source_clause => EditClause::Source(b.quoted(n)?),
+                Rule::tag_clause => EditClause::Tag(b.all(n, Rule::name)),
+                Rule::effective_clause => EditClause::Effective(b.period(n)?),
+                Rule::dated_clause => EditClause::DatedBy(b.word_of(n, Rule::dated_by)?),
+                _ => EditClause::Outcome(Outcome {
+                    action: b.word_of(n, Rule::action)?,
+                    target: b.word_of(n, Rule::target),
+                    reason: b.reason(n),
+                }),
+            })
+        })
+    }
+}
+
+/// The payers of a clause; one with blanks in it is quoted.
+pub(super) fn payers(b: &Build<'_>, node: &Node<'_>) -> Vec<Word> {
+    let ids = node.clone().into_inner().filter(|id| matches!(id.as_rule(), Rule::code_word | Rule::quoted));
+    ids.map(|id| b.plain(&id)).collect()
+}
+
+fn column(b: &mut Build<'_>, node: &Node<'_>) -> Option<Column> {
+    let mut names = b.all(node, Rule::name).into_iter();
+    Some(Column { name: names.next()?, heading: b.quoted(node), kind: names.next()? })
+}
+
+fn condition(b: &mut Build<'_>, node: &Node<'_>) -> Option<Expression> {
+    let condition = b.child(node, Rule::expression)?;
+    b.expression(&condition)
+}
+
+fn binding(b: &mut Build<'_>, node: &Node<'_>) -> Option<crate::syntax::tree::Binding> {
+    let which = match b.child(node, Rule::which) {
+        _ if b.has_child(node, Rule::others) => Which::Another,
+        Some(which) if b.has_child(&which, Rule::k_another) => Which::Another,
+        Some(_) => Which::Any,
+        None => Which::Plain,
+    };
+    let bound = b.child(node, Rule::bound)?;
+    let start = b.child(node, Rule::which).map(|which| b.span(&which));
+    let mut binding = b.binding(&bound, which)?;
+    if let Some(start) = start {
+        binding.span = start.to(binding.span);
+    }
+    Some(binding)
+}

@@ -1,0 +1,327 @@
+//! Matched conditions and values to the tree.
+
+use super::build::Build;
+use super::grammar::{Node as Pair, Rule};
+use super::problem;
+use crate::source::Spanned;
+use crate::syntax::tree::{
+    Aggregate, Arithmetic, Comparison, DatePart, Expression, Node, Path, Quantity, Rounding, Shape, Which, Word,
+};
+
+/// What a condition needs of what calls it.
+type Built = Option<Expression>;
+
+impl Build<'_> {
+    fn expression_of(&self, node: Node, pair: &Pair<'_>) -> Expression {
+        Expression { node, span: self.span(pair) }
+    }
+
+    /// Everything from `or` down.
+    pub(super) fn expression(&mut self, pair: &Pair<'_>) -> Built {
+        let mut parts = Vec::new();
+        let mut joiner: Option<Pair<'_>> = None;
+        for inner in pair.clone().into_inner() {
+            match (inner.as_rule(), &joiner) {
+                (Rule::unary, _) => parts.push(self.unary(&inner)?),
+                (rule, Some(first)) if first.as_rule() != rule => {
+                    let found = problem::and_or(self.span(&inner), self.span(first));
+                    self.diagnostics.push(found);
+                    return None;
+                }
+                (_, None) => joiner = Some(inner),
+                _ => {}
+            }
+        }
+        let Some(joiner) = joiner else { return parts.pop() };
+        let node = if joiner.as_rule() == Rule::k_and { Node::And(parts) } else { Node::Or(parts) };
+        Some(self.expression_of(node, pair))
+    }
+
+    fn unary(&mut self, pair: &Pair<'_>) -> Built {
+        let condition = self.child(pair, Rule::condition)?;
+        let mut built = self.condition(&condition)?;
+        let nots: Vec<_> = pair.clone().into_inner().filter(|inner| inner.as_rule() == Rule::k_not).collect();
+        for not in nots.iter().rev() {
+            let span = self.span(not).to(built.span);
+            built = Expression { node: Node::Not(Box::new(built)), span };
+        }
+        Some(built)
+    }
+
+    fn condition(&mut self, pair: &Pair<'_>) -> Built {
+        let mut inner = pair.clone().into_inner();
+        let first = inner.next()?;
+        match first.as_rule() {
+            Rule::short_has | Rule::bare_has => self.has(&first, None, pair),
+            Rule::quantifier => self.quantifier(&first),
+            _ => {
+                let value = self.value(&first)?;
+                match inner.next() {
+                    None => Some(value),
+                    Some(ending) => self.ending(value, &ending, pair),
+                }
+            }
+        }
+    }
+
+    fn ending(&mut self, value: Expression, ending: &Pair<'_>, whole: &Pair<'_>) -> Built {
+        let boxed = |value| Box::new(value);
+        let node = match ending.as_rule() {
+            Rule::present => {
+                let negated = self.has_child(ending, Rule::k_not) != self.has_child(ending, Rule::k_absent);
+                Node::Present { value: boxed(value), negated }
+            }
+            Rule::all_digits => Node::Shape(boxed(value), Shape::AllDigits),
+            Rule::valid_npi => Node::Shape(boxed(value), Shape::ValidNpi),
+            Rule::characters => Node::Shape(boxed(value), Shape::Characters(self.word_of(ending, Rule::number)?)),
+            Rule::begins => Node::Shape(boxed(value), Shape::BeginsWith(self.piece(ending)?)),
+            Rule::ends => Node::Shape(boxed(value), Shape::EndsWith(self.piece(ending)?)),
+            Rule::comparison => {
+                let comparator = self.child(ending, Rule::comparator)?;
+                let right = self.child(ending, Rule::value)?;
+                Node::Compare(boxed(value), self.comparator(&comparator), boxed(self.value(&right)?))
+            }
+            Rule::membership => Node::In {
+                value: boxed(value),
+                negated: self.has_child(ending, Rule::k_not),
+                set: self.codes_of(ending)?,
+            },
+            Rule::between => {
+                let ends: Vec<_> = ending.clone().into_inner().filter(|p| p.as_rule() == Rule::value).collect();
+                let [low, high] = ends.as_slice() else { return None };
+                let negated = self.has_child(ending, Rule::k_not);
+                let (low, high) = (self.value(low), self.value(high));
+                Node::Between { value: boxed(value), negated, low: boxed(low?), high: boxed(high?) }
+            }
+            Rule::owned_has | Rule::stands => {
+                let Node::Path(path) = value.node else {
+                    self.diagnostics.push(problem::owner(self.text(ending), value.span));
+                    return None;
+                };
+                if ending.as_rule() == Rule::owned_has {
+                    return self.has(ending, Some(path), whole);
+                }
+                Node::Stands(path)
+            }
+            _ => return None,
+        };
+        Some(self.expression_of(node, whole))
+    }
+
+    fn comparator(&self, pair: &Pair<'_>) -> Comparison {
+        match self.text(pair) {
+            "<" => Comparison::Less,
+            "<=" => Comparison::AtMost,
+            ">" => Comparison::Greater,
+            ">=" => Comparison::AtLeast,
+            "!=" => Comparison::IsNot,
+            _ if self.has_child(pair, Rule::k_not) => Comparison::IsNot,
+            _ => Comparison::Is,
+        }
+    }
+
+    fn has(&mut self, pair: &Pair<'_>, owner: Option<Path>, whole: &Pair<'_>) -> Built {
+        let item =
+            pair.clone().into_inner().find(|p| matches!(p.as_rule(), Rule::item | Rule::modifier | Rule::two_words))?;
+        let node = Node::Has {
+            owner,
+            negated: self.has_child(pair, Rule::k_no),
+            written: self.has_child(pair, Rule::k_has),
+            item: self.singular(&item),
+            with_in: self.has_child(pair, Rule::k_in),
+            codes: self.codes_of(pair),
+        };
+        Some(self.expression_of(node, whole))
+    }
+
+    /// Sums and what is above them, inside an aggregate or not.
+    pub(super) fn value(&mut self, pair: &Pair<'_>) -> Built {
+        let mut built: Option<Expression> = None;
+        let mut operation = Arithmetic::Add;
+        for inner in pair.clone().into_inner() {
+            match inner.as_rule() {
+                Rule::add | Rule::multiply => {
+                    operation = match self.text(&inner) {
+                        "+" => Arithmetic::Add,
+                        "-" => Arithmetic::Subtract,
+                        "*" => Arithmetic::Multiply,
+                        _ => Arithmetic::Divide,
+                    };
+                }
+                rule => {
+                    let next = match rule {
+                        Rule::product | Rule::inner_product => self.value(&inner)?,
+                        _ => self.factor(&inner)?,
+                    };
+                    built = Some(match built {
+                        None => next,
+                        Some(left) => {
+                            let span = left.span.to(next.span);
+                            Expression { node: Node::Arithmetic(Box::new(left), operation, Box::new(next)), span }
+                        }
+                    });
+                }
+            }
+        }
+        built
+    }
+
+    fn factor(&mut self, pair: &Pair<'_>) -> Built {
+        let mut inner = pair.clone().into_inner();
+        let term = self.term(&inner.next()?)?;
+        let Some(rounded) = inner.next() else { return Some(term) };
+        let how = if self.has_child(&rounded, Rule::k_up) {
+            Rounding::Up
+        } else if self.has_child(&rounded, Rule::k_down) {
+            Rounding::Down
+        } else {
+            Rounding::Nearest
+        };
+        Some(self.expression_of(Node::Rounded(Box::new(term), how), pair))
+    }
+
+    /// One operand.
+    pub(super) fn term(&mut self, pair: &Pair<'_>) -> Built {
+        let text = self.text(pair).to_owned();
+        let node = match pair.as_rule() {
+            Rule::group => Node::Group(Box::new(self.expression(&self.child(pair, Rule::expression)?)?)),
+            Rule::aggregate => self.aggregate(pair)?,
+            Rule::elapsed | Rule::inner_elapsed => self.elapsed(pair)?,
+            Rule::part | Rule::inner_part => {
+                let mut inner = pair.clone().into_inner();
+                let words = inner.next()?;
+                let part = if self.has_child(&words, Rule::k_last) {
+                    DatePart::LastDayOfMonth
+                } else if self.has_child(&words, Rule::k_in) {
+                    DatePart::DaysInMonth
+                } else if self.has_child(&words, Rule::k_year) {
+                    DatePart::Year
+                } else {
+                    DatePart::Month
+                };
+                Node::Part(part, Box::new(self.term(&inner.next()?)?))
+            }
+            Rule::character_is => {
+                let number = self.word_of(pair, Rule::number)?;
+                let of = pair
+                    .clone()
+                    .into_inner()
+                    .find(|p| matches!(p.as_rule(), Rule::group | Rule::date | Rule::code_word | Rule::path))?;
+                let of = self.term(&of)?;
+                let last = pair.clone().into_inner().last()?;
+                Node::Shape(Box::new(of), Shape::CharacterIs(number, self.plain(&last)))
+            }
+            Rule::first => Node::First(self.path(&self.child(pair, Rule::path)?)),
+            Rule::element => Node::Element(self.plain(&self.child(pair, Rule::quoted)?)),
+            Rule::percent => Node::Percent(self.word_of(pair, Rule::number)?.value),
+            Rule::quantity => {
+                let number = self.word_of(pair, Rule::number)?;
+                Node::Quantity(number.value, self.unit(pair)?)
+            }
+            Rule::date => Node::Date(text),
+            Rule::money => Node::Money(text),
+            Rule::quoted => Node::Text(self.plain(pair).value),
+            Rule::path => Node::Path(self.path(pair)),
+            _ => Node::Code(text),
+        };
+        Some(self.expression_of(node, pair))
+    }
+
+    /// `days`, `months`, `years`, however it is written.
+    pub(super) fn unit(&self, pair: &Pair<'_>) -> Option<Word> {
+        let unit = self.child(pair, Rule::unit)?;
+        let text = self.text(&unit);
+        let value = if text.ends_with('s') { text.to_owned() } else { format!("{text}s") };
+        Some(Spanned::new(value, self.span(&unit)))
+    }
+
+    /// The text or code behind `begins with` and its like.
+    fn piece(&self, pair: &Pair<'_>) -> Option<Word> {
+        let piece = pair.clone().into_inner().find(|p| matches!(p.as_rule(), Rule::quoted | Rule::code_word))?;
+        Some(self.plain(&piece))
+    }
+
+    fn elapsed(&mut self, pair: &Pair<'_>) -> Option<Node> {
+        let mut unit = None;
+        let mut through = false;
+        let mut ends = Vec::new();
+        for inner in pair.clone().into_inner() {
+            match inner.as_rule() {
+                Rule::k_days | Rule::k_months => unit = Some(self.word(&inner)),
+                Rule::k_through => through = true,
+                Rule::k_from | Rule::k_to => {}
+                _ => ends.push(self.term(&inner)?),
+            }
+        }
+        let to = Box::new(ends.pop()?);
+        let from = Box::new(ends.pop()?);
+        Some(Node::Elapsed { unit: unit?, from, to, through })
+    }
+
+    fn aggregate(&mut self, pair: &Pair<'_>) -> Option<Node> {
+        let inner: Vec<_> = pair.clone().into_inner().collect();
+        let distinct = inner.iter().any(|p| p.as_rule() == Rule::distinct);
+        let function = match inner.first()?.as_rule() {
+            Rule::k_count if distinct => Aggregate::CountDistinct,
+            Rule::k_count => Aggregate::Count,
+            Rule::k_sum => Aggregate::Sum,
+            Rule::k_earliest => Aggregate::Earliest,
+            Rule::k_latest => Aggregate::Latest,
+            Rule::k_smallest => Aggregate::Smallest,
+            _ => Aggregate::Largest,
+        };
+        let value = match inner.iter().find(|p| p.as_rule() == Rule::inner_value) {
+            Some(value) => Some(Box::new(self.value(value)?)),
+            None => None,
+        };
+        let which = self.others(pair, Which::Plain);
+        let bound = self.child(pair, Rule::bound)?;
+        let binding = Box::new(self.binding(&bound, which)?);
+        Some(Node::Aggregate { function, value, binding })
+    }
+
+    /// `Another` where `other` is written.
+    fn others(&self, pair: &Pair<'_>, otherwise: Which) -> Which {
+        if self.has_child(pair, Rule::others) { Which::Another } else { otherwise }
+    }
+
+    fn quantifier(&mut self, pair: &Pair<'_>) -> Built {
+        let how_many = self.child(pair, Rule::how_many)?;
+        let parts: Vec<_> = how_many.clone().into_inner().collect();
+        let has = |rule| parts.iter().any(|p| p.as_rule() == rule);
+        let (quantity, which) = if has(Rule::k_another) {
+            (Quantity::Any, Which::Another)
+        } else if has(Rule::k_any) {
+            (Quantity::Any, Which::Any)
+        } else if has(Rule::k_no) {
+            (Quantity::No, Which::Plain)
+        } else if has(Rule::k_every) {
+            (Quantity::Every, Which::Plain)
+        } else {
+            let amount = Box::new(self.term(parts.last()?)?);
+            let quantity = if has(Rule::k_least) {
+                Quantity::AtLeast(amount)
+            } else if has(Rule::k_most) {
+                Quantity::AtMost(amount)
+            } else {
+                Quantity::Exactly(amount)
+            };
+            (quantity, Which::Plain)
+        };
+        let which = self.others(pair, which);
+        let bound = self.child(pair, Rule::bound)?;
+        let binding = Box::new(self.binding(&bound, which)?);
+        let satisfies = if let Some(condition) = self.child(pair, Rule::expression) {
+            Some(Box::new(self.expression(&condition)?))
+        } else if let Some(has) = self.child(pair, Rule::bare_has) {
+            Some(Box::new(self.has(&has, None, &has)?))
+        } else {
+            None
+        };
+        if matches!(quantity, Quantity::Every) && satisfies.is_none() {
+            self.diagnostics.push(problem::every_what(self.span(pair)));
+            return None;
+        }
+        Some(self.expression_of(Node::Quantifier { quantity, binding, satisfies }, pair))
+    }
+}

@@ -1,0 +1,278 @@
+//! What can be wrong with a file's text to diagnostics: the one place that words them.
+
+use super::lookalike;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// A word of the file as it may be shown: cut after forty characters.
+pub(super) fn shown(word: &str) -> String {
+    let mut short: String = word.chars().take(40).collect();
+    if short.len() < word.len() {
+        short.push('…');
+    }
+    short
+}
+
+pub(super) fn too_large(span: Span, bytes: usize, limit: usize) -> Diagnostic {
+    Diagnostic::error("parse/too-large", format!("this file has {bytes} bytes, a policy may have {limit}"), span)
+        .help("Keep long lists of codes in a file of their own: `procedures auth_list from \"auth.csv\"`, `table ncci from \"ncci.csv\"`.")
+}
+
+pub(super) fn too_deep(span: Span, limit: usize) -> Diagnostic {
+    Diagnostic::error(
+        "parse/too-deep",
+        format!("parentheses, `not`, `where` and long sums stand in each other more than {limit} deep"),
+        span,
+    )
+    .help("Give a part of it a name with `define` and use that name here.")
+}
+
+pub(super) fn too_much(span: Span) -> Diagnostic {
+    Diagnostic::error("parse/too-large", "this clause is too large to be read", span)
+        .help("Split it, or keep its codes in a set or a table.")
+}
+
+pub(super) fn more(span: Span, left: usize) -> Diagnostic {
+    Diagnostic::error("parse/more", format!("{left} more problems of this file are not shown"), span)
+        .help("Correct those above first; many of the rest may go with them.")
+}
+
+pub(super) fn tab_in_margin(span: Span, further: usize) -> Diagnostic {
+    let message = match further {
+        0 => "a tab stands in the margin of this line".to_owned(),
+        1 => "a tab stands in the margin of this line, and of one other".to_owned(),
+        n => format!("a tab stands in the margin of this line, and {n} more in this file"),
+    };
+    Diagnostic::error("parse/tab-in-margin", message, span)
+        .help("Indent with blanks: two before a clause, four before what continues it.")
+}
+
+pub(super) fn unclosed_quote(span: Span) -> Diagnostic {
+    Diagnostic::error("parse/unclosed-quote", "this quotation is not closed on its line", span)
+        .help("Close it with `\"`; a quoted text stands on one line.")
+}
+
+pub(super) fn not_indented(word: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("parse/not-indented", format!("`{word}` begins a clause, which stands indented"), span)
+        .help(format!("Put two blanks before `{word}`."))
+}
+
+pub(super) fn nothing_declared(span: Span) -> Diagnostic {
+    Diagnostic::error("parse/margin", "this line is indented, but nothing is begun above it", span)
+        .help("Begin with a line at the left margin: `policy ACME-PPO \"…\"`, `edit EM-25 \"…\"`, `procedures office_visit = 99202-99205`.")
+}
+
+pub(super) fn left_of_margin(span: Span, margin: usize) -> Diagnostic {
+    Diagnostic::error("parse/margin", "this line stands further left than the clauses above it", span).help(format!(
+        "Put {margin} blanks before a clause here, more before what continues one, none before a new declaration."
+    ))
+}
+
+pub(super) fn look_alike(c: char, span: Span) -> Diagnostic {
+    let code = u32::from(c);
+    match lookalike::of(c) {
+        Some(found) => {
+            let help = match found.instead {
+                "" => "Delete it; it cannot be seen.".to_owned(),
+                " " => "Type an ordinary blank instead.".to_owned(),
+                "\"" => "Type the straight `\"` instead.".to_owned(),
+                instead => format!("Type `{instead}` instead."),
+            };
+            Diagnostic::error("parse/look-alike", format!("{} (U+{code:04X}) stands here", found.name), span).help(help)
+        }
+        None => Diagnostic::error("parse/not-ascii", format!("the character U+{code:04X} stands outside quotes"), span)
+            .help("Outside quotes and comments only plain letters, digits and signs are used."),
+    }
+}
+
+pub(super) fn bidi(c: char, span: Span) -> Diagnostic {
+    let code = u32::from(c);
+    Diagnostic::error(
+        "parse/bidi",
+        format!("an invisible character (U+{code:04X}) turns the direction of this text"),
+        span,
+    )
+    .help("Delete it: with it the text reads otherwise than it is.")
+}
+
+pub(super) fn control_character(c: char, span: Span) -> Diagnostic {
+    let code = u32::from(c);
+    Diagnostic::error(
+        "parse/control-character",
+        format!("an invisible control character (U+{code:04X}) stands here"),
+        span,
+    )
+    .help("Delete it.")
+}
+
+pub(super) fn mixed_script(word: &str, span: Span) -> Diagnostic {
+    Diagnostic::warning(
+        "parse/mixed-script",
+        format!("`{}` mixes letters of two alphabets that look alike", shown(word)),
+        span,
+    )
+    .help("Type the word again on one keyboard.")
+}
+
+pub(super) fn operator(found: &str, instead: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("parse/operator", format!("`{found}` is not used here"), span)
+        .help(format!("Write {instead} instead."))
+}
+
+pub(super) fn sign(found: char, help: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("parse/sign", format!("the sign `{found}` has no meaning here"), span).help(help)
+}
+
+pub(super) fn date_shape(found: &str, instead: Option<String>, span: Span) -> Diagnostic {
+    let help = match instead {
+        Some(instead) => format!("Write year-month-day: `{instead}`."),
+        None => "Write year-month-day with all digits: `2026-04-01`.".to_owned(),
+    };
+    Diagnostic::error("parse/date-shape", format!("`{}` is not how a date is written", shown(found)), span).help(help)
+}
+
+pub(super) fn impossible_date(found: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("parse/impossible-date", format!("there is no day `{}`", shown(found)), span)
+        .help("Write a day of the calendar as year-month-day: `2026-04-01`.")
+}
+
+pub(super) fn capital_keyword(found: &str, span: Span) -> Diagnostic {
+    let small = found.to_ascii_lowercase();
+    Diagnostic::error("parse/capital-keyword", format!("`{}` is written in capital letters", shown(found)), span)
+        .help(format!("The words of a policy are in small letters: `{small}`."))
+}
+
+pub(super) fn capital_name(found: &str, span: Span) -> Diagnostic {
+    let (small, large) = (shown(&found.to_ascii_lowercase()), shown(&found.to_ascii_uppercase()));
+    Diagnostic::error("parse/capital-name", format!("`{}` mixes capital and small letters", shown(found)), span).help(
+        format!("A name is written in small letters (`{small}`), a code or an identifier in capitals (`{large}`)."),
+    )
+}
+
+pub(super) fn unknown_declaration(found: &str, near: Option<&str>, span: Span) -> Diagnostic {
+    let help = match near {
+        Some(near) => format!("Did you mean `{near}`?"),
+        None => "At the left margin stand `policy`, `use`, `table`, `facts`, `define`, `edit`, `exception`, `test`, and sets like `procedures office_visit = 99202-99205`; clauses stand indented.".to_owned(),
+    };
+    Diagnostic::error(
+        "parse/unknown-declaration",
+        format!("`{}` does not begin anything that can be declared", shown(found)),
+        span,
+    )
+    .help(help)
+}
+
+pub(super) fn unknown_clause(found: &str, place: &str, near: Option<&str>, words: &[&str], span: Span) -> Diagnostic {
+    let help = match near {
+        Some(near) => format!("Did you mean `{near}`?"),
+        None if words.is_empty() => format!("Nothing is indented below {place}."),
+        None => format!(
+            "In {place} a clause begins with {}; a line that continues the one above stands deeper.",
+            listed(words, "or")
+        ),
+    };
+    Diagnostic::error("parse/unknown-clause", format!("`{}` does not begin a clause of {place}", shown(found)), span)
+        .help(help)
+}
+
+pub(super) fn misplaced_clause(found: &str, place: &str, belongs: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("parse/misplaced-clause", format!("`{found}` does not belong into {place}"), span)
+        .help(format!("`{found}` stands in {belongs}."))
+}
+
+pub(super) fn not_yet(what: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("parse/not-yet", format!("{what} is not part of the language yet"), span)
+        .help("Say it with `deny`, `reject`, `pend` or `warn` and a message.")
+}
+
+pub(super) fn no_subject(id: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("parse/no-subject", format!("edit `{id}` does not say what it is about"), span)
+        .help("Begin it with `for line in …` or `for claim`.")
+}
+
+pub(super) fn no_outcome(id: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("parse/no-outcome", format!("edit `{id}` does not say what happens"), span)
+        .help("End it with `deny CO-4`, `reject`, `pend` or `warn`.")
+}
+
+pub(super) fn second(what: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::error("parse/twice", format!("this edit has a second {what}"), span)
+        .also(first, "the first one")
+        .help(format!("An edit has one {what}: write a second edit."))
+}
+
+pub(super) fn and_or(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::error("parse/and-or", "`and` and `or` stand side by side without parentheses", span)
+        .also(first, "the other one")
+        .help("Put parentheses around what belongs together: `a and (b or c)` or `(a and b) or c`.")
+}
+
+pub(super) fn every_what(span: Span) -> Diagnostic {
+    Diagnostic::error("parse/unfinished", "`every` does not say what must hold", span)
+        .help("Go on with `has modifier 25` or with `satisfies` and a condition.")
+}
+
+pub(super) fn owner(has: &str, span: Span) -> Diagnostic {
+    let verb = has.split_whitespace().next().unwrap_or("has");
+    Diagnostic::error("parse/unexpected", format!("only a line or an item by its name can stand before `{verb}`"), span)
+        .help("Write the name that `for` or `with` gave it, or nothing: `has modifier 25`.")
+}
+
+pub(super) fn unfinished(after: &str, wanted: &[&str], span: Span) -> Diagnostic {
+    let found = Diagnostic::error("parse/unfinished", format!("something is missing behind `{}`", shown(after)), span);
+    if wanted.is_empty() { found } else { found.help(format!("Go on with {}.", listed(wanted, "or"))) }
+}
+
+pub(super) fn unexpected(word: &str, wanted: &[&str], span: Span) -> Diagnostic {
+    let found = Diagnostic::error("parse/unexpected", format!("`{}` does not fit here", shown(word)), span);
+    if wanted.is_empty() { found } else { found.help(format!("Here may stand {}.", listed(wanted, "or"))) }
+}
+
+pub(super) fn unexpected_because(word: &str, help: &str, span: Span) -> Diagnostic {
+    unexpected(word, &[], span).help(help)
+}
+
+pub(super) fn unknown_word(word: &str, near: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("parse/unknown-word", format!("`{}` is not a word that fits here", shown(word)), span)
+        .help(format!("Did you mean `{near}`?"))
+}
+
+pub(super) fn missing_comma(before: &str, after: &str, span: Span) -> Diagnostic {
+    let (before, after) = (shown(before), shown(after));
+    Diagnostic::error("parse/missing-comma", format!("a comma is missing between `{before}` and `{after}`"), span)
+        .help(format!("Write `{before}, {after}`."))
+}
+
+pub(super) fn comma_at_end(next: &str, span: Span, at: Span) -> Diagnostic {
+    Diagnostic::error("parse/comma-at-end", "this comma goes on to the next line, which begins a clause", span)
+        .also(at, format!("`{next}` is taken for more of the list"))
+        .help("Delete the comma, or write what is missing behind it.")
+}
+
+pub(super) fn clause_too_deep(word: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "parse/margin",
+        format!("`{word}` begins a clause, but stands deeper than the other clauses"),
+        span,
+    )
+    .help("Let all clauses begin in the same column; a deeper line continues the one above.")
+}
+
+pub(super) fn open_bracket(span: Span) -> Diagnostic {
+    Diagnostic::error("parse/bracket", "this `(` is not closed in its clause", span).help("Write `)` where it ends.")
+}
+
+pub(super) fn close_bracket(span: Span) -> Diagnostic {
+    Diagnostic::error("parse/bracket", "this `)` closes nothing", span).help("Delete it, or write `(` where it begins.")
+}
+
+/// `a`, `b` or `c`, each in backquotes unless it has blanks of its own.
+pub(super) fn listed(words: &[&str], last: &str) -> String {
+    let quoted: Vec<String> =
+        words.iter().map(|word| if word.contains(' ') { (*word).to_owned() } else { format!("`{word}`") }).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
+    }
+}

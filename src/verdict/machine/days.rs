@@ -1,0 +1,172 @@
+//! Conditions on days: windows, periods, effective dates.
+
+use super::conditions::bounds;
+use super::terms::shifted;
+use super::{Known, Machine, Out};
+use crate::claim::{Date, Field, Item, Number};
+use crate::policy::kleene::Kleene;
+use crate::policy::model::{Comparison, Owner, Period, Side, Term, Var, Window};
+use crate::verdict::model::Which;
+use crate::verdict::trace::Tracer;
+
+impl<'a, T: Tracer> Machine<'a, T> {
+    pub(super) fn during(&mut self, date: &'a Term, from: Option<Date>, to: Option<Date>) -> Kleene {
+        let (from, to) = (from.unwrap_or(Date::MIN), to.unwrap_or(Date::MAX));
+        let date = self.term(date);
+        inside(date, from, to)
+    }
+
+    pub(super) fn within(&mut self, window: &'a Window) -> Kleene {
+        let date = self.term(&window.date);
+        let of = self.term(&window.of);
+        let amount = self.term(&window.amount);
+        let (of, amount) = match (of, amount) {
+            (Out::None, _) | (_, Out::None) => return Kleene::False,
+            _ if matches!(date, Out::None) => return Kleene::False,
+            (Out::One(Known::Date(of)), Out::One(Known::Number(amount))) => (of, amount),
+            _ => return Kleene::Unknown,
+        };
+        let Some((from, to)) = window_days(window, of, amount) else {
+            self.no_result();
+            return Kleene::Unknown;
+        };
+        inside(date, from, to)
+    }
+
+    pub(super) fn same_period(&mut self, period: Period, left: &'a Term, right: &'a Term) -> Kleene {
+        let (left, right) = (self.term(left), self.term(right));
+        if matches!(left, Out::None) || matches!(right, Out::None) {
+            return Kleene::False;
+        }
+        let anchor = if period == Period::PlanYear {
+            match self.field(Which::This, Item::CLAIM, Field::ClaimPlanYearStart) {
+                Out::One(Known::Date(start)) => Some(start),
+                _ => return Kleene::Unknown,
+            }
+        } else {
+            None
+        };
+        match (left, right) {
+            (Out::One(Known::Date(a)), Out::One(Known::Date(b))) => {
+                Kleene::from(period_of(period, a, anchor) == period_of(period, b, anchor))
+            }
+            (Out::Days(from, to), Out::One(Known::Date(date))) | (Out::One(Known::Date(date)), Out::Days(from, to)) => {
+                let own = period_of(period, date, anchor);
+                let (first, last) = (period_of(period, from, anchor), period_of(period, to, anchor));
+                match () {
+                    () if first == own && last == own => Kleene::True,
+                    () if own < first || own > last => Kleene::False,
+                    () => Kleene::Unknown,
+                }
+            }
+            _ => Kleene::Unknown,
+        }
+    }
+
+    pub(super) fn overlapping(&mut self, a: Var, b: Var) -> Kleene {
+        let mut day = |var: Var, field: Field| {
+            let (which, item) = self.item(Owner::Var(var));
+            self.field(which, item, field)
+        };
+        let (a_from, a_to) = (day(a, Field::LineDate), day(a, Field::LineThrough));
+        let (b_from, b_to) = (day(b, Field::LineDate), day(b, Field::LineThrough));
+        let before = |from: Out<'a>, to: Out<'a>| match (from, to) {
+            (Out::None, _) | (_, Out::None) => Kleene::False,
+            (Out::One(Known::Date(from)), Out::One(Known::Date(to))) => Kleene::from(from <= to),
+            (Out::Days(low, high), Out::One(Known::Date(to))) => bounds(Comparison::AtMost, low, Some(high), to, to),
+            _ => Kleene::Unknown,
+        };
+        before(a_from, b_to).and(before(b_from, a_to))
+    }
+}
+
+/// Whether a known day, or an unknown one of a span, lies within these.
+fn inside(date: Out<'_>, from: Date, to: Date) -> Kleene {
+    match date {
+        Out::One(Known::Date(date)) => Kleene::from(from <= date && date <= to),
+        Out::Days(low, high) => match () {
+            () if from <= low && high <= to => Kleene::True,
+            () if high < from || to < low => Kleene::False,
+            () => Kleene::Unknown,
+        },
+        Out::None => Kleene::False,
+        _ => Kleene::Unknown,
+    }
+}
+
+/// The first and last day of a window (3.6); nothing lies in it where the first is after the last. `None`: a fraction
+/// of a unit, or past the calendar.
+fn window_days(window: &Window, of: Date, amount: Number) -> Option<(Date, Date)> {
+    let near = |days: i64| of.add_days(days);
+    let inner = i64::from(window.less_than);
+    let back = || shifted(of, amount.negate()?, window.unit).and_then(|date| date.add_days(inner));
+    let ahead = || shifted(of, amount, window.unit).and_then(|date| date.add_days(-inner));
+    // A window past either end of the calendar ends with it.
+    amount.as_whole()?;
+    let back = || Some(back().unwrap_or(Date::MIN));
+    let ahead = || Some(ahead().unwrap_or(Date::MAX));
+    match window.side {
+        Side::Before => Some((back()?, near(-1)?)),
+        Side::After => Some((near(1)?, ahead()?)),
+        Side::Around => Some((back()?, ahead()?)),
+    }
+}
+
+/// A number that two days share exactly where they are of one period, rising with the days.
+fn period_of(period: Period, date: Date, anchor: Option<Date>) -> i64 {
+    let (year, month, day) = date.ymd();
+    let (year, month) = (i64::from(year), i64::from(month));
+    match period {
+        Period::Year => year,
+        Period::Quarter => year * 4 + (month - 1) / 3,
+        Period::Month => year * 12 + month - 1,
+        // 1970-01-04 was a Sunday.
+        Period::Week => (i64::from(date.0) - 3).div_euclid(7),
+        Period::PlanYear => {
+            let (_, from_month, from_day) = anchor.unwrap_or(Date(0)).ymd();
+            // A plan year that begins on 29 February begins on the 28th of other years.
+            let from_day = if from_month == 2 && from_day == 29 && Date::from_ymd(date.ymd().0, 2, 29).is_none() {
+                28
+            } else {
+                from_day
+            };
+            year - i64::from((month, day) < (i64::from(from_month), from_day))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::model::Unit;
+
+    #[test]
+    fn periods_rise_with_the_days() {
+        let date = |text: &str| Date::parse(text.as_bytes()).unwrap();
+        assert_eq!(
+            period_of(Period::Week, date("2026-04-04"), None) + 1,
+            period_of(Period::Week, date("2026-04-05"), None)
+        );
+        let plan = Some(date("2020-07-01"));
+        assert_eq!(period_of(Period::PlanYear, date("2026-06-30"), plan), 2025);
+        assert_eq!(period_of(Period::PlanYear, date("2026-07-01"), plan), 2026);
+        assert_eq!(
+            period_of(Period::Quarter, date("2026-03-31"), None) + 1,
+            period_of(Period::Quarter, date("2026-04-01"), None)
+        );
+    }
+
+    #[test]
+    fn windows_have_their_ends() {
+        let date = |text: &str| Date::parse(text.as_bytes()).unwrap();
+        let term = || Term::Literal(crate::policy::model::Literal::Number(Number::ZERO));
+        let window = |side, less_than, unit| Window { date: term(), of: term(), amount: term(), unit, side, less_than };
+        let of = date("2026-03-31");
+        let days =
+            |side, less_than, unit, n| window_days(&window(side, less_than, unit), of, Number::whole(n)).unwrap();
+        assert_eq!(days(Side::Before, false, Unit::Days, 3), (date("2026-03-28"), date("2026-03-30")));
+        assert_eq!(days(Side::Before, true, Unit::Days, 3), (date("2026-03-29"), date("2026-03-30")));
+        assert_eq!(days(Side::After, false, Unit::Months, 1), (date("2026-04-01"), date("2026-04-30")));
+        assert_eq!(days(Side::Around, false, Unit::Years, 1), (date("2025-03-31"), date("2027-03-31")));
+    }
+}

@@ -1,0 +1,65 @@
+//! Conditions on the shape of a text: its length, its digits, its check digit.
+
+use super::{Known, Machine, Out};
+use crate::policy::kleene::Kleene;
+use crate::policy::model::{Shape, Term};
+use crate::verdict::trace::Tracer;
+
+impl<'a, T: Tracer> Machine<'a, T> {
+    pub(super) fn shape(&mut self, term: &'a Term, shape: &Shape) -> Kleene {
+        let fits = |known: Known<'a>| match known {
+            Known::Code(code) => {
+                let bytes = code.bytes();
+                bytes.get(..code.len()).is_some_and(|text| has_shape(text, shape))
+            }
+            Known::Text(text) => has_shape(text, shape),
+            Known::Number(number) => has_shape(number.to_string().as_bytes(), shape),
+            Known::Date(_) | Known::Yes(_) => false,
+        };
+        match self.term(term) {
+            Out::One(known) => Kleene::from(fits(known)),
+            Out::Many(claim, values) => self.any(claim, values, fits),
+            Out::None => Kleene::False,
+            _ => Kleene::Unknown,
+        }
+    }
+}
+
+fn has_shape(text: &[u8], shape: &Shape) -> bool {
+    match shape {
+        Shape::Characters(count) => std::str::from_utf8(text).map_or(text.len(), |text| text.chars().count()) == *count,
+        Shape::AllDigits => !text.is_empty() && text.iter().all(u8::is_ascii_digit),
+        Shape::BeginsWith(start) => text.starts_with(start.as_bytes()),
+        Shape::EndsWith(end) => text.ends_with(end.as_bytes()),
+        Shape::CharacterIs(at, c) => {
+            at.checked_sub(1).and_then(|at| text.get(at)).is_some_and(|byte| char::from(*byte) == *c)
+        }
+        Shape::ValidNpi => is_npi(text),
+    }
+}
+
+/// Ten digits whose Luhn sum with the prefix 80840 ends in nought (45 CFR 162.406, CMS NPI check digit calculation).
+fn is_npi(text: &[u8]) -> bool {
+    if text.len() != 10 || !text.iter().all(u8::is_ascii_digit) {
+        return false;
+    }
+    // The prefix alone adds 24.
+    let sum = text.iter().rev().enumerate().fold(24u32, |sum, (at, byte)| {
+        let digit = u32::from(byte - b'0');
+        let doubled = if at % 2 == 1 { digit * 2 } else { digit };
+        sum + doubled / 10 + doubled % 10
+    });
+    sum.is_multiple_of(10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn npi_check_digits() {
+        assert!(is_npi(b"1234567893"));
+        assert!(!is_npi(b"1234567890"));
+        assert!(!is_npi(b"123456789"));
+    }
+}
