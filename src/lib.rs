@@ -1,5 +1,6 @@
 //! paylint: text → tree → policy → rule graph → verdict → explanation.
 pub mod claim;
+pub mod compile;
 pub mod diagnostic;
 pub mod graph;
 pub mod policy;

@@ -25,10 +25,11 @@ impl Claim {
         self.settle_charge();
     }
 
-    /// Whether it replaces or voids another claim (CLM05-3 is 7 or 8).
+    /// Whether it replaces or voids another claim: CLM05-3 is 7 or 8, or it names an original (REF*F8).
     pub fn replaces(&self) -> bool {
         let frequency = self.slot(Item::CLAIM, Field::ClaimFrequency).as_code();
         frequency.is_some_and(|code| matches!(code.bytes(), [b'7' | b'8', 0, ..]))
+            || !self.slot(Item::CLAIM, Field::ClaimOriginalNumber).is_absent()
     }
 
     fn settle_lines(&mut self) {

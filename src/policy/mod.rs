@@ -1,5 +1,6 @@
 //! What a policy means: every name found, every kind known.
 
+pub mod check;
 pub mod kleene;
 pub mod model;
 pub mod set;

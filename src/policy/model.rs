@@ -565,6 +565,8 @@ pub struct Test {
     pub claim: Claim,
     /// The patient's other claims.
     pub history: Vec<Claim>,
+    /// The claim that this one replaces or voids, where the test writes one.
+    pub original: Option<Claim>,
     /// When they are complete.
     pub extent: Extent,
     /// Facts beside the claim, by [`FactsId`]; they take the place of the files'.

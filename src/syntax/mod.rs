@@ -1,7 +1,15 @@
 //! Text to tree and back: what an analyst wrote, clause by clause, with the place of every word.
 
+mod erase;
+mod format;
 mod parse;
 mod plural;
+mod print;
 pub mod tree;
 
+pub use format::{Unformatted, format};
 pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, Parsed, Undecodable, decode, parse};
+pub use print::print;
+
+#[cfg(test)]
+mod tests;

@@ -20,7 +20,6 @@ pub(super) fn singular(words: &str) -> String {
 }
 
 /// The plural of words in the singular.
-#[cfg(test)]
 pub(super) fn plural(words: &str) -> String {
     let (before, last) = words.rsplit_once(' ').map_or(("", words), |(before, last)| (before, last));
     let many = if last == "tooth" {

@@ -158,16 +158,9 @@ impl<'p> Plan<'p> {
         self.row_plans.get(&address(search))
     }
 
-    /// The row of facts beside an item.
-    pub fn fact_row<'a>(
-        &'a self,
-        beside: &Beside<'a>,
-        id: FactsId,
-        claim: &Claim,
-        item: Item,
-    ) -> Option<(&'a Rows, u32)> {
+    /// The values that find the row of facts beside an item; `None` where one of them is not known.
+    pub fn fact_key<'c>(&self, id: FactsId, claim: &'c Claim, item: Item) -> Option<Vec<Cell<'c>>> {
         let facts = self.policy.facts.get(id.0)?;
-        let rows = beside.facts.get(id.0)?;
         let mut key = Vec::with_capacity(facts.key.len());
         for field in &facts.key {
             let of = match field.info().record {
@@ -184,6 +177,19 @@ impl<'p> Plan<'p> {
                 _ => return None,
             });
         }
+        Some(key)
+    }
+
+    /// The row of facts beside an item: the first that its key finds.
+    pub fn fact_row<'a>(
+        &'a self,
+        beside: &Beside<'a>,
+        id: FactsId,
+        claim: &Claim,
+        item: Item,
+    ) -> Option<(&'a Rows, u32)> {
+        let rows = beside.facts.get(id.0)?;
+        let key = self.fact_key(id, claim, item)?;
         let row = match self.fact_indexes.get(id.0) {
             Some((own, index)) if Arc::ptr_eq(own, rows) => index.find(rows, &key).first().copied(),
             _ => (0..rows.len())

@@ -13,8 +13,8 @@ use crate::syntax::tree::{
     FactsClause, Meaning, Members, Outcome, Policy, PolicyClause, Set, Table, TableRows, Target, Test, Which, Word,
 };
 
-/// The kinds of sets, for suggestions only: the checker knows what is one.
-const KINDS: [&str; 18] = [
+/// The kinds of sets, for suggestions: the checker knows what is one.
+pub(super) const KINDS: [&str; 18] = [
     "procedures",
     "diagnoses",
     "modifiers",

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::declaration::KINDS;
 use super::grammar::{Rule, Stumble};
 use super::problem;
 use crate::diagnostic::Diagnostic;
@@ -33,7 +34,7 @@ fn keyword(rule: Rule) -> Option<String> {
 /// Whether a word belongs to the language's own.
 pub(super) fn is_keyword(word: &str) -> bool {
     const OTHERS: [&str; 8] = ["deny", "reject", "pend", "warn", "pass", "row", "other", "value"];
-    OTHERS.contains(&word) || keywords().iter().any(|keyword| keyword == word)
+    OTHERS.contains(&word) || KINDS.contains(&word) || keywords().iter().any(|keyword| keyword == word)
 }
 
 /// The nearest of some words, if it is near enough to be meant.
@@ -116,7 +117,8 @@ impl Failed<'_> {
         }
         if let Some(before) = &before {
             let small = before.word.to_ascii_lowercase();
-            if small != before.word && matches!(small.as_str(), "not" | "if" | "any" | "no" | "every" | "has") {
+            let earlier = self.before(before.start).map_or("", |earlier| earlier.word);
+            if small != before.word && before.word.len() > 1 && is_keyword(&small) && !matches!(earlier, "in" | ",") {
                 return problem::capital_keyword(before.word, self.span(before));
             }
         }
@@ -137,6 +139,10 @@ impl Failed<'_> {
         if before_word == "is" && (word == "in" || word == "not") {
             return problem::unexpected_because(word, "Write `in` or `not in` without `is` before a set.", span);
         }
+        if before_word == "," && is_keyword(word) {
+            let help = "Delete the comma before it, or write what is missing between the two.";
+            return problem::unexpected_because(word, help, span);
+        }
         let code_like = |word: &str| word.starts_with(|c: char| c.is_ascii_alphanumeric()) && !is_keyword(word);
         if wants(Rule::comma) && code_like(word) && code_like(before_word) {
             return problem::missing_comma(before_word, word, span);
@@ -145,14 +151,38 @@ impl Failed<'_> {
             let help = "Put the count or sum with its `where` into parentheses before it is compared.";
             return problem::unexpected_because(word, help, span);
         }
-        if wants(Rule::k_in) && is_name(word) && !is_keyword(word) {
-            return problem::unexpected_because(word, "Write `in` before the name of a set.", span);
+        if wants(Rule::k_in) && (is_code(word) || is_name(word) && !is_keyword(word)) {
+            return problem::unexpected_because(word, "Write `in` before codes and before the name of a set.", span);
+        }
+        if (wants(Rule::quoted) || wants(Rule::title))
+            && word.starts_with(|c: char| c.is_ascii_alphabetic())
+            && !is_keyword(word)
+        {
+            return problem::unexpected_because(word, "Put a text into quotes: `\"…\"`.", span);
+        }
+        if wants(Rule::name) && !wants(Rule::code_word) && is_code(word) {
+            let help = format!(
+                "A name is written in small letters and begins with one: `{}`.",
+                problem::shown(&word.to_ascii_lowercase())
+            );
+            return problem::unexpected_because(word, &help, span);
+        }
+        if wants(Rule::code_word)
+            && !wants(Rule::name)
+            && word.contains('-')
+            && word.starts_with(|c: char| c.is_ascii_lowercase())
+        {
+            let help = format!(
+                "An identifier is written in capital letters: `{}`.",
+                problem::shown(&word.to_ascii_uppercase())
+            );
+            return problem::unexpected_because(word, &help, span);
         }
         if word == "," && is_code(before_word) {
             let help = "Codes of an outcome stand side by side with blanks between them; only in lists stand commas.";
             return problem::unexpected_because(word, help, span);
         }
-        if matches!(word, "+" | "-" | "*" | "/") {
+        if word.starts_with(['+', '-', '*', '/']) {
             let help = "Write blanks on both sides of `+`, `-`, `*` and `/`.";
             return problem::unexpected_because(word, help, span);
         }
@@ -188,6 +218,12 @@ impl Failed<'_> {
             let local = start.checked_sub(self.offset)?;
             let first = self.at(local)?;
             if !self.clause_words.contains(&first.word) || found.start < local {
+                if first.start == found.start
+                    && is_name(first.word)
+                    && let Some(near) = nearest(first.word, self.clause_words.iter().copied())
+                {
+                    return Some(problem::unknown_word(first.word, near, self.span(&first)));
+                }
                 continue;
             }
             let before = self.before(local)?;
@@ -302,6 +338,7 @@ fn wanted(stumble: &Stumble) -> Vec<String> {
             Rule::path | Rule::key => "a field",
             Rule::quoted | Rule::title => "a text in quotes",
             Rule::number => "a number",
+            Rule::line_number => "the number of a line",
             Rule::date | Rule::day | Rule::period => "a date",
             Rule::money => "an amount in dollars",
             Rule::expression | Rule::unary | Rule::condition | Rule::short_has => "a condition",

@@ -58,6 +58,7 @@ impl Build<'_> {
                 let value = self.value(&first)?;
                 match inner.next() {
                     None => Some(value),
+                    Some(_) if open_filter(&value) => self.filter_compared(&value),
                     Some(ending) => self.ending(value, &ending, pair),
                 }
             }
@@ -108,6 +109,12 @@ impl Build<'_> {
         Some(self.expression_of(node, whole))
     }
 
+    /// Refuses an aggregate whose `where` should run on.
+    fn filter_compared(&mut self, aggregate: &Expression) -> Built {
+        self.diagnostics.push(problem::filter_compared(aggregate.span));
+        None
+    }
+
     fn comparator(&self, pair: &Pair<'_>) -> Comparison {
         match self.text(pair) {
             "<" => Comparison::Less,
@@ -155,6 +162,7 @@ impl Build<'_> {
                     };
                     built = Some(match built {
                         None => next,
+                        Some(left) if open_filter(&left) => return self.filter_compared(&left),
                         Some(left) => {
                             let span = left.span.to(next.span);
                             Expression { node: Node::Arithmetic(Box::new(left), operation, Box::new(next)), span }
@@ -170,6 +178,9 @@ impl Build<'_> {
         let mut inner = pair.clone().into_inner();
         let term = self.term(&inner.next()?)?;
         let Some(rounded) = inner.next() else { return Some(term) };
+        if open_filter(&term) {
+            return self.filter_compared(&term);
+        }
         let how = if self.has_child(&rounded, Rule::k_up) {
             Rounding::Up
         } else if self.has_child(&rounded, Rule::k_down) {
@@ -255,6 +266,10 @@ impl Build<'_> {
         }
         let to = Box::new(ends.pop()?);
         let from = Box::new(ends.pop()?);
+        if open_filter(&from) {
+            self.filter_compared(&from);
+            return None;
+        }
         Some(Node::Elapsed { unit: unit?, from, to, through })
     }
 
@@ -323,5 +338,15 @@ impl Build<'_> {
             return None;
         }
         Some(self.expression_of(Node::Quantifier { quantity, binding, satisfies }, pair))
+    }
+}
+
+/// Whether a value ends in an aggregate whose `where` would swallow what follows.
+fn open_filter(value: &Expression) -> bool {
+    match &value.node {
+        Node::Aggregate { binding, .. } => binding.condition.is_some(),
+        Node::Arithmetic(_, _, right) | Node::Part(_, right) => open_filter(right),
+        Node::Elapsed { to, .. } => open_filter(to),
+        _ => false,
     }
 }

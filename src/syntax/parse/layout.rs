@@ -84,6 +84,8 @@ struct Line<'t> {
     code: &'t str,
     comment: Option<Comment>,
     unclosed: bool,
+    /// A tab stands in the margin: how deep it is cannot be told.
+    tabbed: bool,
 }
 
 /// A comment that waits for what it belongs to.
@@ -170,6 +172,7 @@ fn read<'t>(
     tabs: &mut Vec<Span>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Line<'t> {
+    let tabs_before = tabs.len();
     let mut margin = 0;
     let mut start = 0;
     for (at, c) in raw.char_indices() {
@@ -210,7 +213,15 @@ fn read<'t>(
     code.extend(std::iter::repeat_n(' ', start));
     code.extend(body.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }));
     code.extend(std::iter::repeat_n(' ', raw.len() - end.max(start)));
-    Line { number, start: offset + start, margin, code: body.trim_end(), comment, unclosed: quote.is_some() }
+    Line {
+        number,
+        start: offset + start,
+        margin,
+        code: body.trim_end(),
+        comment,
+        unclosed: quote.is_some(),
+        tabbed: tabs.len() > tabs_before,
+    }
 }
 
 impl Cutter<'_> {
@@ -276,7 +287,9 @@ impl Cutter<'_> {
                 self.margin = Some(line.margin);
                 self.clause(line);
             }
-            Some(margin) if line.margin > margin => self.go_on(line),
+            // Behind a tab the first word tells a clause from what continues one.
+            Some(_) if line.tabbed && CLAUSES.contains(&first_word(line.code)) => self.clause(line),
+            Some(margin) if line.margin > margin || line.tabbed => self.go_on(line),
             Some(margin) => {
                 if line.margin < margin {
                     self.diagnostics.push(problem::left_of_margin(self.word_span(&line), margin));
@@ -355,4 +368,15 @@ pub(super) fn split_word(text: &str) -> (&str, &str) {
 /// The letters, digits and `_` at the beginning.
 pub(super) fn first_word(text: &str) -> &str {
     split_word(text).0
+}
+
+/// The texts of all comments of a file, sorted: what must survive its formatting.
+pub(in crate::syntax) fn comments(text: &str) -> Vec<String> {
+    let mut code = String::new();
+    let (mut tabs, mut diagnostics) = (Vec::new(), Vec::new());
+    let comment = |raw| read(FileId(0), 0, 0, raw, &mut code, &mut tabs, &mut diagnostics).comment;
+    let mut all: Vec<String> =
+        lines(text).filter_map(comment).map(|comment| comment.text.trim_matches(['#', ' ']).to_owned()).collect();
+    all.sort();
+    all
 }

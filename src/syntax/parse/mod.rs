@@ -16,6 +16,7 @@ mod test;
 mod words;
 
 pub use decode::{Undecodable, decode};
+pub(super) use layout::comments;
 pub use words::MAX_DEPTH;
 
 use crate::diagnostic::Diagnostic;
@@ -64,5 +65,8 @@ pub fn parse(id: FileId, text: &str) -> Parsed {
     Parsed { file, diagnostics }
 }
 
+/// Characters that look like others, with what to type instead.
 #[cfg(test)]
-mod tests;
+pub(super) fn look_alikes() -> Vec<(char, &'static str)> {
+    lookalike::TABLE.iter().map(|(c, _, instead)| (*c, *instead)).collect()
+}

@@ -176,7 +176,7 @@ pub(super) fn unknown_clause(found: &str, place: &str, near: Option<&str>, words
 }
 
 pub(super) fn misplaced_clause(found: &str, place: &str, belongs: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("parse/misplaced-clause", format!("`{found}` does not belong into {place}"), span)
+    Diagnostic::error("parse/misplaced-clause", format!("`{found}` does not belong in {place}"), span)
         .help(format!("`{found}` stands in {belongs}."))
 }
 
@@ -218,6 +218,11 @@ pub(super) fn owner(has: &str, span: Span) -> Diagnostic {
         .help("Write the name that `for` or `with` gave it, or nothing: `has modifier 25`.")
 }
 
+pub(super) fn filter_compared(span: Span) -> Diagnostic {
+    Diagnostic::error("parse/unexpected", "a count or sum with `where` goes on behind its condition", span)
+        .help("Put it into parentheses: `(count of lines in … where …) <= 3`; `where` runs to the closing one.")
+}
+
 pub(super) fn unfinished(after: &str, wanted: &[&str], span: Span) -> Diagnostic {
     let found = Diagnostic::error("parse/unfinished", format!("something is missing behind `{}`", shown(after)), span);
     if wanted.is_empty() { found } else { found.help(format!("Go on with {}.", listed(wanted, "or"))) }
@@ -225,7 +230,11 @@ pub(super) fn unfinished(after: &str, wanted: &[&str], span: Span) -> Diagnostic
 
 pub(super) fn unexpected(word: &str, wanted: &[&str], span: Span) -> Diagnostic {
     let found = Diagnostic::error("parse/unexpected", format!("`{}` does not fit here", shown(word)), span);
-    if wanted.is_empty() { found } else { found.help(format!("Here may stand {}.", listed(wanted, "or"))) }
+    match wanted {
+        [] => found,
+        [only] if !only.contains(' ') => found.help(format!("Write {} before it.", listed(wanted, "or"))),
+        _ => found.help(format!("Here may stand {}.", listed(wanted, "or"))),
+    }
 }
 
 pub(super) fn unexpected_because(word: &str, help: &str, span: Span) -> Diagnostic {
@@ -268,8 +277,10 @@ pub(super) fn close_bracket(span: Span) -> Diagnostic {
 
 /// `a`, `b` or `c`, each in backquotes unless it has blanks of its own.
 pub(super) fn listed(words: &[&str], last: &str) -> String {
-    let quoted: Vec<String> =
-        words.iter().map(|word| if word.contains(' ') { (*word).to_owned() } else { format!("`{word}`") }).collect();
+    let quoted: Vec<String> = words
+        .iter()
+        .map(|word| if word.contains([' ', '`']) { (*word).to_owned() } else { format!("`{word}`") })
+        .collect();
     match quoted.split_last() {
         None => String::new(),
         Some((only, [])) => only.clone(),

@@ -67,11 +67,15 @@ impl Reader<'_> {
 }
 
 fn line(b: &Build<'_>, node: &Node<'_>) -> Option<TestLine> {
-    let mut words = b.all(node, Rule::code_word).into_iter();
     let units = b
         .word_of(node, Rule::times)
         .map(|times| Word { value: times.value.trim_start_matches('x').to_owned(), span: times.span });
-    Some(TestLine { number: words.next()?, service: words.next(), units, settings: settings(b, node) })
+    Some(TestLine {
+        number: b.word_of(node, Rule::line_number)?,
+        service: b.word_of(node, Rule::code_word),
+        units,
+        settings: settings(b, node),
+    })
 }
 
 fn settings(b: &Build<'_>, node: &Node<'_>) -> Vec<Setting> {
@@ -90,7 +94,7 @@ fn expect(b: &Build<'_>, node: &Node<'_>) -> Option<Expect> {
         return Some(Expect::Clean);
     }
     let edit = b.word_of(node, Rule::code_word)?;
-    let lines = b.child(node, Rule::hit).map(|hit| b.all(&hit, Rule::code_word)).unwrap_or_default();
+    let lines = b.child(node, Rule::hit).map(|hit| b.all(&hit, Rule::line_number)).unwrap_or_default();
     if b.has_child(node, Rule::k_no) {
         return Some(Expect::No { edit, lines });
     }

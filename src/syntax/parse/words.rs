@@ -127,7 +127,7 @@ impl Words<'_> {
                 DashDate::Right => {}
                 DashDate::Otherwise(instead) => diagnostics.push(problem::date_shape(word, instead, span())),
             }
-        } else if !self.row && mixed_case(word) {
+        } else if !self.row && mixed_case(word) && !self.unquoted_text() {
             let small = word.to_ascii_lowercase();
             if super::explain::is_keyword(&small) {
                 diagnostics.push(problem::capital_keyword(word, span()));
@@ -135,6 +135,12 @@ impl Words<'_> {
                 diagnostics.push(problem::capital_name(word, span()));
             }
         }
+    }
+
+    /// A clause that needs a text and has no quotes: that is told instead.
+    fn unquoted_text(&self) -> bool {
+        let first = super::layout::first_word(self.text);
+        matches!(first, "source" | "version" | "test" | "use" | "edit" | "policy") && !self.text.contains('"')
     }
 
     /// A sign: its length.

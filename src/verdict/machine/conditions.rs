@@ -1,7 +1,7 @@
 //! What a condition is: true, false, unknown.
 
 use super::{Element, Known, Machine, Out};
-use crate::claim::{Claim, Code, Field, Item, Number, Record, Slot};
+use crate::claim::{Claim, Code, Date, Field, Item, Number, Record, Slot};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Comparison, Condition, Question, SetId, Term, Var};
 use crate::verdict::model::{Bound, Fact, Which};
@@ -70,12 +70,14 @@ impl<'a, T: Tracer> Machine<'a, T> {
             (Out::Many(_, []), _) | (_, Out::Many(_, [])) => Kleene::False,
             (Out::Missing, _) | (_, Out::Missing) => Kleene::Unknown,
             (Out::One(a), Out::One(b)) => Kleene::from(compared(a, how, b)),
-            (Out::Days(from, to), Out::One(Known::Date(date))) => bounds(how, from, Some(to), date, date),
-            (Out::One(Known::Date(date)), Out::Days(from, to)) => bounds(mirrored(how), from, Some(to), date, date),
-            (Out::Range(low, high), Out::One(Known::Number(n))) => bounds(how, low, high, n, n),
-            (Out::One(Known::Number(n)), Out::Range(low, high)) => bounds(mirrored(how), low, high, n, n),
-            (Out::Range(low, high), Out::Range(least, Some(most))) => bounds(how, low, high, least, most),
-            (Out::Range(least, Some(most)), Out::Range(low, high)) => bounds(mirrored(how), low, high, least, most),
+            (Out::Days(..), _) | (_, Out::Days(..)) => match (days(left), days(right)) {
+                (Some(left), Some(right)) => bounds(how, left, right),
+                _ => Kleene::Unknown,
+            },
+            (Out::Range(..), _) | (_, Out::Range(..)) => match (left.ends(), right.ends()) {
+                (Some(left), Some(right)) => bounds(how, left, right),
+                _ => Kleene::Unknown,
+            },
             (Out::Many(claim, values), Out::One(b)) => self.any(claim, values, |a| compared(a, how, b)),
             (Out::One(a), Out::Many(claim, values)) => self.any(claim, values, |b| compared(a, how, b)),
             (Out::Many(left_claim, left), Out::Many(claim, values)) => {
@@ -93,7 +95,6 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 }
                 result
             }
-            _ => Kleene::Unknown,
         }
     }
 
@@ -176,6 +177,8 @@ impl<'a, T: Tracer> Machine<'a, T> {
                     None => self.carries(which, item, *provider),
                 }
             }
+            Term::Age(..) => self.carries(Which::This, Item::PATIENT, Field::PatientBirthDate),
+            Term::Fact(facts, owner, column) => self.has_fact(*facts, *owner, *column),
             _ => match self.term(term) {
                 Out::None | Out::Many(_, []) => Kleene::False,
                 Out::Missing => Kleene::Unknown,
@@ -213,19 +216,19 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 answer
             }
             Bound::Item(which, item) => {
-                let denied = match item.record {
-                    Record::Line => [Some((item, Field::LineDenied)), Some((Item::CLAIM, Field::ClaimDenied))],
-                    _ => [Some((Item::CLAIM, Field::ClaimDenied)), None],
+                // Its own record, else its claim's.
+                let own = item.record == Record::Line;
+                let denied = if own { self.field(which, item, Field::LineDenied) } else { Out::None };
+                let denied = if matches!(denied, Out::None) {
+                    self.field(which, Item::CLAIM, Field::ClaimDenied)
+                } else {
+                    denied
                 };
-                let mut answer = Kleene::False;
-                for (item, field) in denied.into_iter().flatten() {
-                    answer = answer.or(match self.field(which, item, field) {
-                        Out::One(Known::Yes(denied)) => Kleene::from(denied),
-                        Out::Missing => Kleene::Unknown,
-                        _ => Kleene::False,
-                    });
+                match denied {
+                    Out::One(Known::Yes(denied)) => Kleene::from(!denied),
+                    Out::Missing => Kleene::Unknown,
+                    _ => Kleene::True,
                 }
-                answer.negate()
             }
             Bound::Row(..) => Kleene::True,
         }
@@ -260,38 +263,34 @@ fn equal_digits(code: Code, number: Number) -> bool {
     Number::parse(&code.to_string()) == Some(number)
 }
 
-/// Whether an unknown value from `low` up to `high` compares so with one from `least` up to `most`.
-pub(super) fn bounds<V: Ord>(how: Comparison, low: V, high: Option<V>, least: V, most: V) -> Kleene {
-    let below = |high: &Option<V>, value: &V, or_equal: bool| {
-        high.as_ref().is_some_and(|high| if or_equal { high <= value } else { high < value })
-    };
-    match how {
-        Comparison::Is => match () {
-            () if low > most || below(&high, &least, false) => Kleene::False,
-            () if low == most && least == most && high.as_ref() == Some(&most) => Kleene::True,
-            () => Kleene::Unknown,
-        },
-        Comparison::Less | Comparison::AtMost => {
-            let or_equal = how == Comparison::AtMost;
-            let never = if or_equal { low > most } else { low >= most };
-            match () {
-                () if below(&high, &least, or_equal) => Kleene::True,
-                () if never => Kleene::False,
-                () => Kleene::Unknown,
-            }
-        }
-        Comparison::Greater => bounds(Comparison::AtMost, low, high, least, most).negate(),
-        Comparison::AtLeast => bounds(Comparison::Less, low, high, least, most).negate(),
+/// The ends between which a day lies.
+fn days(out: Out<'_>) -> Option<(Option<Date>, Option<Date>)> {
+    match out {
+        Out::One(Known::Date(date)) => Some((Some(date), Some(date))),
+        Out::Days(from, to) => Some((Some(from), Some(to))),
+        _ => None,
     }
 }
 
-fn mirrored(how: Comparison) -> Comparison {
+/// Whether a value between two ends compares so with another between two ends; `None` is no end.
+fn bounds<V: Ord>(how: Comparison, left: (Option<V>, Option<V>), right: (Option<V>, Option<V>)) -> Kleene {
+    let ((low, high), (least, most)) = (&left, &right);
+    let below = |a: &Option<V>, b: &Option<V>| matches!((a, b), (Some(a), Some(b)) if a < b);
+    let at_most = |a: &Option<V>, b: &Option<V>| matches!((a, b), (Some(a), Some(b)) if a <= b);
+    let decide = |holds: bool, fails: bool| match (holds, fails) {
+        (true, _) => Kleene::True,
+        (_, true) => Kleene::False,
+        _ => Kleene::Unknown,
+    };
     match how {
-        Comparison::Is => Comparison::Is,
-        Comparison::Less => Comparison::Greater,
-        Comparison::AtMost => Comparison::AtLeast,
-        Comparison::Greater => Comparison::Less,
-        Comparison::AtLeast => Comparison::AtMost,
+        Comparison::Is => {
+            let one = low.is_some() && low == high && least == most && low == least;
+            decide(one, below(high, least) || below(most, low))
+        }
+        Comparison::Less => decide(below(high, least), at_most(most, low)),
+        Comparison::AtMost => decide(at_most(high, least), below(most, low)),
+        Comparison::Greater => decide(below(most, low), at_most(high, least)),
+        Comparison::AtLeast => decide(at_most(most, low), below(high, least)),
     }
 }
 
@@ -301,11 +300,14 @@ mod tests {
 
     #[test]
     fn bounds_decide_where_both_ends_agree() {
-        assert_eq!(bounds(Comparison::AtMost, 5, None, 4, 4), Kleene::False);
-        assert_eq!(bounds(Comparison::AtMost, 3, None, 4, 4), Kleene::Unknown);
-        assert_eq!(bounds(Comparison::AtMost, 3, Some(4), 4, 4), Kleene::True);
-        assert_eq!(bounds(Comparison::Greater, 5, None, 4, 4), Kleene::True);
-        assert_eq!(bounds(Comparison::Is, 5, Some(9), 4, 4), Kleene::False);
-        assert_eq!(bounds(Comparison::AtLeast, 0, Some(1), 1, 1), Kleene::Unknown);
+        let ask = |how, low: i32, high: Option<i32>, n: i32| bounds(how, (Some(low), high), (Some(n), Some(n)));
+        assert_eq!(ask(Comparison::AtMost, 5, None, 4), Kleene::False);
+        assert_eq!(ask(Comparison::AtMost, 3, None, 4), Kleene::Unknown);
+        assert_eq!(ask(Comparison::AtMost, 3, Some(4), 4), Kleene::True);
+        assert_eq!(ask(Comparison::Greater, 5, None, 4), Kleene::True);
+        assert_eq!(ask(Comparison::Is, 5, Some(9), 4), Kleene::False);
+        assert_eq!(ask(Comparison::AtLeast, 0, Some(1), 1), Kleene::Unknown);
+        assert_eq!(bounds(Comparison::Less, (None, Some(3)), (Some(4), None)), Kleene::True);
+        assert_eq!(bounds(Comparison::Is, (Some(4), Some(4)), (Some(4), Some(4))), Kleene::True);
     }
 }

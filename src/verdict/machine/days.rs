@@ -1,11 +1,10 @@
 //! Conditions on days: windows, periods, effective dates.
 
-use super::conditions::bounds;
 use super::terms::shifted;
 use super::{Known, Machine, Out};
 use crate::claim::{Date, Field, Item, Number};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{Comparison, Owner, Period, Side, Term, Var, Window};
+use crate::policy::model::{Owner, Period, Side, Term, Var, Window};
 use crate::verdict::model::Which;
 use crate::verdict::trace::Tracer;
 
@@ -73,7 +72,11 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let before = |from: Out<'a>, to: Out<'a>| match (from, to) {
             (Out::None, _) | (_, Out::None) => Kleene::False,
             (Out::One(Known::Date(from)), Out::One(Known::Date(to))) => Kleene::from(from <= to),
-            (Out::Days(low, high), Out::One(Known::Date(to))) => bounds(Comparison::AtMost, low, Some(high), to, to),
+            (Out::Days(low, high), Out::One(Known::Date(to))) => match () {
+                () if high <= to => Kleene::True,
+                () if low > to => Kleene::False,
+                () => Kleene::Unknown,
+            },
             _ => Kleene::Unknown,
         };
         before(a_from, b_to).and(before(b_from, a_to))
@@ -99,12 +102,8 @@ fn inside(date: Out<'_>, from: Date, to: Date) -> Kleene {
 fn window_days(window: &Window, of: Date, amount: Number) -> Option<(Date, Date)> {
     let near = |days: i64| of.add_days(days);
     let inner = i64::from(window.less_than);
-    let back = || shifted(of, amount.negate()?, window.unit).and_then(|date| date.add_days(inner));
-    let ahead = || shifted(of, amount, window.unit).and_then(|date| date.add_days(-inner));
-    // A window past either end of the calendar ends with it.
-    amount.as_whole()?;
-    let back = || Some(back().unwrap_or(Date::MIN));
-    let ahead = || Some(ahead().unwrap_or(Date::MAX));
+    let back = || shifted(of, amount.negate()?, window.unit)?.add_days(inner);
+    let ahead = || shifted(of, amount, window.unit)?.add_days(-inner);
     match window.side {
         Side::Before => Some((back()?, near(-1)?)),
         Side::After => Some((near(1)?, ahead()?)),

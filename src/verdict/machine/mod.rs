@@ -53,8 +53,8 @@ pub enum Out<'a> {
     Many(&'a Claim, &'a [Slot]),
     /// An unknown day from one through another.
     Days(Date, Date),
-    /// An unknown number from one up to another, or without end.
-    Range(Number, Option<Number>),
+    /// An unknown number between two ends, or without one.
+    Range(Option<Number>, Option<Number>),
 }
 
 /// A known value.

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::{Element, Known, Machine, Out};
-use crate::claim::{Date, Item, Number, Record};
+use crate::claim::{Claim, Date, Item, Number, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Condition, Domain, Owner, Search, TableId, Term};
 use crate::table::{Cell, Rows};
@@ -47,7 +47,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
             Domain::Items(record, None) => all(self, Which::This, *record),
             Domain::Items(record, Some(owner)) => {
                 let (which, owner) = self.item(*owner);
-                let items = self.claim_of(which).into_iter().flat_map(|claim| claim.items_of(*record, owner));
+                let items = self
+                    .claim_of(which)
+                    .into_iter()
+                    .flat_map(|claim| claim.items(*record).filter(move |item| owns(claim, owner, *item)));
                 items.for_each(|item| take(Bound::Item(which, item)));
             }
             Domain::AnyLines => {
@@ -116,7 +119,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let Some(claim) = self.claim_of(which) else {
             return self.unknown(search, which, record, visit);
         };
-        for item in claim.items_of(record, owner) {
+        for item in claim.items(record).filter(|item| owns(claim, owner, *item)) {
             self.candidate(search, Bound::Item(which, item), Kleene::True, visit)?;
         }
         ControlFlow::Continue(())
@@ -447,7 +450,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
     }
 
     fn range(&mut self, low: Number, high: Option<Number>) -> Out<'a> {
-        if high == Some(low) { Out::One(Known::Number(low)) } else { Out::Range(low, high) }
+        if high == Some(low) { Out::One(Known::Number(low)) } else { Out::Range(Some(low), high) }
     }
 }
 
@@ -516,6 +519,11 @@ fn each<'a>(out: Out<'a>, take: &mut dyn FnMut(Known<'a>)) -> bool {
         }),
         Out::Missing | Out::Days(..) | Out::Range(..) => false,
     }
+}
+
+/// Whether an item belongs to an owner; to a claim belongs all that is on it.
+fn owns(claim: &Claim, owner: Item, item: Item) -> bool {
+    owner == Item::CLAIM || claim.owner(item) == owner
 }
 
 /// Whether it is a line that the history may lack: there may be any number of them.

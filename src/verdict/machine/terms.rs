@@ -3,6 +3,7 @@
 use super::{Element, Known, Machine, Out};
 use crate::claim::field::Absence;
 use crate::claim::{Code, Date, Field, Item, Kind, Number, Record, Value};
+use crate::policy::kleene::Kleene;
 use crate::policy::model::{Arithmetic, DatePart, FactsId, Literal, Owner, Rounding, Term, Unit, Var};
 use crate::table::Cell;
 use crate::verdict::model::{Bound, Fact, Outside, Which};
@@ -38,7 +39,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
             Term::Part(part, date) => self.part(*part, date),
             Term::Rounded(value, how) => match self.term(value) {
                 Out::One(Known::Number(n)) => Out::One(Known::Number(round(n, *how))),
-                Out::Range(low, high) => Out::Range(round(low, *how), high.map(|high| round(high, *how))),
+                Out::Range(low, high) => between(low.map(|low| round(low, *how)), high.map(|high| round(high, *how))),
                 other => self.as_number(other),
             },
             Term::Count(search) => self.count(search),
@@ -53,7 +54,8 @@ impl<'a, T: Tracer> Machine<'a, T> {
         if let Which::Unknown(outside) = which {
             let fact = outside.fact();
             self.read(fact);
-            if field == Field::LineDate && outside != Outside::Replaced && !self.tracer.hides(fact) {
+            let day = matches!(field, Field::LineDate | Field::ClaimFirstDate | Field::ClaimLastDate);
+            if day && outside != Outside::Replaced && !self.tracer.hides(fact) {
                 let (from, to) = self.outside(outside);
                 self.tracer.missing(super::Missing::Fact(fact));
                 return Out::Days(from, to);
@@ -136,25 +138,39 @@ impl<'a, T: Tracer> Machine<'a, T> {
         if self.tracer.hides(fact) {
             return self.lacks(fact);
         }
-        let Some(claim) = self.claim_of(which) else { return self.lacks(fact) };
-        let Some((rows, row)) = self.plan.fact_row(self.beside, id, claim, item) else { return self.lacks(fact) };
-        match rows.cell(row, column) {
-            Cell::Empty => self.lacks(fact),
-            found => cell(found),
+        match self.fact_cell(id, which, item, column) {
+            Some(Cell::Empty) | None => self.lacks(fact),
+            Some(found) => cell(found),
         }
+    }
+
+    /// Whether a fact is there beside the claim; unknown only where its key is.
+    pub(super) fn has_fact(&mut self, id: FactsId, owner: Owner, column: usize) -> Kleene {
+        let (which, item) = self.item(owner);
+        let fact = Fact::Beside(id, which, item, column);
+        self.read(fact);
+        let key = self.claim_of(which).map(|claim| self.plan.fact_key(id, claim, item));
+        match key {
+            Some(Some(_)) if !self.tracer.hides(fact) => {
+                Kleene::from(matches!(self.fact_cell(id, which, item, column), Some(found) if found != Cell::Empty))
+            }
+            _ => {
+                self.lacks(fact);
+                Kleene::Unknown
+            }
+        }
+    }
+
+    fn fact_cell(&self, id: FactsId, which: Which, item: Item, column: usize) -> Option<Cell<'a>> {
+        let (rows, row) = self.plan.fact_row(self.beside, id, self.claim_of(which)?, item)?;
+        Some(rows.cell(row, column))
     }
 
     /// The patient's age in full units.
     fn age(&mut self, unit: Unit, on: &'a Term) -> Out<'a> {
         let born = self.field(Which::This, Item::PATIENT, Field::PatientBirthDate);
         let on = self.term(on);
-        match (born, on) {
-            (Out::One(Known::Date(born)), Out::One(Known::Date(on))) => {
-                Out::One(Known::Number(Number::whole(elapsed(unit, born, on))))
-            }
-            (Out::None, _) | (_, Out::None) => Out::None,
-            _ => Out::Missing,
-        }
+        elapsed_between(unit, born, on, 0)
     }
 
     fn arithmetic(&mut self, left: &'a Term, how: Arithmetic, right: &'a Term) -> Out<'a> {
@@ -168,7 +184,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 Arithmetic::Multiply => a.multiply(b),
                 Arithmetic::Divide => a.divide(b),
             },
-            _ => return Out::Missing,
+            _ => return self.reckoned(left, how, right),
         };
         match result {
             Some(number) => Out::One(Known::Number(number)),
@@ -176,29 +192,49 @@ impl<'a, T: Tracer> Machine<'a, T> {
         }
     }
 
+    /// Arithmetic of numbers between ends: sums and differences, products and quotients with a known number.
+    fn reckoned(&mut self, left: Out<'a>, how: Arithmetic, right: Out<'a>) -> Out<'a> {
+        let (Some((low, high)), Some((least, most))) = (left.ends(), right.ends()) else { return Out::Missing };
+        // An end that is too large to be exact is no end.
+        let both = |a: Option<Number>, b: Option<Number>, with: fn(Number, Number) -> Option<Number>| with(a?, b?);
+        match (how, left, right) {
+            (Arithmetic::Add, ..) => between(both(low, least, Number::add), both(high, most, Number::add)),
+            (Arithmetic::Subtract, ..) => {
+                between(both(low, most, Number::subtract), both(high, least, Number::subtract))
+            }
+            (Arithmetic::Multiply, Out::One(Known::Number(known)), _) => scaled(least, most, known, Number::multiply),
+            (Arithmetic::Multiply, _, Out::One(Known::Number(known))) => scaled(low, high, known, Number::multiply),
+            (Arithmetic::Divide, _, Out::One(Known::Number(known))) if known == Number::ZERO => self.no_result(),
+            (Arithmetic::Divide, _, Out::One(Known::Number(known))) => scaled(low, high, known, Number::divide),
+            _ => Out::Missing,
+        }
+    }
+
     fn shift(&mut self, date: &'a Term, how: Arithmetic, amount: &'a Term, unit: Unit) -> Out<'a> {
         let (date, amount) = (self.term(date), self.term(amount));
-        let (date, amount) = match (date, amount) {
+        let amount = match (date, amount) {
             (Out::None, _) | (_, Out::None) => return Out::None,
-            (Out::One(Known::Date(date)), Out::One(Known::Number(amount))) => (date, amount),
+            (_, Out::One(Known::Number(amount))) => amount,
             _ => return Out::Missing,
         };
         let amount = if how == Arithmetic::Subtract { amount.negate() } else { Some(amount) };
-        match amount.and_then(|amount| shifted(date, amount, unit)) {
-            Some(date) => Out::One(Known::Date(date)),
-            None => self.no_result(),
+        let moved = |date: Date| amount.and_then(|amount| shifted(date, amount, unit));
+        match date {
+            Out::One(Known::Date(date)) => match moved(date) {
+                Some(date) => Out::One(Known::Date(date)),
+                None => self.no_result(),
+            },
+            Out::Days(from, to) => Out::Days(
+                if from == Date::MIN { from } else { moved(from).unwrap_or(Date::MIN) },
+                if to == Date::MAX { to } else { moved(to).unwrap_or(Date::MAX) },
+            ),
+            _ => Out::Missing,
         }
     }
 
     fn elapsed(&mut self, unit: Unit, from: &'a Term, to: &'a Term, both: bool) -> Out<'a> {
-        match (self.term(from), self.term(to)) {
-            (Out::None, _) | (_, Out::None) => Out::None,
-            (Out::One(Known::Date(from)), Out::One(Known::Date(to))) => {
-                let both = i64::from(both && unit == Unit::Days);
-                Out::One(Known::Number(Number::whole(elapsed(unit, from, to) + both)))
-            }
-            _ => Out::Missing,
-        }
+        let (from, to) = (self.term(from), self.term(to));
+        elapsed_between(unit, from, to, i64::from(both && unit == Unit::Days))
     }
 
     fn part(&mut self, part: DatePart, date: &'a Term) -> Out<'a> {
@@ -212,6 +248,18 @@ impl<'a, T: Tracer> Machine<'a, T> {
                     DatePart::LastDayOfMonth => Known::Date(date.month_end()),
                 })
             }
+            Out::Days(from, to) => match part {
+                DatePart::Year => {
+                    let year = |date: Date| {
+                        (date != Date::MIN && date != Date::MAX).then(|| Number::whole(i64::from(date.ymd().0)))
+                    };
+                    between(year(from), year(to))
+                }
+                DatePart::LastDayOfMonth => {
+                    Out::Days(if from == Date::MIN { from } else { from.month_end() }, to.month_end())
+                }
+                DatePart::Month | DatePart::DaysInMonth => Out::Missing,
+            },
             Out::None => Out::None,
             _ => Out::Missing,
         }
@@ -266,6 +314,57 @@ impl<'a> Machine<'a, crate::verdict::trace::Quiet> {
             }
             Out::Missing | Out::Days(..) | Out::Range(..) => "unknown".to_owned(),
         }
+    }
+}
+
+impl Out<'_> {
+    /// The ends between which a number lies.
+    pub(super) fn ends(self) -> Option<(Option<Number>, Option<Number>)> {
+        match self {
+            Out::One(Known::Number(number)) => Some((Some(number), Some(number))),
+            Out::Range(low, high) => Some((low, high)),
+            _ => None,
+        }
+    }
+}
+
+/// A number between two ends; known where they are one.
+fn between<'a>(low: Option<Number>, high: Option<Number>) -> Out<'a> {
+    match (low, high) {
+        (Some(low), Some(high)) if low == high => Out::One(Known::Number(low)),
+        (None, None) => Out::Missing,
+        _ => Out::Range(low, high),
+    }
+}
+
+/// A number between two ends, times (or by) a known one: which turns them round where it is below nought.
+fn scaled<'a>(
+    low: Option<Number>,
+    high: Option<Number>,
+    by: Number,
+    how: fn(Number, Number) -> Option<Number>,
+) -> Out<'a> {
+    let end = |end: Option<Number>| how(end?, by);
+    if by == Number::ZERO {
+        return Out::One(Known::Number(Number::ZERO));
+    }
+    if by.is_negative() { between(end(high), end(low)) } else { between(end(low), end(high)) }
+}
+
+/// Full units from a day to another, each known or between two.
+fn elapsed_between<'a>(unit: Unit, from: Out<'a>, to: Out<'a>, more: i64) -> Out<'a> {
+    let count = |from: Date, to: Date| {
+        let open = |date: Date| date == Date::MIN || date == Date::MAX;
+        (!open(from) && !open(to)).then(|| Number::whole(elapsed(unit, from, to) + more))
+    };
+    match (from, to) {
+        (Out::None, _) | (_, Out::None) => Out::None,
+        (Out::One(Known::Date(from)), Out::One(Known::Date(to))) => {
+            Out::One(Known::Number(Number::whole(elapsed(unit, from, to) + more)))
+        }
+        (Out::Days(first, last), Out::One(Known::Date(to))) => between(count(last, to), count(first, to)),
+        (Out::One(Known::Date(from)), Out::Days(first, last)) => between(count(from, first), count(from, last)),
+        _ => Out::Missing,
     }
 }
 

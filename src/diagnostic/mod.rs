@@ -1,5 +1,10 @@
 //! What is wrong with a policy, where, and what to write instead; rendered for people and machines.
 
+mod render;
+mod view;
+
+pub use render::{Record, RecordPlace, Style, concise, record, render};
+
 use crate::source::Span;
 
 /// How bad it is.
@@ -75,3 +80,6 @@ impl Diagnostic {
         self
     }
 }
+
+#[cfg(test)]
+mod tests;

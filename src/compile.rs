@@ -1,0 +1,330 @@
+//! Paths to checked policies: files found, `use` followed within the policy's folder, all problems in one list.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+use crate::diagnostic::Diagnostic;
+use crate::policy::check::{PolicyFile, check, rings, settle};
+use crate::policy::model::Policy;
+use crate::source::{FileId, Source, Sources, Span};
+use crate::syntax;
+use crate::syntax::tree::{self, Body, Word};
+
+/// What [`load`] returns.
+#[derive(Default)]
+pub struct Loaded {
+    /// The files that were read, as they were when they were read (P28).
+    pub sources: Sources,
+    /// The policies without an error.
+    pub policies: Vec<Policy>,
+    /// Files without a `policy` that hold tests, checked by themselves so that the tests can run.
+    pub libraries: Vec<Policy>,
+    /// Everything that is wrong or worth knowing, by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files that each file uses, directly.
+    uses: BTreeMap<FileId, Vec<FileId>>,
+}
+
+impl Loaded {
+    /// A fingerprint of a policy's text and of all that it uses: 16 hexadecimal digits (FNV-1a, 64 bits), the same on
+    /// every machine. Files of tables and codes are not in it.
+    pub fn hash(&self, policy: &Policy) -> String {
+        let mut group = vec![policy.span.file];
+        let mut at = 0;
+        while let Some(file) = group.get(at).copied() {
+            for used in self.uses.get(&file).into_iter().flatten() {
+                if !group.contains(used) {
+                    group.push(*used);
+                }
+            }
+            at += 1;
+        }
+        let texts = group.iter().filter_map(|file| self.sources.get(*file)).map(Source::text);
+        // A zero byte, which no policy holds, keeps the ends of the files apart.
+        let bytes = texts.flat_map(|text| text.bytes().chain([0]));
+        let hash = bytes
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+        format!("{hash:016x}")
+    }
+}
+
+/// Loads and checks the policies of files and folders; of a folder, every `*.payer` file in it and below. Files that are
+/// used stay within the folder that was given, or the folder of the file that was given.
+pub fn load(paths: &[PathBuf]) -> Loaded {
+    let mut loader = Loader::default();
+    for path in paths {
+        loader.path(path);
+    }
+    loader.follow();
+    loader.refuse_rings();
+    let Loader { sources, files, homes, mut diagnostics, .. } = loader;
+    let find = |file: FileId, word: &Word| match homes.get(&file) {
+        Some(home) => home.find(word),
+        None => Err(Diagnostic::error("check/file-not-found", "this file cannot be looked for", word.span)),
+    };
+    let checked = check(&files, &find);
+    diagnostics.extend(checked.diagnostics);
+    settle(&mut diagnostics);
+    let uses = files.iter().map(|file| (file.id, file.uses.clone())).collect();
+    Loaded { sources, policies: checked.policies, libraries: checked.libraries, diagnostics, uses }
+}
+
+/// Where a policy file stands: its folder, and the folder that nothing it names may leave.
+#[derive(Debug, Clone)]
+struct Home {
+    /// As it is shown to people.
+    shown: PathBuf,
+    folder: PathBuf,
+    root: PathBuf,
+}
+
+impl Home {
+    /// The file that a word names, within the root: relative, below it, also behind symbolic links (P07, P08).
+    fn find(&self, word: &Word) -> Result<PathBuf, Diagnostic> {
+        let text = word.value.as_str();
+        let path = Path::new(text);
+        let drive = text.as_bytes().get(1) == Some(&b':');
+        if text.is_empty() || drive || text.contains('\\') || !path.is_relative() {
+            return Err(Diagnostic::error("check/path", "a file is named relative to the policy", word.span)
+                .help("write the path from the policy's folder, with `/`: `tables/limits.csv`"));
+        }
+        let outside = || {
+            Diagnostic::error("check/outside", "this file is outside the policy's folder", word.span)
+                .help("keep what a policy uses in its folder or below, or give paylint the folder above them both")
+        };
+        let mut plain = self.folder.clone();
+        for part in path.components() {
+            match part {
+                Component::Normal(name) => plain.push(name),
+                Component::CurDir => {}
+                Component::ParentDir => {
+                    if plain == self.root || !plain.pop() || !plain.starts_with(&self.root) {
+                        return Err(outside());
+                    }
+                }
+                Component::RootDir | Component::Prefix(_) => return Err(outside()),
+            }
+        }
+        let Ok(found) = fs::canonicalize(&plain) else {
+            return Err(Diagnostic::error("check/file-not-found", format!("there is no file `{text}`"), word.span)
+                .help("paths start at the folder of the policy file that names them"));
+        };
+        if !found.starts_with(&self.root) {
+            return Err(outside());
+        }
+        if !fs::metadata(&found).is_ok_and(|data| data.is_file()) {
+            return Err(Diagnostic::error("check/not-a-file", format!("`{text}` is not a regular file"), word.span)
+                .help("name a file, not a folder, a pipe or a device"));
+        }
+        Ok(found)
+    }
+}
+
+#[derive(Default)]
+struct Loader {
+    sources: Sources,
+    files: Vec<PolicyFile>,
+    homes: BTreeMap<FileId, Home>,
+    known: BTreeMap<PathBuf, FileId>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Loader {
+    /// Loads what was given on the command line.
+    fn path(&mut self, path: &Path) {
+        let Ok(data) = fs::metadata(path) else {
+            self.refuse(path, "load/not-found", "there is no such file or folder", "look at the path that was given");
+            return;
+        };
+        let Ok(found) = fs::canonicalize(path) else {
+            self.refuse(
+                path,
+                "load/unreadable",
+                "this path cannot be followed",
+                "look at the permissions of its folders",
+            );
+            return;
+        };
+        if data.is_dir() {
+            self.folder(path, &found, &found, 0);
+        } else {
+            let root = found.parent().map_or_else(|| found.clone(), Path::to_path_buf);
+            self.file(path, &found, &root);
+        }
+    }
+
+    /// Loads all policy files of a folder and below, by name; hidden folders are left out.
+    fn folder(&mut self, shown: &Path, folder: &Path, root: &Path, depth: usize) {
+        const DEEPEST: usize = 32;
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) if depth < DEEPEST => entries,
+            _ => {
+                self.refuse(shown, "load/unreadable", "this folder cannot be read", "look at its permissions");
+                return;
+            }
+        };
+        let mut names: Vec<_> = entries.filter_map(|entry| entry.ok().map(|entry| entry.file_name())).collect();
+        names.sort();
+        for name in names {
+            let (shown, path) = (shown.join(&name), folder.join(&name));
+            let Ok(found) = fs::canonicalize(&path) else { continue };
+            let policy = path.extension().is_some_and(|extension| extension == "payer");
+            let linked = fs::symlink_metadata(&path).is_ok_and(|data| data.file_type().is_symlink());
+            if found.is_dir() {
+                if !linked && !name.to_string_lossy().starts_with('.') {
+                    self.folder(&shown, &found, root, depth + 1);
+                }
+            } else if policy && !found.starts_with(root) {
+                self.refuse(&shown, "check/outside", "this link leads outside the folder", "put the file itself here");
+            } else if policy {
+                self.file(&shown, &found, root);
+            }
+        }
+    }
+
+    /// A problem with a path that has no text of its own.
+    fn refuse(&mut self, shown: &Path, code: &'static str, message: &str, help: &str) {
+        let id = self.sources.add(Source::new(shown.display().to_string(), ""));
+        self.diagnostics.push(Diagnostic::error(code, message, Span::new(id, 0, 0)).help(help));
+    }
+
+    /// Reads and parses one file, once.
+    fn file(&mut self, shown: &Path, found: &Path, root: &Path) -> Option<FileId> {
+        if let Some(known) = self.known.get(found) {
+            return Some(*known);
+        }
+        let (text, problem) = match read(found) {
+            Ok(bytes) => match syntax::decode(&bytes) {
+                Ok(text) => (text, None),
+                Err(wrong) => (String::new(), Some((wrong.code(), wrong.to_string(), "save it as UTF-8"))),
+            },
+            Err((code, message, help)) => (String::new(), Some((code, message.to_owned(), help))),
+        };
+        let id = self.sources.add(Source::new(shown.display().to_string(), text.as_str()));
+        self.known.insert(found.to_path_buf(), id);
+        let folder = found.parent().unwrap_or(root).to_path_buf();
+        self.homes.insert(id, Home { shown: shown.to_path_buf(), folder, root: root.to_path_buf() });
+        let mut whole = problem.is_none();
+        let mut tree = tree::File::default();
+        if let Some((code, message, help)) = problem {
+            self.diagnostics.push(Diagnostic::error(code, message, Span::new(id, 0, 0)).help(help));
+        } else {
+            let parsed = syntax::parse(id, &text);
+            whole = parsed.diagnostics.iter().all(|found| found.severity != crate::diagnostic::Severity::Error);
+            tree = parsed.file;
+            self.diagnostics.extend(parsed.diagnostics);
+        }
+        let name = found.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        self.files.push(PolicyFile { id, name, tree, uses: Vec::new(), whole });
+        Some(id)
+    }
+
+    /// Loads what the files use, and what those use, each once (P06).
+    fn follow(&mut self) {
+        let mut at = 0;
+        while let Some(file) = self.files.get(at) {
+            let words: Vec<Word> = used(&file.tree).cloned().collect();
+            let home = self.homes.get(&file.id).cloned();
+            let mut uses = Vec::new();
+            let mut whole = file.whole;
+            for word in &words {
+                match home.as_ref().and_then(|home| self.used_file(home, word)) {
+                    Some(id) if !uses.contains(&id) => uses.push(id),
+                    Some(_) => {}
+                    None => whole = false,
+                }
+            }
+            if let Some(file) = self.files.get_mut(at) {
+                file.uses = uses;
+                file.whole = whole;
+            }
+            at += 1;
+        }
+    }
+
+    fn used_file(&mut self, home: &Home, word: &Word) -> Option<FileId> {
+        if !word.value.ends_with(".payer") {
+            self.diagnostics.push(
+                Diagnostic::error("check/use", "only policy files can be used", word.span)
+                    .help("name a file that ends in `.payer`; tables are named by `table … from`"),
+            );
+            return None;
+        }
+        match home.find(word) {
+            Ok(found) => {
+                let shown = home.shown.parent().unwrap_or(Path::new("")).join(&word.value);
+                self.file(&shown, &found, &home.root)
+            }
+            Err(problem) => {
+                self.diagnostics.push(problem);
+                None
+            }
+        }
+    }
+
+    /// Files that use each other in a ring are an error that names the whole chain.
+    fn refuse_rings(&mut self) {
+        let positions: BTreeMap<FileId, usize> =
+            self.files.iter().enumerate().map(|(at, file)| (file.id, at)).collect();
+        let refers: Vec<Vec<usize>> = self
+            .files
+            .iter()
+            .map(|file| file.uses.iter().filter_map(|used| positions.get(used)).copied().collect())
+            .collect();
+        for ring in rings(&refers) {
+            let members: Vec<&PolicyFile> = ring.iter().filter_map(|at| self.files.get(*at)).collect();
+            let (Some(first), Some(next)) = (members.first(), members.get(1).or(members.first())) else { continue };
+            let name = |file: &PolicyFile| self.sources.get(file.id).map_or("", Source::name);
+            let mut chain: Vec<&str> = members.iter().map(|file| name(file)).collect();
+            chain.push(name(first));
+            let next = Path::new(name(next)).file_name();
+            let leads = |word: &&Word| Path::new(&word.value).file_name() == next;
+            let word = used(&first.tree).find(leads).or_else(|| used(&first.tree).next());
+            let Some(word) = word else { continue };
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "check/use-ring",
+                    format!("these files use each other in a ring: {}", chain.join(" → ")),
+                    word.span,
+                )
+                .help("move what they share into a file that uses none of them"),
+            );
+        }
+    }
+}
+
+fn used(tree: &tree::File) -> impl Iterator<Item = &Word> {
+    tree.declarations.iter().filter_map(|declaration| match &declaration.body {
+        Body::Use(word) => Some(word),
+        _ => None,
+    })
+}
+
+/// The bytes of a regular file of bounded size; anything else is refused without being read (P09).
+fn read(path: &Path) -> Result<Vec<u8>, (&'static str, &'static str, &'static str)> {
+    let not_regular = ("load/not-a-file", "this is not a regular file", "name a file, not a pipe or a device");
+    let unreadable = ("load/unreadable", "this file cannot be read", "look at its permissions");
+    // A pipe would block when it is opened.
+    if !fs::metadata(path).is_ok_and(|data| data.is_file()) {
+        return Err(not_regular);
+    }
+    let file = fs::File::open(path).map_err(|_| unreadable)?;
+    // What was opened may be another file than what was looked at, if a link was changed in between.
+    let same = fs::canonicalize(path).is_ok_and(|now| now == path);
+    if !same || !file.metadata().is_ok_and(|data| data.is_file()) {
+        return Err(not_regular);
+    }
+    let limit = u64::try_from(syntax::MAX_BYTES).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| unreadable)?;
+    if bytes.len() > syntax::MAX_BYTES {
+        return Err((
+            "load/too-large",
+            "this file is larger than a policy may be",
+            "put long lists into files of their own: `procedures NAME from \"FILE.csv\"`",
+        ));
+    }
+    Ok(bytes)
+}

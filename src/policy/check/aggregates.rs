@@ -1,0 +1,126 @@
+//! Quantifiers and aggregates to questions and terms over a search.
+
+use super::conditions::{Alone, at, not};
+use super::scope::Scope;
+use super::terms::kind_error;
+use super::values::{Sort, Value, never_negative};
+use crate::diagnostic::Diagnostic;
+use crate::policy::model::{Comparison, Condition, Question, Term};
+use crate::source::Span;
+use crate::syntax::tree::{Aggregate, Binding, Expression, Quantity};
+
+use super::bindings::Role;
+
+impl Scope<'_, '_> {
+    /// `any line …`, `at least 2 lines …`, `every line … has …`.
+    pub(super) fn quantifier(
+        &mut self,
+        quantity: &Quantity,
+        binding: &Binding,
+        satisfies: Option<&Expression>,
+        span: Span,
+    ) -> Option<Condition> {
+        let number = match quantity {
+            Quantity::AtLeast(number) | Quantity::AtMost(number) | Quantity::Exactly(number) => {
+                Some(self.count_value(number))
+            }
+            Quantity::Any | Quantity::No | Quantity::Every => None,
+        };
+        let mark = self.frames.len();
+        let search = self.bind(binding, Role::Inner);
+        let satisfied = match satisfies {
+            Some(expression) if self.frames.len() > mark => {
+                Some(self.inside(mark, |scope| scope.condition(expression, Alone::Yes)))
+            }
+            Some(_) => Some(None),
+            None => None,
+        };
+        self.frames.truncate(mark);
+        let mut search = search?;
+        if *quantity == Quantity::Every {
+            let Some(satisfied) = satisfied else {
+                self.report(
+                    Diagnostic::error("check/every-what", "it is not said what every one of them must be", span)
+                        .help("go on with `has …` or `satisfies …`: `every line in therapy has modifier GP`"),
+                );
+                return None;
+            };
+            return Some(at(Question::Every(Box::new(search), Box::new(satisfied?)), span));
+        }
+        if let Some(satisfied) = satisfied {
+            search.conditions.push(satisfied?);
+        }
+        let comparison = match quantity {
+            Quantity::Any | Quantity::Every => return Some(at(Question::Exists(Box::new(search)), span)),
+            Quantity::No => return Some(not(at(Question::Exists(Box::new(search)), span))),
+            Quantity::AtLeast(_) => Comparison::AtLeast,
+            Quantity::AtMost(_) => Comparison::AtMost,
+            Quantity::Exactly(_) => Comparison::Is,
+        };
+        let number = number??;
+        Some(at(Question::Compare(Term::Count(Box::new(search)), comparison, number.term), span))
+    }
+
+    fn count_value(&mut self, number: &Expression) -> Option<Value> {
+        let value = self.value(number, None)?;
+        if value.sort.numeric() {
+            return Some(value);
+        }
+        self.report(kind_error("how many there are is compared with a number", &value, None));
+        None
+    }
+
+    /// `count of lines …`, `sum of units on lines …`, `latest date on history lines …`.
+    pub(super) fn aggregate(
+        &mut self,
+        function: Aggregate,
+        value: Option<&Expression>,
+        binding: &Binding,
+        span: Span,
+    ) -> Option<Value> {
+        let mark = self.frames.len();
+        let search = self.bind(binding, Role::Inner);
+        let read = match value {
+            Some(expression) if self.frames.len() > mark => self.inside(mark, |scope| scope.value(expression, None)),
+            _ => None,
+        };
+        self.frames.truncate(mark);
+        let search = Box::new(search?);
+        if function == Aggregate::Count {
+            return Some(Value::new(Term::Count(search), Sort::Number, span));
+        }
+        let value = read?;
+        let sort = value.sort;
+        let quantity = sort.numeric() || matches!(sort, Sort::Money | Sort::Percent | Sort::Span(_));
+        let problem = match function {
+            Aggregate::Count => return None,
+            Aggregate::CountDistinct => {
+                return Some(Value::new(Term::CountDistinct(search, Box::new(value.term)), Sort::Number, span));
+            }
+            Aggregate::Sum if quantity => {
+                let sure = never_negative(&value.term);
+                return Some(Value::new(Term::Sum(search, Box::new(value.term), sure), sort, span));
+            }
+            Aggregate::Earliest | Aggregate::Latest if sort == Sort::Date => {
+                let latest = function == Aggregate::Latest;
+                return Some(Value::new(Term::Extreme(search, Box::new(value.term), latest), sort, span));
+            }
+            Aggregate::Smallest | Aggregate::Largest if quantity => {
+                let largest = function == Aggregate::Largest;
+                return Some(Value::new(Term::Extreme(search, Box::new(value.term), largest), sort, span));
+            }
+            Aggregate::Sum => kind_error("only numbers and amounts can be summed", &value, None)
+                .help("to count them, write `count of …` or `count of distinct … on …`"),
+            Aggregate::Earliest | Aggregate::Latest => {
+                kind_error("`earliest` and `latest` are for dates", &value, None)
+                    .help("for numbers and amounts write `smallest` or `largest`")
+            }
+            Aggregate::Smallest | Aggregate::Largest => {
+                kind_error("`smallest` and `largest` are for numbers and amounts", &value, None)
+                    .help("for dates write `earliest` or `latest`")
+            }
+        };
+        self.report(problem);
+        None
+    }
+}

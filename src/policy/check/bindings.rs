@@ -1,0 +1,347 @@
+//! Bindings to searches: what is gone through, what it is not, and what must hold of it.
+
+use super::conditions::Alone;
+use super::has::{owns, record_named};
+use super::names::{Named, suggest};
+use super::scope::{Frame, Scope, Thing};
+use super::{Used, names};
+use crate::claim::{Field, Record};
+use crate::diagnostic::Diagnostic;
+use crate::policy::model::{Condition, Domain, Owner, Search, TableId, Term, Var};
+use crate::syntax::tree::{Binding, RelationKind, Which, Word};
+
+/// Where a binding stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Behind `for`.
+    Subject,
+    /// Behind `with`.
+    With,
+    /// In a quantifier or an aggregate.
+    Inner,
+}
+
+/// What a binding goes through, before its conditions.
+struct Ground {
+    thing: Thing,
+    domain: Domain,
+    date: Option<Term>,
+}
+
+impl Scope<'_, '_> {
+    /// Reads a binding. Its frame stays, also where it is wrong, so that its name is known; the caller takes it away.
+    pub(super) fn bind(&mut self, binding: &Binding, role: Role) -> Option<Search> {
+        let name = self.free_name(binding.name.as_ref());
+        let outside = self.nearest_line().or_else(|| self.here()).cloned();
+        let ground = self.ground(binding, role);
+        let other_than = ground.as_ref().map(|ground| self.others(binding, role, ground));
+        let var = self.variable(name.clone(), binding.span);
+        let (thing, domain, date) = match ground {
+            Some(ground) => (ground.thing, Some(ground.domain), ground.date),
+            None => (Thing::Broken, None, None),
+        };
+        let mut frame =
+            Frame { var, name, thing, with: None, date: date.unwrap_or_else(|| self.date.clone()), span: binding.span };
+        match frame.record() {
+            Some(Record::Line) => frame.date = Term::Field(Owner::Var(var), Field::LineDate),
+            Some(Record::Claim) => frame.date = Term::Field(frame.owner(), Field::ClaimFirstDate),
+            _ => {}
+        }
+        if role == Role::With {
+            frame.with = domain.clone().map(|domain| (binding.which, domain));
+        }
+        let position = self.frames.len();
+        self.frames.push(frame.clone());
+        if role == Role::Subject {
+            self.current.push(position);
+            if frame.record() == Some(Record::Line) && !self.moved {
+                self.date = frame.date.clone();
+            }
+        }
+        let mut conditions: Vec<Option<Condition>> = Vec::new();
+        if let (Some(list), Some(record)) = (&binding.set, frame.record()) {
+            conditions.push(self.in_set_of(frame.owner(), record, list, list.span));
+        }
+        for relation in &binding.relations {
+            if !matches!(relation.kind, RelationKind::OnAnyClaim) && frame.thing != Thing::Broken {
+                conditions.extend(self.relation(relation, &frame, outside.as_ref()));
+            }
+        }
+        if let Some(condition) = &binding.condition {
+            conditions.push(self.inside(position, |scope| scope.condition(condition, Alone::Yes)));
+        }
+        let conditions = conditions.into_iter().collect::<Option<Vec<Condition>>>()?;
+        Some(Search { var, domain: domain?, other_than: other_than??, conditions, span: binding.span })
+    }
+
+    /// A name that nothing else has here.
+    fn free_name(&mut self, name: Option<&Word>) -> Option<String> {
+        let word = name?;
+        if let Some(frame) = self.frame_named(&word.value) {
+            let first = frame.span;
+            self.report(names::twice(&format!("the name `{}`", word.value), word.span, first));
+        }
+        if matches!(word.value.as_str(), "line" | "claim" | "patient") {
+            self.report(
+                Diagnostic::error(
+                    "check/reserved-name",
+                    format!("`{}` is a word of the language", word.value),
+                    word.span,
+                )
+                .help("choose another name"),
+            );
+        }
+        Some(word.value.clone())
+    }
+
+    /// What is gone through.
+    fn ground(&mut self, binding: &Binding, role: Role) -> Option<Ground> {
+        let kind = &binding.kind;
+        if kind.value == "row" {
+            return self.row(binding, role);
+        }
+        let any_claim = binding.relations.iter().any(|relation| relation.kind == RelationKind::OnAnyClaim);
+        let item = |record, elsewhere| Thing::Item { record, elsewhere };
+        let (thing, domain) = match kind.value.as_str() {
+            "history line" => (item(Record::Line, true), Domain::HistoryLines),
+            "original line" => (item(Record::Line, true), Domain::OriginalLines),
+            "history claim" => (item(Record::Claim, true), Domain::HistoryClaims),
+            "original claim" => (item(Record::Claim, true), Domain::OriginalClaim),
+            "line" if any_claim => (item(Record::Line, true), Domain::AnyLines),
+            _ => return self.items(binding, role, any_claim),
+        };
+        if role == Role::Subject {
+            self.report(
+                Diagnostic::error("check/subject", format!("an edit is not for a {}", kind.value), kind.span).help(
+                    "an edit is for a line, for the claim, or for what repeats on it; bind other claims with `with`",
+                ),
+            );
+            return None;
+        }
+        let mut ground = Ground { thing, domain, date: None };
+        if let Some(owner) = &binding.owner {
+            let holder = self.frame_named(&owner.value).filter(|frame| frame.record() == Some(Record::Claim)).cloned();
+            match holder {
+                Some(frame) if frame.elsewhere() && kind.value.ends_with("line") && !any_claim => {
+                    ground.domain = Domain::Items(Record::Line, Some(Owner::Var(frame.var)));
+                }
+                _ => {
+                    self.wrong_owner(owner, &format!("{}s", kind.value));
+                    return None;
+                }
+            }
+        }
+        Some(ground)
+    }
+
+    /// Items of a claim.
+    fn items(&mut self, binding: &Binding, role: Role, any_claim: bool) -> Option<Ground> {
+        let kind = &binding.kind;
+        let record = match record_named(&kind.value) {
+            Some(record) if record != Record::Patient && (record != Record::Claim || role == Role::Subject) => record,
+            Some(_) => {
+                self.report(
+                    Diagnostic::error(
+                        "check/kind-of-binding",
+                        format!("there is one {} and no other", kind.value),
+                        kind.span,
+                    )
+                    .help(format!("write its fields with `{}.`; other claims are a `history claim`", kind.value)),
+                );
+                return None;
+            }
+            None => {
+                let known = Record::ALL.iter().map(|(_, words)| *words);
+                let known: Vec<&str> =
+                    known.chain(["history line", "history claim", "original line", "original claim", "row"]).collect();
+                let error = Diagnostic::error(
+                    "check/kind-of-binding",
+                    format!("nothing on a claim is called `{}`", kind.value),
+                    kind.span,
+                );
+                let problem = match suggest(&kind.value, known.iter().copied()) {
+                    Some(near) => error.help(format!("did you mean `{near}`?")),
+                    None => error.help(format!("what can be bound: {}", known.join(", "))),
+                };
+                self.report(problem);
+                return None;
+            }
+        };
+        if any_claim {
+            self.report(
+                Diagnostic::error("check/relation", "`on any claim` is for lines", kind.span)
+                    .help("write `line … on any claim`"),
+            );
+            return None;
+        }
+        let (owner, elsewhere, date) = match &binding.owner {
+            Some(word) => self.owner_word(word, record, role)?,
+            None => self.default_owner(record, role),
+        };
+        let owner = match (record, owner) {
+            // The claim's own lines are all lines.
+            (Record::Line | Record::Claim, Some(Owner::Claim)) => None,
+            (_, owner) => owner,
+        };
+        Some(Ground { thing: Thing::Item { record, elsewhere }, domain: Domain::Items(record, owner), date })
+    }
+
+    /// `of p`, `of line`, `of claim`.
+    fn owner_word(&mut self, word: &Word, record: Record, role: Role) -> Option<(Option<Owner>, bool, Option<Term>)> {
+        if word.value == "claim" && owns(Record::Claim, record) {
+            return Some((Some(Owner::Claim), false, None));
+        }
+        let frame = match self.frame_named(&word.value) {
+            Some(frame) => Some(frame),
+            None if word.value == "line" => self.subject().filter(|subject| subject.record() == Some(Record::Line)),
+            None => None,
+        };
+        match frame {
+            Some(frame) if frame.thing == Thing::Broken => None,
+            Some(frame) if frame.record().is_some_and(|holder| owns(holder, record)) => {
+                Some((Some(frame.owner()), frame.elsewhere(), Some(frame.date.clone())))
+            }
+            None if role == Role::Subject && word.value == "line" && owns(Record::Line, record) => {
+                if owns(Record::Claim, record) {
+                    self.report(
+                        Diagnostic::error(
+                            "check/subject",
+                            format!("an edit for a {} cannot leave out those of the claim", record.words()),
+                            word.span,
+                        )
+                        .help(format!("write `for line`, then `with {} n of line`", record.words())),
+                    );
+                    return None;
+                }
+                // All of them belong to lines.
+                Some((None, false, None))
+            }
+            _ => {
+                self.wrong_owner(word, &record.plural());
+                None
+            }
+        }
+    }
+
+    fn wrong_owner(&mut self, word: &Word, what: &str) {
+        let names: Vec<&str> =
+            self.frames.iter().filter_map(|frame| frame.name.as_deref()).chain(["line", "claim"]).collect();
+        let bound = names.contains(&word.value.as_str());
+        let problem = if bound {
+            Diagnostic::error("check/owner", format!("`{}` has no {what}", word.value), word.span)
+                .help("`paylint fields` says to what each of them belongs")
+        } else {
+            let error = Diagnostic::error(
+                "check/unknown-name",
+                format!("nothing here has the name `{}`", word.value),
+                word.span,
+            );
+            match suggest(&word.value, names.iter().copied()) {
+                Some(near) => error.help(format!("did you mean `{near}`?")),
+                None => error.help(format!("names that can be used here: {}", names.join(", "))),
+            }
+        };
+        self.report(problem);
+    }
+
+    /// Without `of`: those of the line or item bound here where it has such, else of its claim. Providers are the
+    /// claim's: a line names its own by fields.
+    fn default_owner(&self, record: Record, role: Role) -> (Option<Owner>, bool, Option<Term>) {
+        let Some(here) = self.here().filter(|_| role != Role::Subject) else { return (None, false, None) };
+        if record == Record::Line {
+            return (None, false, None);
+        }
+        let own = here.record().is_some_and(|holder| owns(holder, record));
+        if own && here.record() != Some(Record::Claim) && record != Record::Provider {
+            return (Some(here.owner()), here.elsewhere(), Some(here.date.clone()));
+        }
+        let claim = here.claim();
+        if claim == Owner::Claim {
+            let shared = owns(Record::Line, record) && owns(Record::Claim, record);
+            return (shared.then_some(Owner::Claim), false, None);
+        }
+        (Some(claim), true, Some(Term::Field(claim, Field::ClaimFirstDate)))
+    }
+
+    /// `row r in TABLE on DATE`.
+    fn row(&mut self, binding: &Binding, role: Role) -> Option<Ground> {
+        let kind = &binding.kind;
+        if role == Role::Subject || binding.owner.is_some() || !binding.relations.is_empty() || binding.set.is_some() {
+            let place = binding.relations.first().map_or(kind.span, |relation| relation.span);
+            self.report(
+                Diagnostic::error("check/row", "a row is found in a table by its `where` alone", place)
+                    .help("write `with row r in TABLE where r.column = …`"),
+            );
+            return None;
+        }
+        let date = match &binding.on {
+            Some(day) => self.dated(day)?.term,
+            None => self.date.clone(),
+        };
+        let Some(word) = &binding.table else {
+            self.report(
+                Diagnostic::error("check/row", "it is not said in which table the row is", kind.span)
+                    .help("write `row r in TABLE where …`"),
+            );
+            return None;
+        };
+        let Some(Named::Table(at)) = self.check.names.named(&word.value) else {
+            let known: Vec<&str> = self.check.names.tables.iter().map(|table| table.name.value.as_str()).collect();
+            let error =
+                Diagnostic::error("check/unknown-table", format!("there is no table `{}`", word.value), word.span);
+            let problem = match suggest(&word.value, known.into_iter()) {
+                Some(near) => error.help(format!("did you mean `{near}`?")),
+                None => error.help(format!("declare it: `table {}`", word.value)),
+            };
+            self.report(problem);
+            return None;
+        };
+        self.check.used.insert(Used::Table(at));
+        let id = TableId(at);
+        Some(Ground { thing: Thing::Row(id), domain: Domain::Rows(id, Box::new(date)), date: None })
+    }
+
+    /// What `another` is not: the subject and what `with` bound before; in a condition, the nearest of its kind.
+    fn others(&mut self, binding: &Binding, role: Role, ground: &Ground) -> Option<Vec<Var>> {
+        if binding.which != Which::Another {
+            return Some(Vec::new());
+        }
+        let Thing::Item { record, .. } = ground.thing else {
+            self.report(
+                Diagnostic::error(
+                    "check/row",
+                    "`another` is for lines and items; rows have no order",
+                    binding.kind.span,
+                )
+                .help("write `row r in TABLE where …`"),
+            );
+            return None;
+        };
+        let bound: Vec<Var> = match role {
+            Role::Inner => self.nearest(record).map(|frame| frame.var).into_iter().collect(),
+            Role::Subject | Role::With => self
+                .frames
+                .iter()
+                .enumerate()
+                .filter(|(position, frame)| {
+                    frame.record() == Some(record)
+                        && (*position == 0 || matches!(&frame.with, Some((which, _)) if *which != Which::Any))
+                })
+                .map(|(_, frame)| frame.var)
+                .collect(),
+        };
+        // Something of the history is never the subject itself; it is another than what was bound of the history.
+        if bound.is_empty() && !matches!(ground.domain, Domain::HistoryLines | Domain::HistoryClaims) {
+            self.report(
+                Diagnostic::error(
+                    "check/another",
+                    format!("there is no {} yet that it could be another than", binding.kind.value),
+                    binding.kind.span,
+                )
+                .help(format!("leave `another` out: `{}`", binding.kind.value)),
+            );
+            return None;
+        }
+        Some(bound)
+    }
+}

@@ -1,0 +1,259 @@
+//! Definitions by case: a comparison with one becomes a comparison for each case, once the cases are proved apart.
+
+use super::Used;
+use super::conditions::{Alone, at, not};
+use super::names::Named;
+use super::scope::Scope;
+use crate::claim::{Date, Number};
+use crate::diagnostic::Diagnostic;
+use crate::policy::model::{Comparison, Condition, DefinitionId, Literal, Question, SetId, Term};
+use crate::policy::set::{Member, Pattern, Set};
+use crate::source::Span;
+use crate::syntax::tree::{Case, Clause, Expression, Meaning, Node};
+
+impl Scope<'_, '_> {
+    /// A comparison of which one side is a definition by case; `None` where neither is.
+    pub(super) fn by_case(
+        &mut self,
+        left: &Expression,
+        comparison: Comparison,
+        right: &Expression,
+        span: Span,
+    ) -> Option<Option<Condition>> {
+        let (define, is_left) = match (self.case_definition(left), self.case_definition(right)) {
+            (Some(define), _) => (define, true),
+            (None, Some(define)) => (define, false),
+            (None, None) => return None,
+        };
+        let declared = self.check.names.defines.get(define).copied()?;
+        let Meaning::Cases(cases) = &declared.meaning else { return None };
+        self.check.used.insert(Used::Define(define));
+        if self.enter_definition(define, span).is_none() {
+            return Some(None);
+        }
+        let found = self.compare_cases(cases, declared.name.span, |scope, value| {
+            let (left, right) = if is_left { (value, right) } else { (left, value) };
+            let (left, right) = scope.sides(left, right)?;
+            scope.compare(left, comparison, right, span)
+        });
+        self.open.pop();
+        Some(found.map(|found| at(Question::Defined(DefinitionId(define), Box::new(at(found, span))), span)))
+    }
+
+    fn case_definition(&self, expression: &Expression) -> Option<usize> {
+        match &expression.node {
+            Node::Group(inner) => self.case_definition(inner),
+            Node::Path(path) => {
+                let [word] = path.words.as_slice() else { return None };
+                let Some(Named::Define(at)) = self.check.names.named(&word.value) else { return None };
+                let define = self.check.names.defines.get(at)?;
+                matches!(define.meaning, Meaning::Cases(_)).then_some(at)
+            }
+            _ => None,
+        }
+    }
+
+    /// True where every case says so, or the case that holds does: unknown only where it must be.
+    fn compare_cases(
+        &mut self,
+        cases: &[Clause<Case>],
+        name: Span,
+        mut compare: impl FnMut(&mut Self, &Expression) -> Option<Condition>,
+    ) -> Option<Question> {
+        let mut whens: Vec<Condition> = Vec::new();
+        let mut every: Vec<Condition> = Vec::new();
+        let mut ways: Vec<Condition> = Vec::new();
+        let mut otherwise = None;
+        let mut whole = true;
+        for case in cases {
+            let found = compare(self, &case.body.value);
+            match &case.body.when {
+                Some(when) => {
+                    let (Some(found), Some(when)) = (found, self.condition(when, Alone::Yes)) else {
+                        whole = false;
+                        continue;
+                    };
+                    ways.push(at(Question::All(vec![when.clone(), found.clone()]), case.span));
+                    every.push(found);
+                    whens.push(when);
+                }
+                None if otherwise.is_some() => {
+                    self.report(
+                        Diagnostic::error("check/cases", "there is a second `otherwise`", case.span)
+                            .help("one `otherwise` closes the cases"),
+                    );
+                    whole = false;
+                }
+                None => otherwise = Some((found, case.span)),
+            }
+        }
+        let Some((found, closing)) = otherwise else {
+            self.report(
+                Diagnostic::error("check/cases", "nothing is said for all other cases", name)
+                    .help("close the cases with a line `VALUE  otherwise`"),
+            );
+            return None;
+        };
+        let found = found?;
+        if !whole {
+            return None;
+        }
+        self.prove_apart(&whens)?;
+        let none = not(at(Question::Any(whens), closing));
+        ways.push(at(Question::All(vec![none, found.clone()]), closing));
+        every.push(found);
+        ways.push(at(Question::All(every), name));
+        Some(Question::Any(ways))
+    }
+
+    fn prove_apart(&mut self, whens: &[Condition]) -> Option<()> {
+        let sides: Vec<Option<Told>> = whens.iter().map(|when| told(when, &self.check.sets)).collect();
+        for (at, one) in sides.iter().enumerate() {
+            for (other_at, other) in sides.iter().enumerate().skip(at + 1) {
+                let apart = match (one, other) {
+                    (Some(one), Some(other)) => one.apart(other),
+                    _ => false,
+                };
+                if let (false, Some(first), Some(second)) = (apart, whens.get(at), whens.get(other_at)) {
+                    self.report(
+                        Diagnostic::error("check/cases", "these cases cannot be told apart", second.span)
+                            .also(first.span, "may hold at the same time")
+                            .help("tell the cases apart by one field: its values, ranges of numbers or dates, or sets"),
+                    );
+                    return None;
+                }
+            }
+        }
+        Some(())
+    }
+}
+
+/// The values of one term for which a condition holds, at most.
+struct Told {
+    term: Term,
+    spans: Vec<(Bound, Bound)>,
+}
+
+/// An end of a span of values.
+#[derive(Debug, Clone, PartialEq)]
+enum Bound {
+    Open,
+    At(Key),
+    /// Below (at an upper end) or above (at a lower end), without the value itself.
+    Beside(Key),
+}
+
+#[derive(Debug, Clone, PartialEq, PartialOrd)]
+enum Key {
+    Number(Number),
+    Date(Date),
+    Text(String),
+}
+
+impl Told {
+    fn apart(&self, other: &Told) -> bool {
+        self.term == other.term
+            && self.spans.iter().all(|one| {
+                other.spans.iter().all(|another| ends_before(&one.1, &another.0) || ends_before(&another.1, &one.0))
+            })
+    }
+}
+
+/// Whether a span that ends here lies wholly before one that begins there.
+fn ends_before(end: &Bound, begin: &Bound) -> bool {
+    match (end, begin) {
+        (Bound::Open, _) | (_, Bound::Open) => false,
+        (Bound::At(end), Bound::At(begin)) => end < begin,
+        (Bound::At(end) | Bound::Beside(end), Bound::At(begin) | Bound::Beside(begin)) => end <= begin,
+    }
+}
+
+fn told(condition: &Condition, sets: &[Set]) -> Option<Told> {
+    match &condition.node {
+        Question::Defined(_, inner) => told(inner, sets),
+        Question::Compare(term, comparison, Term::Literal(literal)) => {
+            let key = match literal {
+                Literal::Number(number) => Key::Number(*number),
+                Literal::Date(date) => Key::Date(*date),
+                Literal::Text(text) => Key::Text(text.clone()),
+            };
+            let span = match comparison {
+                Comparison::Is => (Bound::At(key.clone()), Bound::At(key)),
+                Comparison::Less => (Bound::Open, Bound::Beside(key)),
+                Comparison::AtMost => (Bound::Open, Bound::At(key)),
+                Comparison::Greater => (Bound::Beside(key), Bound::Open),
+                Comparison::AtLeast => (Bound::At(key), Bound::Open),
+            };
+            single(term).then(|| Told { term: term.clone(), spans: vec![span] })
+        }
+        Question::In(term, set, _) if single(term) => {
+            let mut spans = Vec::new();
+            spread(*set, sets, 0, &mut spans)?;
+            Some(Told { term: term.clone(), spans })
+        }
+        Question::Any(parts) => {
+            let mut parts = parts.iter().map(|part| told(part, sets));
+            let mut all = parts.next()??;
+            for part in parts {
+                let part = part?;
+                if part.term != all.term {
+                    return None;
+                }
+                all.spans.extend(part.spans);
+            }
+            Some(all)
+        }
+        // `between`: one side of it is enough to tell the case apart, both are exact.
+        Question::All(parts) => {
+            let told: Vec<Told> = parts.iter().filter_map(|part| told(part, sets)).collect();
+            match told.as_slice() {
+                [low, high] if low.term == high.term => match (low.spans.as_slice(), high.spans.as_slice()) {
+                    ([(from, Bound::Open)], [(Bound::Open, to)]) => {
+                        Some(Told { term: low.term.clone(), spans: vec![(from.clone(), to.clone())] })
+                    }
+                    _ => None,
+                },
+                _ => told.into_iter().next(),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether a term has one value at most: a list may be in two sets at once.
+fn single(term: &Term) -> bool {
+    !matches!(term, Term::Field(_, field) if field.info().list)
+}
+
+/// The spans of codes that a set may hold.
+fn spread(set: SetId, sets: &[Set], depth: usize, spans: &mut Vec<(Bound, Bound)>) -> Option<()> {
+    let set = sets.get(set.0)?;
+    if depth > 64 {
+        return None;
+    }
+    let changed = set.changes.iter().filter(|change| change.add).flat_map(|change| &change.members.any);
+    for member in set.base.any.iter().chain(changed) {
+        match member {
+            Member::Set(inner) => spread(*inner, sets, depth + 1, spans)?,
+            Member::Codes(codes) => spans.extend(codes.iter().map(|code| {
+                let code = code.to_string();
+                (Bound::At(Key::Text(code.clone())), Bound::At(Key::Text(code)))
+            })),
+            Member::Pattern(pattern) => {
+                let (low, high) = match pattern {
+                    Pattern::Exact(code) => (code.clone(), code.clone()),
+                    Pattern::Shaped(low, high) => (low.clone(), high.clone()),
+                    // Codes are ASCII: nothing that begins so sorts behind a tilde.
+                    Pattern::Beginning(low, high) => (low.clone(), format!("{high}~")),
+                    Pattern::Prefix(prefix) => (prefix.clone(), format!("{prefix}~")),
+                    Pattern::Wild(marks, _) => {
+                        let prefix: String = marks.iter().map_while(|mark| *mark).collect();
+                        (prefix.clone(), format!("{prefix}~"))
+                    }
+                };
+                spans.push((Bound::At(Key::Text(low)), Bound::At(Key::Text(high))));
+            }
+        }
+    }
+    Some(())
+}

@@ -1,0 +1,259 @@
+//! Edits as written to edits as meant: clauses in any order, `for` first, then each `with`, then the rest.
+
+use super::Checker;
+use super::bindings::Role;
+use super::conditions::Alone;
+use super::exceptions::Exceptions;
+use super::headers::Header;
+use super::scope::Scope;
+use crate::claim::{Date, Field};
+use crate::diagnostic::Diagnostic;
+use crate::policy::model::{Action, Condition, Edit, IfMissing, Owner, Question, Requirement, Search, Term};
+use crate::source::Span;
+use crate::syntax::tree::{self, Binding, Declaration, EditClause, Word};
+
+impl Checker<'_> {
+    /// Reads all edits with their exceptions; those that are wrong are left out, their mistakes reported.
+    pub(super) fn read_edits(&mut self, header: &Header) -> Vec<Edit> {
+        let exceptions = self.exceptions();
+        let edits = self.names.edits.clone();
+        edits
+            .iter()
+            .enumerate()
+            .filter_map(|(position, (declaration, edit))| {
+                self.read_edit(position, declaration, edit, header, &exceptions)
+            })
+            .collect()
+    }
+
+    fn read_edit(
+        &mut self,
+        position: usize,
+        declaration: &Declaration,
+        edit: &tree::Edit,
+        header: &Header,
+        exceptions: &Exceptions,
+    ) -> Option<Edit> {
+        let mut scope = Scope::new(self);
+        let parts = scope.parts(edit);
+        if let Some(word) = parts.dated_by {
+            scope.dated_by(word);
+        }
+        let Some((binding, _)) = parts.subject else {
+            scope.report(
+                Diagnostic::error(
+                    "check/no-subject",
+                    format!("`{}` does not say what it is for", edit.id.value),
+                    edit.id.span,
+                )
+                .help("begin with `for line in …` or `for claim`"),
+            );
+            return None;
+        };
+        let subject = scope.subject_of(binding);
+        let with: Vec<Option<Search>> = parts.with.iter().map(|binding| scope.bind(binding, Role::With)).collect();
+        let mut when = Vec::new();
+        let mut unless = Vec::new();
+        let mut require = Vec::new();
+        for clause in &edit.clauses {
+            match &clause.body {
+                EditClause::When(condition) => when.push(scope.condition(condition, Alone::Yes)),
+                EditClause::Unless(condition) => unless.push(scope.condition(condition, Alone::Yes)),
+                EditClause::Require(condition, otherwise) => {
+                    let condition = scope.condition(condition, Alone::Present);
+                    let otherwise = otherwise.as_ref().map(|reason| scope.reason(reason));
+                    require.push(condition.map(|condition| Requirement { condition, otherwise }));
+                }
+                _ => {}
+            }
+        }
+        let outcome = match parts.outcome {
+            Some((outcome, _)) => scope.outcome(outcome),
+            None => {
+                scope.report(
+                    Diagnostic::error(
+                        "check/no-outcome",
+                        format!("`{}` does not say what happens", edit.id.value),
+                        edit.id.span,
+                    )
+                    .help("end with `deny CO-…`, `reject`, `pend` or `warn`"),
+                );
+                None
+            }
+        };
+        let applies = scope.applies(header, parts.effective.as_ref());
+        let lifted = exceptions.of_edit(position, &parts.tags);
+        let exceptions: Vec<_> = lifted
+            .into_iter()
+            .filter_map(|(exception, by_tag)| scope.exception(exception, by_tag, exceptions))
+            .collect();
+        let end = edit.title.as_ref().map_or(edit.id.span, |title| title.span);
+        let documentation: Vec<&str> = declaration.documentation.iter().map(|line| line.text.as_str()).collect();
+        let (date, variables) = (scope.date.clone(), scope.variables);
+        Some(Edit {
+            id: edit.id.value.clone(),
+            title: edit.title.as_ref().unwrap_or(&edit.id).value.clone(),
+            documentation: (!documentation.is_empty()).then(|| documentation.join("\n")),
+            sources: parts.sources,
+            tags: parts.tags.iter().map(|tag| tag.value.clone()).collect(),
+            span: Span { end: end.end, ..edit.id.span.to(declaration.span) },
+            variables,
+            date,
+            applies,
+            subject: subject?,
+            with: with.into_iter().collect::<Option<_>>()?,
+            when: when.into_iter().collect::<Option<_>>()?,
+            unless: unless.into_iter().collect::<Option<_>>()?,
+            require: require.into_iter().collect::<Option<_>>()?,
+            exceptions,
+            outcome: outcome?,
+            if_missing: parts.if_missing,
+        })
+    }
+}
+
+/// The clauses of an edit that come once or are collected.
+struct Parts<'t> {
+    subject: Option<(&'t Binding, Span)>,
+    with: Vec<&'t Binding>,
+    outcome: Option<(&'t tree::Outcome, Span)>,
+    effective: Option<(tree::Period, Span)>,
+    dated_by: Option<&'t Word>,
+    if_missing: IfMissing,
+    sources: Vec<String>,
+    tags: Vec<&'t Word>,
+}
+
+impl Scope<'_, '_> {
+    fn parts<'t>(&mut self, edit: &'t tree::Edit) -> Parts<'t> {
+        let mut parts = Parts {
+            subject: None,
+            with: Vec::new(),
+            outcome: None,
+            effective: None,
+            dated_by: None,
+            if_missing: IfMissing::Undetermined,
+            sources: Vec::new(),
+            tags: Vec::new(),
+        };
+        let mut if_missing: Option<Span> = None;
+        for clause in &edit.clauses {
+            let span = clause.span;
+            let first = match &clause.body {
+                EditClause::For(binding) => parts.subject.replace((binding, span)).map(|(_, first)| ("for", first)),
+                EditClause::With(binding) => {
+                    parts.with.push(binding);
+                    None
+                }
+                EditClause::Outcome(outcome) => {
+                    parts.outcome.replace((outcome, span)).map(|(_, first)| ("an outcome", first))
+                }
+                EditClause::Effective(period) => {
+                    parts.effective.replace((period.clone(), span)).map(|(_, first)| ("effective", first))
+                }
+                EditClause::DatedBy(word) => parts.dated_by.replace(word).map(|first| ("dated by", first.span)),
+                EditClause::IfMissing(word) => {
+                    parts.if_missing = if_missing_of(word);
+                    if_missing.replace(span).map(|first| ("if data is missing", first))
+                }
+                EditClause::Source(source) => {
+                    parts.sources.push(source.value.clone());
+                    None
+                }
+                EditClause::Tag(tags) => {
+                    parts.tags.extend(tags);
+                    None
+                }
+                EditClause::When(_) | EditClause::Unless(_) | EditClause::Require(..) => None,
+            };
+            if let Some((what, first)) = first {
+                self.report(
+                    Diagnostic::error("check/twice", format!("`{what}` is said twice in one edit"), span)
+                        .also(first, "first here")
+                        .help("write a second edit for the second one"),
+                );
+            }
+        }
+        parts
+    }
+
+    /// The subject, as the first variable.
+    fn subject_of(&mut self, binding: &Binding) -> Option<Search> {
+        if binding.which != tree::Which::Plain {
+            self.report(
+                Diagnostic::error("check/subject", "the subject of an edit is each such line or item", binding.span)
+                    .help(format!("write `for {}`", binding.kind.value)),
+            );
+        }
+        self.bind(binding, Role::Subject)
+    }
+
+    fn dated_by(&mut self, word: &Word) {
+        let field = match word.value.as_str() {
+            "admission" => Field::ClaimAdmissionDate,
+            "discharge" => Field::ClaimDischargeDate,
+            "receipt" => Field::ClaimReceived,
+            "service" => return,
+            _ => {
+                self.report(
+                    Diagnostic::error("check/dated-by", format!("nothing is dated by `{}`", word.value), word.span)
+                        .help("write `dated by admission`, `discharge`, `receipt` or `service`"),
+                );
+                return;
+            }
+        };
+        self.date = Term::Field(Owner::Claim, field);
+        self.moved = true;
+    }
+
+    /// When an edit applies: its payer, and its own time within the policy's.
+    fn applies(&mut self, header: &Header, effective: Option<&(tree::Period, Span)>) -> Vec<Condition> {
+        let mut applies: Vec<Condition> = header.payer.iter().cloned().collect();
+        let own = effective.and_then(|(period, span)| Some((self.check.period(period)?, *span)));
+        let (mut from, mut to) = header.window;
+        let span = own.map_or(header.effective, |(_, span)| Some(span)).unwrap_or(header.span);
+        if let Some(((first, last), span)) = own {
+            from = latest(from, first);
+            to = earliest(to, last);
+            if let (Some(from), Some(to)) = (from, to)
+                && to < from
+            {
+                let mut warning =
+                    Diagnostic::warning("check/never-applies", "the edit holds only while its policy does not", span)
+                        .help("change one of the two");
+                if let Some(policy) = header.effective {
+                    warning = warning.also(policy, "the policy's time");
+                }
+                self.report(warning);
+            }
+        }
+        if from.is_some() || to.is_some() {
+            applies.push(Condition { node: Question::During(self.date.clone(), from, to), span });
+        }
+        applies
+    }
+}
+
+fn latest(a: Option<Date>, b: Option<Date>) -> Option<Date> {
+    a.max(b)
+}
+
+fn earliest(a: Option<Date>, b: Option<Date>) -> Option<Date> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+fn if_missing_of(word: &Word) -> IfMissing {
+    match action_of(word) {
+        Some(action) => IfMissing::Act(action),
+        // The grammar leaves `pass` alone.
+        None => IfMissing::Pass,
+    }
+}
+
+/// The action of a word.
+pub(super) fn action_of(word: &Word) -> Option<Action> {
+    [Action::Deny, Action::Reject, Action::Pend, Action::Warn].into_iter().find(|action| action.word() == word.value)
+}

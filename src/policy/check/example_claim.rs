@@ -1,0 +1,406 @@
+//! The lines, items and settings of a test to a claim.
+
+use super::fields::field_named;
+use super::has::{owns, record_named};
+use super::{Checker, codes};
+use crate::claim::{Claim, ClaimType, CodeKind, Date, Field, Item, Kind, NOWHERE, Record, Slot};
+use crate::diagnostic::Diagnostic;
+use crate::policy::model::Policy;
+use crate::syntax::tree::{Setting, TestLine, Word};
+
+/// The NPI of the one provider that tests share: the example number of the NPI's own standard.
+const NPI: &[u8] = b"1234567893";
+
+/// Writes the claims of one test.
+pub(super) struct Writer<'c, 'a, 't> {
+    pub(super) check: &'c mut Checker<'a>,
+    pub(super) payer: Option<String>,
+    pub(super) claim_type: ClaimType,
+    pub(super) day: Date,
+    pub(super) patient: &'t [Setting],
+}
+
+/// The item of a record with a number: a line's own, any other's position.
+pub(super) fn numbered(claim: &Claim, record: Record, word: &Word) -> Option<Item> {
+    let number = word.value.parse::<i64>().ok()?;
+    if record == Record::Line {
+        let of = |item: Item| match claim.get(item, Field::LineNumber) {
+            crate::claim::Value::Number(own) => own.as_whole(),
+            _ => None,
+        };
+        return claim.items(Record::Line).find(|item| of(*item) == Some(number));
+    }
+    let position = usize::try_from(number).ok()?.checked_sub(1)?;
+    claim.items(record).nth(position)
+}
+
+/// The role of the provider that a field names.
+fn role_of(field: Field) -> &'static [u8] {
+    match field {
+        Field::ClaimBillingProvider => b"85",
+        Field::ClaimReferringProvider | Field::LineReferringProvider => b"DN",
+        Field::ClaimSupervisingProvider => b"DQ",
+        Field::ClaimAttendingProvider => b"71",
+        Field::ClaimOperatingProvider => b"72",
+        Field::ClaimServiceFacility => b"77",
+        Field::LineOrderingProvider => b"DK",
+        _ => b"82",
+    }
+}
+
+impl<'c, 'a, 't> Writer<'c, 'a, 't> {
+    /// A test of a policy: its first payer and type, on its first day.
+    pub(super) fn new(check: &'c mut Checker<'a>, policy: &Policy, day: Date) -> Writer<'c, 'a, 't> {
+        Writer {
+            check,
+            payer: policy.payers.first().cloned(),
+            claim_type: policy.types.first().copied().unwrap_or_default(),
+            day: policy.window.0.unwrap_or(day),
+            patient: &[],
+        }
+    }
+
+    /// A claim of the test's payer, type, patient and provider, without lines.
+    pub(super) fn claim(&mut self) -> Claim {
+        let mut claim = Claim::default();
+        claim.claim_type = self.claim_type;
+        if let Some(payer) = &self.payer {
+            let slot = claim.text_slot(payer.as_bytes(), NOWHERE);
+            claim.set(Item::CLAIM, Field::ClaimPayer, slot);
+        }
+        let provider = self.provider(&mut claim, Item::CLAIM, Field::ClaimBillingProvider);
+        let npi = claim.text_slot(NPI, NOWHERE);
+        claim.set(provider, Field::ProviderNpi, npi);
+        for setting in self.patient {
+            self.set(&mut claim, Item::PATIENT, setting);
+        }
+        claim
+    }
+
+    /// The provider that a field names, made where there is none.
+    fn provider(&mut self, claim: &mut Claim, owner: Item, field: Field) -> Item {
+        if let Some(index) = claim.slot(owner, field).as_item() {
+            return Item { record: Record::Provider, index };
+        }
+        let provider = claim.add(Record::Provider, owner, NOWHERE);
+        let role = claim.text_slot(role_of(field), NOWHERE);
+        claim.set(provider, Field::ProviderRole, role);
+        claim.set(owner, field, Slot::item(provider.index, NOWHERE));
+        provider
+    }
+
+    /// Adds a diagnosis behind those that are there.
+    pub(super) fn diagnosis(&mut self, claim: &mut Claim, word: &Word) -> Option<Item> {
+        let code = self.code(word, CodeKind::Diagnosis)?;
+        let item = self.next_diagnosis(claim);
+        let slot = claim.text_slot(code.as_bytes(), NOWHERE);
+        claim.set(item, Field::DiagnosisCode, slot);
+        Some(item)
+    }
+
+    fn next_diagnosis(&mut self, claim: &mut Claim) -> Item {
+        let item = claim.add(Record::Diagnosis, Item::CLAIM, NOWHERE);
+        let role: &[u8] = if item.index == 0 { b"ABK" } else { b"ABF" };
+        let role = claim.text_slot(role, NOWHERE);
+        claim.set(item, Field::DiagnosisRole, role);
+        claim.set(item, Field::DiagnosisPosition, Slot::number(i64::from(item.index) + 1, 0, NOWHERE));
+        item
+    }
+
+    fn code(&mut self, word: &Word, kind: CodeKind) -> Option<String> {
+        match codes::exact(&word.value, kind, word.span) {
+            Ok(code) => Some(code),
+            Err(problem) => {
+                self.check.report(problem);
+                None
+            }
+        }
+    }
+
+    /// Adds a line as written.
+    pub(super) fn line(&mut self, claim: &mut Claim, written: &TestLine) {
+        let number = written.number.value.parse::<i64>().ok().filter(|number| *number > 0);
+        let Some(number) = number else {
+            self.check.report(
+                Diagnostic::error(
+                    "check/test",
+                    format!("`{}` is no number of a line", written.number.value),
+                    written.number.span,
+                )
+                .help("number the lines from 1: `line 1 99213`"),
+            );
+            return;
+        };
+        if numbered(claim, Record::Line, &written.number).is_some() {
+            self.check.report(
+                Diagnostic::error("check/test", format!("line {number} is written twice"), written.number.span)
+                    .help("give each line its own number"),
+            );
+            return;
+        }
+        let item = self.service(claim, number, written.service.as_ref());
+        if let Some(units) = &written.units {
+            let slot = claim.number_slot(units.value.as_bytes(), Field::LineUnits, NOWHERE);
+            claim.set(item, Field::LineUnits, slot);
+        }
+        written.settings.iter().for_each(|setting| self.set(claim, item, setting));
+    }
+
+    /// Adds a line behind those that are there.
+    pub(super) fn plain_line(&mut self, claim: &mut Claim, service: Option<&Word>, settings: &[Setting]) {
+        let number = i64::from(claim.count(Record::Line)) + 1;
+        let item = self.service(claim, number, service);
+        settings.iter().for_each(|setting| self.set(claim, item, setting));
+    }
+
+    fn service(&mut self, claim: &mut Claim, number: i64, service: Option<&Word>) -> Item {
+        let item = claim.add(Record::Line, Item::CLAIM, NOWHERE);
+        claim.set(item, Field::LineNumber, Slot::number(number, 0, NOWHERE));
+        claim.set(item, Field::LineDate, Slot::date(self.day, NOWHERE));
+        let Some(service) = service else { return item };
+        let mut parts = service.value.split('-');
+        let code = Word::new(parts.next().unwrap_or_default().to_owned(), service.span);
+        if let Some(code) = self.code(&code, CodeKind::Procedure) {
+            let slot = claim.text_slot(code.as_bytes(), NOWHERE);
+            claim.set(item, Field::LineCode, slot);
+        }
+        for modifier in parts {
+            let modifier = Word::new(modifier.to_owned(), service.span);
+            if let Some(modifier) = self.code(&modifier, CodeKind::Modifier) {
+                let slot = claim.text_slot(modifier.as_bytes(), NOWHERE);
+                claim.push(item, Field::LineModifiers, slot);
+            }
+        }
+        item
+    }
+
+    /// Adds any other item.
+    pub(super) fn item(
+        &mut self,
+        claim: &mut Claim,
+        kind: &Word,
+        owner: Option<&(Word, Word)>,
+        code: Option<&Word>,
+        settings: &[Setting],
+    ) {
+        let record = record_named(&kind.value)
+            .filter(|record| !matches!(record, Record::Claim | Record::Patient | Record::Line));
+        let Some(record) = record else {
+            self.check.report(
+                Diagnostic::error("check/test", format!("a test has no `{}`", kind.value), kind.span).help(
+                    "write lines, `claim FIELD VALUE`, `patient …`, `diagnoses …`, or an item such as `value code 80`",
+                ),
+            );
+            return;
+        };
+        let holder = match owner {
+            Some((words, number)) => match record_named(&words.value) {
+                Some(holder) if owns(holder, record) => numbered(claim, holder, number),
+                _ => None,
+            },
+            None => owns(Record::Claim, record).then_some(Item::CLAIM),
+        };
+        let Some(holder) = holder else {
+            let at = owner.map_or(kind.span, |(words, number)| words.span.to(number.span));
+            self.check.report(
+                Diagnostic::error("check/test", format!("it is not clear whose {} this is", record.words()), at)
+                    .help(format!("say to what it belongs, by number: `{} of line 1 …`", record.words())),
+            );
+            return;
+        };
+        let item = match record {
+            Record::Diagnosis => self.next_diagnosis(claim),
+            _ => claim.add(record, holder, NOWHERE),
+        };
+        if let Some(word) = code {
+            match super::has::main_kind(record).and_then(|kind| record.field_of_kind(kind)) {
+                Some(field) => self.store(claim, item, field, std::slice::from_ref(word), word),
+                None => self.check.report(
+                    Diagnostic::error("check/test", format!("a {} has no code", record.words()), word.span)
+                        .help("name the field in front of the value"),
+                ),
+            }
+        }
+        settings.iter().for_each(|setting| self.set(claim, item, setting));
+    }
+
+    /// Sets a field by its name.
+    pub(super) fn set(&mut self, claim: &mut Claim, item: Item, setting: &Setting) {
+        let name = match (setting.field.value.as_str(), item.record) {
+            ("on", Record::Line) => "date",
+            ("born", Record::Patient) => "birth_date",
+            ("female" | "male", Record::Patient) if setting.values.is_empty() => {
+                return self.store(
+                    claim,
+                    item,
+                    Field::PatientSex,
+                    std::slice::from_ref(&setting.field),
+                    &setting.field,
+                );
+            }
+            (name, _) => name,
+        };
+        let (name, of_provider) = match name.split_once('.') {
+            Some((name, rest)) => (name, Some(rest)),
+            None => (name, None),
+        };
+        let field = field_named(item.record, name);
+        let inner = of_provider.and_then(|name| field_named(Record::Provider, name));
+        match (field, of_provider, inner) {
+            (Some(field), None, _) => self.store(claim, item, field, &setting.values, &setting.field),
+            (Some(field), Some(_), Some(inner)) if field.info().kind == Kind::Provider => {
+                let provider = self.provider(claim, item, field);
+                self.store(claim, provider, inner, &setting.values, &setting.field);
+            }
+            _ => {
+                let record = if of_provider.is_some() && field.is_some() { Record::Provider } else { item.record };
+                let known = record.fields().map(|field| field.info().name);
+                let error = Diagnostic::error(
+                    "check/unknown-field",
+                    format!("a {} has no field `{}`", record.words(), setting.field.value),
+                    setting.field.span,
+                );
+                let near = super::names::suggest(of_provider.unwrap_or(name), known);
+                self.check.report(match near {
+                    Some(near) => error.help(format!("did you mean `{near}`?")),
+                    None => error.help("`paylint fields` lists the fields of each"),
+                });
+            }
+        }
+    }
+
+    fn store(&mut self, claim: &mut Claim, item: Item, field: Field, values: &[Word], place: &Word) {
+        if let [word] = values
+            && word.value == "absent"
+        {
+            return claim.set(item, field, Slot::ABSENT);
+        }
+        let yes = field.info().kind == Kind::Yes;
+        if values.is_empty() && !yes || values.len() > 1 && !field.info().list {
+            self.check.report(
+                Diagnostic::error("check/test", format!("`{}` takes one value here", place.value), place.span)
+                    .help("write the field, then its value"),
+            );
+            return;
+        }
+        let holder = match field {
+            Field::LineDiagnosis => return self.point(claim, item, values),
+            Field::LineDrug => Some((Record::Drug, Field::DrugCode)),
+            Field::LineTooth => Some((Record::Tooth, Field::ToothCode)),
+            Field::LineSurface => Some((Record::Tooth, Field::ToothSurfaces)),
+            Field::LineNote | Field::ClaimNote => Some((Record::Note, Field::NoteText)),
+            Field::ClaimPrincipalDiagnosis
+            | Field::ClaimDiagnoses
+            | Field::ClaimFirstDate
+            | Field::ClaimLastDate
+            | Field::ClaimType
+            | Field::PatientAge => {
+                self.check.report(
+                    Diagnostic::error(
+                        "check/test",
+                        format!("`{}` follows from the rest of the claim", place.value),
+                        place.span,
+                    )
+                    .help(match field {
+                        Field::PatientAge => "give the day of birth: `patient born 1971-05-02`",
+                        Field::ClaimType => "write `claims institutional`",
+                        Field::ClaimFirstDate | Field::ClaimLastDate => {
+                            "give the lines their dates: `line 1 99213 on 2026-03-02`"
+                        }
+                        _ => "write `diagnoses L57.0, I10`",
+                    }),
+                );
+                return;
+            }
+            _ => None,
+        };
+        match holder {
+            Some((Record::Tooth, Field::ToothSurfaces)) => {
+                let tooth = claim.items_of(Record::Tooth, item).last();
+                let tooth = tooth.unwrap_or_else(|| claim.add(Record::Tooth, item, NOWHERE));
+                self.store(claim, tooth, Field::ToothSurfaces, values, place);
+            }
+            Some((record, inner)) => {
+                for value in values {
+                    let held = claim.add(record, item, NOWHERE);
+                    self.store(claim, held, inner, std::slice::from_ref(value), place);
+                }
+            }
+            None if yes && values.is_empty() => claim.set(item, field, Slot::yes(true, NOWHERE)),
+            None => {
+                let slots: Vec<Option<Slot>> =
+                    values.iter().map(|value| self.slot(claim, item, field, value)).collect();
+                let Some(slots) = slots.into_iter().collect::<Option<Vec<Slot>>>() else { return };
+                if field.info().list {
+                    let slot = claim.list_slot(&slots, NOWHERE);
+                    claim.set(item, field, slot);
+                } else if let Some(slot) = slots.first() {
+                    claim.set(item, field, *slot);
+                }
+            }
+        }
+    }
+
+    /// `diagnosis L57.0` of a line: it points to it, and the claim has it.
+    fn point(&mut self, claim: &mut Claim, line: Item, values: &[Word]) {
+        for word in values {
+            let Some(code) = self.code(word, CodeKind::Diagnosis) else { continue };
+            let same = |item: &Item| match claim.get(*item, Field::DiagnosisCode) {
+                crate::claim::Value::Code(own) => own.to_string() == code,
+                _ => false,
+            };
+            let known = claim.items(Record::Diagnosis).find(same);
+            let Some(diagnosis) = known.or_else(|| self.diagnosis(claim, word)) else { continue };
+            let pointer = Slot::number(i64::from(diagnosis.index) + 1, 0, NOWHERE);
+            claim.push(line, Field::LinePointers, pointer);
+        }
+    }
+
+    fn slot(&mut self, claim: &mut Claim, item: Item, field: Field, word: &Word) -> Option<Slot> {
+        let info = field.info();
+        let slot = match info.kind {
+            Kind::Code(kind) => {
+                let known = info.words.iter().find(|(name, _)| *name == word.value);
+                let code = match known {
+                    Some((_, code)) => (*code).to_owned(),
+                    None => self.code(word, kind)?,
+                };
+                claim.text_slot(code.as_bytes(), NOWHERE)
+            }
+            Kind::Text => claim.text_slot(word.value.as_bytes(), NOWHERE),
+            Kind::Date => Slot::date(self.check.date(word)?, NOWHERE),
+            Kind::Money => {
+                let cents = self.check.cents(&word.value, word.span)?;
+                Slot::money(cents.as_whole()?, NOWHERE)
+            }
+            Kind::Number => {
+                self.check.number(&word.value, word.span)?;
+                claim.number_slot(word.value.as_bytes(), field, NOWHERE)
+            }
+            Kind::Yes => match word.value.as_str() {
+                "yes" => Slot::yes(true, NOWHERE),
+                "no" => Slot::yes(false, NOWHERE),
+                _ => {
+                    self.check.report(
+                        Diagnostic::error(
+                            "check/test",
+                            format!("`{}` is neither `yes` nor `no`", word.value),
+                            word.span,
+                        )
+                        .help("write `yes` or `no`"),
+                    );
+                    return None;
+                }
+            },
+            Kind::Provider => {
+                let npi = self.code(word, CodeKind::Provider)?;
+                let provider = self.provider(claim, item, field);
+                let slot = claim.text_slot(npi.as_bytes(), NOWHERE);
+                claim.set(provider, Field::ProviderNpi, slot);
+                Slot::item(provider.index, NOWHERE)
+            }
+            Kind::Age => return None,
+        };
+        Some(slot)
+    }
+}

@@ -1,0 +1,310 @@
+//! Dotted words to the field, the cell or the fact that they name.
+
+use super::Used;
+use super::names::{Named, suggest};
+use super::scope::{Frame, Scope, Thing};
+use super::values::{Sort, Value};
+use crate::claim::{Field, Kind, Record};
+use crate::diagnostic::Diagnostic;
+use crate::policy::model::{FactsId, Owner, TableId, Term, Unit};
+use crate::source::Span;
+use crate::syntax::tree::{Path, Word};
+
+/// Whose member a word names.
+#[derive(Debug, Clone)]
+pub(super) enum Holder {
+    /// An item: its record, the owner of its fields, the claim on which it stands.
+    Item(Record, Owner, Owner),
+    /// A row of a table.
+    Row(crate::policy::model::Var, TableId),
+    /// Something that could not be understood where it was bound.
+    Broken,
+}
+
+impl Holder {
+    pub(super) fn of(frame: &Frame) -> Holder {
+        match &frame.thing {
+            Thing::Item { record, .. } => Holder::Item(*record, frame.owner(), frame.claim()),
+            Thing::Row(table) => Holder::Row(frame.var, *table),
+            Thing::Broken => Holder::Broken,
+        }
+    }
+}
+
+/// The field of a record by its name, in the singular or the plural: `modifier` and `modifiers`.
+pub(super) fn field_named(record: Record, name: &str) -> Option<Field> {
+    let list = |field: &Field| field.info().list;
+    Field::find(record, name)
+        .or_else(|| Field::find(record, &format!("{name}s")).filter(list))
+        .or_else(|| Field::find(record, name.strip_suffix('s')?).filter(list))
+        .or_else(|| match name {
+            "diagnosis" => Field::find(record, "diagnoses"),
+            "diagnoses" => Field::find(record, "diagnosis").filter(list),
+            "teeth" => Field::find(record, "tooth").filter(list),
+            _ => None,
+        })
+}
+
+impl Scope<'_, '_> {
+    /// The value that a path names; definitions are not among them.
+    pub(super) fn path(&mut self, path: &Path) -> Option<Value> {
+        let words: Vec<&Word> = path.words.iter().collect();
+        let (holder, rest) = self.holder(&words)?;
+        self.member(&holder, rest, path.span)
+    }
+
+    /// Splits a path into what it starts at and the words behind that.
+    fn holder<'w, 'p>(&mut self, words: &'p [&'w Word]) -> Option<(Holder, &'p [&'w Word])> {
+        let (first, rest) = words.split_first()?;
+        let name = first.value.as_str();
+        let here = self.here().map(Holder::of);
+        if rest.is_empty() {
+            if let Some(frame) = self.frame_named(name)
+                && !matches!(&here, Some(Holder::Item(record, ..)) if field_named(*record, name).is_some())
+            {
+                if frame.thing != Thing::Broken {
+                    let problem = not_a_value(first, frame);
+                    self.report(problem);
+                }
+                return None;
+            }
+            if matches!(name, "line" | "claim" | "patient") {
+                let problem =
+                    Diagnostic::error("check/not-a-value", format!("`{name}` alone is not a value"), first.span)
+                        .help(format!("say which of its fields: `{name}.number`, …"));
+                self.report(problem);
+                return None;
+            }
+            return Some((here?, words));
+        }
+        if let Some(frame) = self.frame_named(name) {
+            return Some((Holder::of(frame), rest));
+        }
+        match name {
+            "claim" => return Some((Holder::Item(Record::Claim, Owner::Claim, Owner::Claim), rest)),
+            "patient" => return Some((Holder::Item(Record::Patient, Owner::Patient, Owner::Claim), rest)),
+            "line" => {
+                if let Some(subject) = self.subject().filter(|frame| frame.record() == Some(Record::Line)) {
+                    return Some((Holder::of(subject), rest));
+                }
+                let problem = Diagnostic::error(
+                    "check/no-line",
+                    "`line` is the line that the edit is for, and this edit is not for a line",
+                    first.span,
+                )
+                .help("write `for line`, or give the line that you mean a name: `any line s where s.units > 1`");
+                self.report(problem);
+                return None;
+            }
+            _ => {}
+        }
+        if let Some(Named::Facts(at)) = self.check.names.named(name) {
+            let holder = match self.check.facts.get(at).map(|facts| facts.owner) {
+                Some(Record::Claim) => Holder::Item(Record::Claim, Owner::Claim, Owner::Claim),
+                Some(Record::Patient) => Holder::Item(Record::Patient, Owner::Patient, Owner::Claim),
+                _ => here?,
+            };
+            return Some((holder, words));
+        }
+        if let Some(Holder::Item(record, ..)) = &here
+            && field_named(*record, name).is_some()
+        {
+            return Some((here?, words));
+        }
+        let problem = self.unknown_head(first, rest);
+        self.report(problem);
+        None
+    }
+
+    /// A member of a holder: a field, a provider's field, a fact, a cell.
+    pub(super) fn member(&mut self, holder: &Holder, words: &[&Word], span: Span) -> Option<Value> {
+        let (record, owner, claim) = match holder {
+            Holder::Broken => return None,
+            Holder::Row(var, table) => return self.cell(*var, *table, words, span),
+            Holder::Item(record, owner, claim) => (*record, *owner, *claim),
+        };
+        let (first, rest) = words.split_first()?;
+        if first.value == "claim" && record != Record::Claim && !rest.is_empty() {
+            let holder = Holder::Item(Record::Claim, claim, claim);
+            return self.member(&holder, rest, span);
+        }
+        if let (Some(Named::Facts(at)), [column]) = (self.check.names.named(&first.value), rest) {
+            return self.fact(at, record, owner, column, span);
+        }
+        let Some(field) = field_named(record, &first.value) else {
+            let problem = self.unknown_field(first, record);
+            self.report(problem);
+            return None;
+        };
+        match rest {
+            [] => Some(self.field(owner, field, span)),
+            [word] if field.info().kind == Kind::Provider => {
+                let Some(of) = field_named(Record::Provider, &word.value) else {
+                    let problem = self.unknown_field(word, Record::Provider);
+                    self.report(problem);
+                    return None;
+                };
+                let mut value = Value::new(Term::OfProvider(owner, field, of), Sort::of_field(of), span);
+                value.words = of.info().words;
+                Some(value)
+            }
+            [word, ..] => {
+                self.report(
+                    Diagnostic::error(
+                        "check/unknown-field",
+                        format!("`{}` has no field `{}`", first.value, word.value),
+                        word.span,
+                    )
+                    .help(format!("write `{}` alone", first.value)),
+                );
+                None
+            }
+        }
+    }
+
+    /// A field of an owner, by itself.
+    pub(super) fn field(&mut self, owner: Owner, field: Field, span: Span) -> Value {
+        let info = field.info();
+        let term = match info.kind {
+            Kind::Age => Term::Age(Unit::Years, Box::new(self.age_date())),
+            Kind::Provider => Term::OfProvider(owner, field, Field::ProviderNpi),
+            _ => Term::Field(owner, field),
+        };
+        let mut value = Value::new(term, Sort::of_field(field), span);
+        value.words = info.words;
+        value.alone = true;
+        value
+    }
+
+    fn cell(&mut self, var: crate::policy::model::Var, table: TableId, words: &[&Word], span: Span) -> Option<Value> {
+        let (first, rest) = words.split_first()?;
+        let own = self.check.tables.get(table.0)?;
+        let columns = own.rows.columns();
+        // A table that could not be read has no columns; its own error is enough.
+        if columns.is_empty() {
+            return None;
+        }
+        if let (Some(at), true) = (columns.iter().position(|column| column.name == first.value), rest.is_empty()) {
+            let sort = Sort::of_column(columns.get(at)?.kind);
+            return Some(Value::new(Term::Column(var, at), sort, span));
+        }
+        let problem = unknown_column(first, &own.name, columns.iter().map(|column| column.name.as_str()));
+        self.report(problem);
+        None
+    }
+
+    fn fact(&mut self, at: usize, record: Record, owner: Owner, column: &Word, span: Span) -> Option<Value> {
+        self.check.used.insert(Used::Facts(at));
+        let facts = self.check.facts.get(at)?;
+        let columns = facts.rows.columns();
+        if columns.is_empty() {
+            return None;
+        }
+        if facts.owner != record {
+            let problem = Diagnostic::error(
+                "check/fact-owner",
+                format!("`{}` are facts of a {}, not of a {}", facts.name, facts.owner.words(), record.words()),
+                span,
+            )
+            .also(facts.span, "declared here")
+            .help(format!("write whose they are: `a.{}.{}`", facts.name, column.value));
+            self.report(problem);
+            return None;
+        }
+        let Some(position) = columns.iter().position(|own| own.name == column.value) else {
+            let problem = unknown_column(column, &facts.name, columns.iter().map(|column| column.name.as_str()));
+            self.report(problem);
+            return None;
+        };
+        let sort = Sort::of_column(columns.get(position)?.kind);
+        Some(Value::new(Term::Fact(FactsId(at), owner, position), sort, span))
+    }
+
+    /// A first word of a path that is nothing here.
+    fn unknown_head(&self, word: &Word, rest: &[&Word]) -> Diagnostic {
+        let names: Vec<&str> =
+            self.frames.iter().filter_map(|frame| frame.name.as_deref()).chain(["line", "claim", "patient"]).collect();
+        let whole: Vec<&str> = rest.iter().map(|word| word.value.as_str()).collect();
+        let error =
+            Diagnostic::error("check/unknown-name", format!("nothing here has the name `{}`", word.value), word.span);
+        match suggest(&word.value, names.iter().copied()) {
+            Some(near) => error.help(format!("did you mean `{near}.{}`?", whole.join("."))),
+            None => error.help(format!("names that can be read here: {}", names.join(", "))),
+        }
+    }
+
+    /// A word that is no field of a record: where such a field is, or what may have been meant.
+    pub(super) fn unknown_field(&self, word: &Word, record: Record) -> Diagnostic {
+        let name = word.value.as_str();
+        let an = if record.words().starts_with(['a', 'o']) { "an" } else { "a" };
+        let error = Diagnostic::error(
+            "check/unknown-field",
+            format!("{an} {} has no field `{name}`", record.words()),
+            word.span,
+        );
+        let mut elsewhere: Vec<String> = Vec::new();
+        for (other, path) in [(Record::Claim, "claim."), (Record::Patient, "patient.")] {
+            if other != record && field_named(other, name).is_some() {
+                elsewhere.push(format!("`{path}{name}`"));
+            }
+        }
+        if record != Record::Line
+            && field_named(Record::Line, name).is_some()
+            && self.subject().is_some_and(|subject| subject.record() == Some(Record::Line))
+        {
+            elsewhere.push(format!("`line.{name}`"));
+        }
+        for frame in &self.frames {
+            if let (Some(own), Some(bound)) = (frame.name.as_deref(), frame.record())
+                && bound != record
+                && field_named(bound, name).is_some()
+            {
+                elsewhere.push(format!("`{own}.{name}`"));
+            }
+            if let (Some(own), Thing::Row(table)) = (frame.name.as_deref(), &frame.thing)
+                && self
+                    .check
+                    .tables
+                    .get(table.0)
+                    .is_some_and(|table| table.rows.columns().iter().any(|column| column.name == name))
+            {
+                elsewhere.push(format!("`{own}.{name}`"));
+            }
+        }
+        elsewhere.dedup();
+        elsewhere.truncate(3);
+        if !elsewhere.is_empty() {
+            return error.help(format!("write {}", elsewhere.join(" or ")));
+        }
+        let known = record
+            .fields()
+            .map(|field| field.info().name)
+            .chain(self.check.names.defines.iter().map(|define| define.name.value.as_str()));
+        match suggest(name, known) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error.help(format!(
+                "its fields are {}",
+                record.fields().map(|field| field.info().name).collect::<Vec<_>>().join(", ")
+            )),
+        }
+    }
+}
+
+fn not_a_value(word: &Word, frame: &Frame) -> Diagnostic {
+    let what = match frame.record() {
+        Some(record) => format!("a {}", record.words()),
+        None => "a row".to_owned(),
+    };
+    Diagnostic::error("check/not-a-value", format!("`{}` is {what}, not a value", word.value), word.span)
+        .also(frame.span, "bound here")
+        .help(format!("say which of its fields: `{}.code`, …", word.value))
+}
+
+fn unknown_column<'n>(word: &Word, table: &str, columns: impl Iterator<Item = &'n str> + Clone) -> Diagnostic {
+    let error =
+        Diagnostic::error("check/unknown-column", format!("`{table}` has no column `{}`", word.value), word.span);
+    match suggest(&word.value, columns.clone()) {
+        Some(near) => error.help(format!("did you mean `{near}`?")),
+        None => error.help(format!("its columns are {}", columns.collect::<Vec<_>>().join(", "))),
+    }
+}

@@ -1,0 +1,109 @@
+//! Dates, spans of dates, numbers and amounts as written to exact values.
+
+use super::Checker;
+use crate::claim::{Date, Number};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::syntax::tree::{Period, Word};
+
+impl Checker<'_> {
+    /// A day as written; one that does not exist is an error at its place.
+    pub(super) fn date(&mut self, word: &Word) -> Option<Date> {
+        self.day(&word.value, word.span)
+    }
+
+    /// The same for a bare text.
+    pub(super) fn day(&mut self, text: &str, span: Span) -> Option<Date> {
+        let date = if text.len() == 10 { Date::parse(text.as_bytes()) } else { None };
+        if date.is_none() {
+            let help = match days_of_month(text) {
+                Some(days) => format!("that month has {days} days"),
+                None => "write year, month and day: `2026-04-01`".to_owned(),
+            };
+            self.report(
+                Diagnostic::error("check/date", format!("`{text}` is not a day of the calendar"), span).help(help),
+            );
+        }
+        date
+    }
+
+    /// `A to B`: both days, in order.
+    pub(super) fn period(&mut self, period: &Period) -> Option<(Option<Date>, Option<Date>)> {
+        let from = self.date(&period.from);
+        let to = period.to.as_ref().map(|to| self.date(to));
+        let (from, to) = match (from, to) {
+            (Some(from), Some(Some(to))) => (from, Some(to)),
+            (Some(from), None) => (from, None),
+            _ => return None,
+        };
+        if let (Some(to), Some(word)) = (to, &period.to)
+            && to < from
+        {
+            self.report(
+                Diagnostic::error("check/inverted-dates", "it ends before it begins", period.from.span)
+                    .label("first day")
+                    .also(word.span, "last day")
+                    .help(format!("write `{to} to {from}`")),
+            );
+            return None;
+        }
+        Some((Some(from), to))
+    }
+
+    /// A number as written, exact.
+    pub(super) fn number(&mut self, text: &str, span: Span) -> Option<Number> {
+        let number = Number::parse(text);
+        if number.is_none() {
+            self.report(if looks_numeric(text) {
+                Diagnostic::error("check/number", format!("`{text}` is too large a number"), span)
+                    .help("numbers have up to 18 digits")
+            } else {
+                Diagnostic::error("check/number", format!("`{text}` is not a number"), span)
+                    .help("write it with digits, and a point before decimals: `4`, `2.5`")
+            });
+        }
+        number
+    }
+
+    /// An amount as written, in cents.
+    pub(super) fn cents(&mut self, text: &str, span: Span) -> Option<Number> {
+        let (sign, body) = match text.strip_prefix('-') {
+            Some(body) => ("-", body),
+            None => ("", text),
+        };
+        let plain: String = body.trim_start_matches('$').chars().filter(|c| *c != ',').collect();
+        let decimals = plain.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let cents = Number::parse(&format!("{sign}{plain}")).and_then(|amount| amount.multiply(Number::whole(100)));
+        match cents {
+            Some(cents) if decimals <= 2 => Some(cents),
+            Some(_) => {
+                self.report(
+                    Diagnostic::error("check/number", format!("`{text}` has parts of a cent"), span)
+                        .help("an amount has at most two decimals: `$1,250.00`"),
+                );
+                None
+            }
+            None => {
+                self.report(
+                    Diagnostic::error("check/number", format!("`{text}` is not an amount that can be counted"), span)
+                        .help("write it like `$1,250.00`, with at most 16 digits"),
+                );
+                None
+            }
+        }
+    }
+}
+
+/// Whether a text is made of digits and points, as a number that is too long is.
+pub(super) fn looks_numeric(text: &str) -> bool {
+    let body = text.strip_prefix('-').unwrap_or(text);
+    body.starts_with(|c: char| c.is_ascii_digit()) && body.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
+/// How many days the month of a day that does not exist has, where the month does.
+fn days_of_month(text: &str) -> Option<u32> {
+    let month = text.get(..8)?;
+    let day: u32 = text.get(8..)?.parse().ok()?;
+    let first = Date::parse(format!("{month}01").as_bytes())?;
+    (text.len() == 10 && day > 0).then(|| first.days_in_month())
+}

@@ -1,0 +1,293 @@
+//! Trees of policy files to checked policies: every name found, every kind known, all mistakes reported.
+
+mod aggregates;
+mod bindings;
+mod cases;
+mod codes;
+mod conditions;
+mod edits;
+mod example_claim;
+mod examples;
+mod exceptions;
+mod fields;
+mod has;
+mod headers;
+mod literals;
+mod names;
+mod outcomes;
+mod relations;
+mod scope;
+mod sets;
+mod tables;
+mod terms;
+mod values;
+mod verify;
+
+#[cfg(test)]
+mod trials;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::claim::CodeKind;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::policy::model::{Definition, Facts, Policy, Table};
+use crate::policy::set::{Members, Set};
+use crate::source::{FileId, Span};
+use crate::syntax::tree::{self, Body, Word};
+use crate::table::{CodeList, Rows};
+use names::Names;
+
+/// A policy file as it was read.
+pub struct PolicyFile {
+    /// Its id among the sources.
+    pub id: FileId,
+    /// Its name without folder and ending, by which a file without a `policy` is known.
+    pub name: String,
+    /// What it holds.
+    pub tree: tree::File,
+    /// The files that it uses, directly.
+    pub uses: Vec<FileId>,
+    /// Whether it could be read without an error; a policy of a broken file is checked, but not returned.
+    pub whole: bool,
+}
+
+/// Finds a file that a policy file names (a table's, a set's), or says why it may not be read.
+pub type Find<'f> = &'f dyn Fn(FileId, &Word) -> Result<PathBuf, Diagnostic>;
+
+/// What [`check`] returns.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// The policies without an error, in the order of their files.
+    pub policies: Vec<Policy>,
+    /// Files without a `policy` of their own that hold tests: what is needed to run those.
+    pub libraries: Vec<Policy>,
+    /// Everything that is wrong or worth knowing, by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Checks all files: each with a `policy` together with all that it uses, and those that no policy uses or that hold
+/// tests by themselves.
+pub fn check(files: &[PolicyFile], find: Find<'_>) -> Checked {
+    let mut checked = Checked::default();
+    let mut shelf = Shelf::default();
+    let mut reached: BTreeSet<FileId> = BTreeSet::new();
+    let (headed, bare): (Vec<&PolicyFile>, Vec<&PolicyFile>) = files.iter().partition(|file| has_policy(file));
+    for file in headed {
+        let group = group_of(file, files);
+        reached.extend(group.iter().map(|file| file.id));
+        let (policy, problems) = Checker::new(find, &mut shelf).check(&group);
+        checked.policies.extend(policy);
+        checked.diagnostics.extend(problems);
+    }
+    for file in bare {
+        let tested = file.tree.declarations.iter().any(|declaration| matches!(declaration.body, Body::Test(_)));
+        let used = files.iter().any(|other| other.id != file.id && other.uses.contains(&file.id));
+        if tested || (!reached.contains(&file.id) && !used) {
+            let (policy, problems) = Checker::new(find, &mut shelf).check(&group_of(file, files));
+            checked.libraries.extend(policy);
+            checked.diagnostics.extend(problems);
+        }
+    }
+    headers::compare_versions(&checked.policies, &mut checked.diagnostics);
+    settle(&mut checked.diagnostics);
+    checked
+}
+
+/// Orders diagnostics by place and leaves one of those that are alike.
+pub(crate) fn settle(diagnostics: &mut Vec<Diagnostic>) {
+    let key = |d: &Diagnostic| (d.labels.first().map(|label| label.span), std::cmp::Reverse(d.severity), d.code);
+    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)));
+    diagnostics.dedup_by(|a, b| key(a) == key(b) && a.message == b.message);
+}
+
+fn has_policy(file: &PolicyFile) -> bool {
+    file.tree.declarations.iter().any(|declaration| matches!(declaration.body, Body::Policy(_)))
+}
+
+/// A file and all that it uses, each once, itself first.
+fn group_of<'a>(file: &'a PolicyFile, files: &'a [PolicyFile]) -> Vec<&'a PolicyFile> {
+    let mut group = vec![file];
+    let mut at = 0;
+    while let Some(next) = group.get(at).copied() {
+        for used in &next.uses {
+            if !group.iter().any(|known| known.id == *used)
+                && let Some(found) = files.iter().find(|file| file.id == *used)
+            {
+                group.push(found);
+            }
+        }
+        at += 1;
+    }
+    group
+}
+
+/// Files of codes and rows that are read once for all policies of a run.
+#[derive(Default)]
+struct Shelf {
+    rows: BTreeMap<Span, Option<Arc<Rows>>>,
+    codes: BTreeMap<(PathBuf, Option<String>, CodeKind), Arc<CodeList>>,
+}
+
+/// What has been used of what is declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Used {
+    Set(usize),
+    Table(usize),
+    Facts(usize),
+    Define(usize),
+}
+
+/// The check of one policy.
+struct Checker<'a> {
+    find: Find<'a>,
+    shelf: &'a mut Shelf,
+    names: Names<'a>,
+    /// Kinds of the named sets, by position; `None` where the kind is unknown.
+    kinds: Vec<Option<CodeKind>>,
+    sets: Vec<Set>,
+    tables: Vec<Table>,
+    facts: Vec<Facts>,
+    used: BTreeSet<Used>,
+    /// The policy's payers, until sets without a name have their positions.
+    payer_set: Option<(Members, Span)>,
+    problems: Vec<Diagnostic>,
+}
+
+impl<'a> Checker<'a> {
+    fn new(find: Find<'a>, shelf: &'a mut Shelf) -> Checker<'a> {
+        Checker {
+            find,
+            shelf,
+            names: Names::default(),
+            kinds: Vec::new(),
+            sets: Vec::new(),
+            tables: Vec::new(),
+            facts: Vec::new(),
+            used: BTreeSet::new(),
+            payer_set: None,
+            problems: Vec::new(),
+        }
+    }
+
+    fn report(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
+    }
+
+    /// Checks a file (the first) with all that it uses. The policy is there if nothing is wrong.
+    fn check(mut self, group: &[&'a PolicyFile]) -> (Option<Policy>, Vec<Diagnostic>) {
+        let Some(main) = group.first() else { return (None, self.problems) };
+        for declaration in group.iter().flat_map(|file| &file.tree.declarations) {
+            self.declare(declaration);
+        }
+        let mut header = self.header(main);
+        self.read_sets();
+        self.payer_condition(&mut header);
+        self.read_tables();
+        let edits = self.read_edits(&header);
+        let mut policy = Policy {
+            id: header.id,
+            title: header.title,
+            version: header.version,
+            span: header.span,
+            types: header.types,
+            payers: header.payers,
+            window: header.window,
+            payer: header.payer,
+            sets: Vec::new(),
+            tables: Vec::new(),
+            facts: Vec::new(),
+            definitions: self.names.defines.iter().map(|define| definition(define)).collect(),
+            edits,
+            tests: Vec::new(),
+        };
+        for declaration in &main.tree.declarations {
+            if let Body::Test(test) = &declaration.body {
+                policy.tests.extend(self.read_test(test, declaration.span, &policy));
+            }
+        }
+        if has_policy(main) {
+            self.warn_of_unused(main.id);
+        }
+        policy.sets = self.sets;
+        policy.tables = self.tables;
+        policy.facts = self.facts;
+        let mut problems = self.problems;
+        verify::verify(&policy, &mut problems);
+        let whole = group.iter().all(|file| file.whole);
+        let wrong = problems.iter().any(|problem| problem.severity == Severity::Error);
+        ((whole && !wrong).then_some(policy), problems)
+    }
+
+    /// Warns of what the policy's own file declares and nothing uses.
+    fn warn_of_unused(&mut self, main: FileId) {
+        let mut unused: Vec<(&str, &Word)> = Vec::new();
+        for (at, set) in self.names.sets.iter().enumerate() {
+            if !self.used.contains(&Used::Set(at)) {
+                unused.push(("set", &set.name));
+            }
+        }
+        for (at, table) in self.names.tables.iter().enumerate() {
+            if !self.used.contains(&Used::Table(at)) {
+                unused.push(("table", &table.name));
+            }
+        }
+        for (at, facts) in self.names.facts.iter().enumerate() {
+            if !self.used.contains(&Used::Facts(at)) {
+                unused.push(("facts", &facts.name));
+            }
+        }
+        for (at, define) in self.names.defines.iter().enumerate() {
+            if !self.used.contains(&Used::Define(at)) {
+                unused.push(("definition", &define.name));
+            }
+        }
+        for (what, name) in unused {
+            if name.span.file == main {
+                let code = match what {
+                    "set" => "check/unused-set",
+                    "table" => "check/unused-table",
+                    "facts" => "check/unused-facts",
+                    _ => "check/unused-definition",
+                };
+                self.problems.push(
+                    Diagnostic::warning(code, format!("no edit uses the {what} `{}`", name.value), name.span)
+                        .help("use it in an edit, or take it away"),
+                );
+            }
+        }
+    }
+}
+
+fn definition(define: &tree::Define) -> Definition {
+    Definition { name: define.name.value.clone(), span: define.name.span }
+}
+
+/// The rings among things that refer to each other: each as a walk from its first member, once.
+pub(crate) fn rings(refers: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    let mut done = vec![false; refers.len()];
+    for start in 0..refers.len() {
+        // Walks with an explicit path, so that a long chain of files or sets does not take the stack.
+        let mut path: Vec<(usize, usize)> = vec![(start, 0)];
+        while let Some((node, next)) = path.pop() {
+            if next == 0 && done.get(node).copied().unwrap_or(true) {
+                continue;
+            }
+            let Some(to) = refers.get(node).and_then(|to| to.get(next)).copied() else {
+                if let Some(done) = done.get_mut(node) {
+                    *done = true;
+                }
+                continue;
+            };
+            path.push((node, next + 1));
+            if let Some(at) = path.iter().position(|(on, _)| *on == to) {
+                found.push(path.iter().skip(at).map(|(on, _)| *on).collect());
+            } else {
+                path.push((to, 0));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,219 @@
+//! The declarations of a policy's files by name, and what a mistyped name may have meant.
+
+use std::collections::BTreeMap;
+
+use super::Checker;
+use crate::claim::{Field, Record};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::syntax::tree::{self, Body, Declaration, Word};
+
+/// Words that cannot be names (`language.md` section 2).
+const RESERVED: &[&str] = &[
+    "and",
+    "or",
+    "not",
+    "is",
+    "in",
+    "has",
+    "where",
+    "satisfies",
+    "except",
+    "on",
+    "by",
+    "within",
+    "of",
+    "same",
+    "any",
+    "another",
+    "no",
+    "every",
+    "line",
+    "claim",
+    "that",
+    "patient",
+];
+
+/// What a small-letter name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// A set, by its position.
+    Set(usize),
+    /// A table.
+    Table(usize),
+    /// Facts.
+    Facts(usize),
+    /// A definition.
+    Define(usize),
+}
+
+/// What an identifier stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Identified {
+    /// An edit, by its position.
+    Edit(usize),
+    /// An exception.
+    Exception(usize),
+}
+
+/// All declarations of one policy, those of used files included.
+#[derive(Default)]
+pub(super) struct Names<'a> {
+    pub(super) sets: Vec<&'a tree::Set>,
+    pub(super) tables: Vec<&'a tree::Table>,
+    pub(super) facts: Vec<&'a tree::Facts>,
+    pub(super) defines: Vec<&'a tree::Define>,
+    pub(super) edits: Vec<(&'a Declaration, &'a tree::Edit)>,
+    pub(super) exceptions: Vec<(&'a Declaration, &'a tree::Exception)>,
+    names: BTreeMap<&'a str, (Named, Span)>,
+    ids: BTreeMap<&'a str, (Identified, Span)>,
+}
+
+impl<'a> Names<'a> {
+    /// What a name stands for.
+    pub(super) fn named(&self, name: &str) -> Option<Named> {
+        self.names.get(name).map(|(named, _)| *named)
+    }
+
+    /// What an identifier stands for.
+    pub(super) fn identified(&self, id: &str) -> Option<Identified> {
+        self.ids.get(id).map(|(identified, _)| *identified)
+    }
+
+    /// All identifiers of edits and exceptions, in order.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &'a str> + '_ {
+        self.ids.keys().copied()
+    }
+}
+
+impl<'a> Checker<'a> {
+    /// Takes a declaration in; a name or identifier that is taken is an error with both places (P15).
+    pub(super) fn declare(&mut self, declaration: &'a Declaration) {
+        match &declaration.body {
+            Body::Set(set) => {
+                let named = Named::Set(self.names.sets.len());
+                if self.name(&set.name, named) {
+                    self.names.sets.push(set);
+                }
+            }
+            Body::Table(table) => {
+                let named = Named::Table(self.names.tables.len());
+                if self.name(&table.name, named) {
+                    self.names.tables.push(table);
+                }
+            }
+            Body::Facts(facts) => {
+                let named = Named::Facts(self.names.facts.len());
+                if self.name(&facts.name, named) {
+                    self.names.facts.push(facts);
+                }
+            }
+            Body::Define(define) => {
+                let named = Named::Define(self.names.defines.len());
+                if self.name(&define.name, named) {
+                    self.names.defines.push(define);
+                }
+            }
+            Body::Edit(edit) => {
+                let identified = Identified::Edit(self.names.edits.len());
+                if self.identifier(&edit.id, identified) {
+                    self.names.edits.push((declaration, edit));
+                }
+            }
+            Body::Exception(exception) => {
+                let identified = Identified::Exception(self.names.exceptions.len());
+                if self.identifier(&exception.id, identified) {
+                    self.names.exceptions.push((declaration, exception));
+                }
+            }
+            Body::Policy(_) | Body::Use(_) | Body::Test(_) => {}
+        }
+    }
+
+    fn name(&mut self, word: &'a Word, named: Named) -> bool {
+        let name = word.value.as_str();
+        if RESERVED.contains(&name) {
+            self.report(
+                Diagnostic::error("check/reserved-name", format!("`{name}` is a word of the language"), word.span)
+                    .help(format!("choose another name, such as `{name}_1`")),
+            );
+            return false;
+        }
+        // A definition reads like a field: one that hides a field would change what other edits ask.
+        let field = [Record::Line, Record::Claim].into_iter().find_map(|record| Field::find(record, name));
+        if let (Named::Define(_), Some(field)) = (named, field) {
+            self.report(
+                Diagnostic::error(
+                    "check/name-taken",
+                    format!("`{name}` is already a field of a {}", field.info().record.words()),
+                    word.span,
+                )
+                .help("choose another name for the definition"),
+            );
+            return false;
+        }
+        if let Some((_, first)) = self.names.names.get(name).copied() {
+            self.report(twice(&format!("the name `{name}`"), word.span, first));
+            return false;
+        }
+        self.names.names.insert(name, (named, word.span));
+        true
+    }
+
+    fn identifier(&mut self, word: &'a Word, identified: Identified) -> bool {
+        let id = word.value.as_str();
+        if let Some((_, first)) = self.names.ids.get(id).copied() {
+            self.report(twice(&format!("`{id}`"), word.span, first));
+            return false;
+        }
+        self.names.ids.insert(id, (identified, word.span));
+        true
+    }
+
+    /// An unknown edit, exception or tag.
+    pub(super) fn unknown_id(&mut self, word: &Word) {
+        let near = suggest(&word.value, self.names.ids());
+        let error = Diagnostic::error(
+            "check/unknown-edit",
+            format!("there is no edit or exception `{}`", word.value),
+            word.span,
+        );
+        self.report(match near {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error.help("identifiers are those that stand behind `edit` and `exception`, also of used files"),
+        });
+    }
+
+    /// An unknown set, with the sets of the kind that is wanted.
+    pub(super) fn unknown_set(&mut self, word: &Word, known: impl Iterator<Item = &'a str>) {
+        let near = suggest(&word.value, known);
+        let error = Diagnostic::error("check/unknown-set", format!("there is no set `{}`", word.value), word.span);
+        let upper = word.value.to_ascii_uppercase();
+        self.report(match near {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None if word.value.bytes().any(|b| b.is_ascii_digit()) => {
+                error.help(format!("if it is a code, write it in capitals: `{upper}`"))
+            }
+            None => error.help(format!("declare it: `procedures {} = …` (or the kind that it has)", word.value)),
+        });
+    }
+}
+
+/// Something that is declared twice: both places.
+pub(super) fn twice(what: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::error("check/duplicate", format!("{what} is declared twice"), span)
+        .label("again here")
+        .also(first, "first here")
+        .help("give one of them another name, or take one away")
+}
+
+/// The known name that a mistyped one is nearest to, if it is near at all.
+pub(super) fn suggest<'n>(word: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let lower = word.to_ascii_lowercase();
+    let limit = (word.len() / 3).clamp(1, 3);
+    known
+        .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_ascii_lowercase()), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, name)| name)
+}

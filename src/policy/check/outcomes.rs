@@ -1,0 +1,190 @@
+//! What an edit does: its action, its target, its codes and its message.
+
+use super::codes;
+use super::edits::action_of;
+use super::scope::{Scope, Thing};
+use crate::claim::{CodeKind, Record};
+use crate::diagnostic::Diagnostic;
+use crate::policy::model::{MessagePart, Outcome, Reason, Target, Var};
+use crate::source::Span;
+use crate::syntax::tree::{self, Path, Word};
+
+/// The adjustment groups of the 835.
+const GROUPS: &[&str] = &["CO", "PR", "OA", "PI", "CR"];
+
+impl Scope<'_, '_> {
+    /// Reads an outcome.
+    pub(super) fn outcome(&mut self, outcome: &tree::Outcome) -> Option<Outcome> {
+        let target = match &outcome.target {
+            Some(word) => self.target(word),
+            None => self.default_target(),
+        };
+        let reason = self.reason(&outcome.reason);
+        Some(Outcome { action: action_of(&outcome.action)?, target: target?, reason })
+    }
+
+    fn default_target(&self) -> Option<Target> {
+        match self.subject()?.record() {
+            Some(Record::Claim) => Some(Target::Claim),
+            _ => Some(Target::Of(Var::SUBJECT)),
+        }
+    }
+
+    fn target(&mut self, word: &Word) -> Option<Target> {
+        let frame = self.frame_named(&word.value).cloned();
+        let problem = match (frame, word.value.as_str()) {
+            (Some(frame), _) => match frame.thing {
+                Thing::Broken => return None,
+                Thing::Item { elsewhere: true, .. } => {
+                    Diagnostic::error("check/target", format!("`{}` may stand on another claim", word.value), word.span)
+                        .also(frame.span, "bound here")
+                        .help("an edit hits a line of this claim, or the claim")
+                }
+                Thing::Item { record: Record::Claim, .. } => return Some(Target::Claim),
+                Thing::Item { .. } => return Some(Target::Of(frame.var)),
+                Thing::Row(_) => {
+                    Diagnostic::error("check/target", format!("`{}` is a row of a table", word.value), word.span)
+                        .also(frame.span, "bound here")
+                        .help("an edit hits a line or the claim")
+                }
+            },
+            (None, "claim") => return Some(Target::Claim),
+            (None, "line") => {
+                if self.subject()?.record() != Some(Record::Claim) {
+                    return Some(Target::Of(Var::SUBJECT));
+                }
+                Diagnostic::error("check/target", "the edit is for the claim, so there is no line to hit", word.span)
+                    .help("leave `line` out, or write `for line`")
+            }
+            (None, _) => {
+                let names: Vec<&str> =
+                    self.frames.iter().filter_map(|frame| frame.name.as_deref()).chain(["line", "claim"]).collect();
+                let error = Diagnostic::error(
+                    "check/unknown-name",
+                    format!("nothing here has the name `{}`", word.value),
+                    word.span,
+                );
+                match super::names::suggest(&word.value, names.iter().copied()) {
+                    Some(near) => error.help(format!("did you mean `{near}`?")),
+                    None => error.help(format!("an edit hits one of: {}", names.join(", "))),
+                }
+            }
+        };
+        self.report(problem);
+        None
+    }
+
+    /// Reads codes and message; what is wrong is reported and left out.
+    pub(super) fn reason(&mut self, reason: &tree::Reason) -> Reason {
+        let mut read = Reason::default();
+        let mut first: Option<Span> = None;
+        for word in &reason.codes {
+            let code = word.value.as_str();
+            if let Some((group, carc)) = code.split_once('-') {
+                if let Some(first) = first {
+                    self.report(
+                        Diagnostic::error("check/reason", format!("`{code}` is a second adjustment reason"), word.span)
+                            .also(first, "the first one")
+                            .help("an outcome has one group and reason, such as CO-4; remark codes may follow it"),
+                    );
+                    continue;
+                }
+                first = Some(word.span);
+                self.group_and_reason(group, carc, word);
+                read.group = Some(group.to_owned());
+                read.carc = Some(carc.to_owned());
+            } else if codes::remark(code) {
+                read.rarc.push(code.to_owned());
+            } else {
+                let error = Diagnostic::error(
+                    "check/reason",
+                    format!("`{code}` is neither a reason nor a remark code"),
+                    word.span,
+                );
+                self.report(if codes::fits(code, CodeKind::Reason) {
+                    error.help(format!("an adjustment reason has its group in front: `CO-{code}`"))
+                } else {
+                    error.help("write a group and reason such as `CO-4`, then remark codes such as `N822` or `MA04`")
+                });
+            }
+        }
+        read.message = reason.message.as_ref().map(|message| self.message(message));
+        read
+    }
+
+    fn group_and_reason(&mut self, group: &str, carc: &str, word: &Word) {
+        let shape = codes::fits(carc, CodeKind::Reason);
+        if GROUPS.contains(&group) && shape {
+            return;
+        }
+        let error = if shape {
+            Diagnostic::error("check/reason", format!("`{group}` is no adjustment group"), word.span)
+        } else {
+            Diagnostic::error("check/reason", format!("`{carc}` has not the shape of an adjustment reason"), word.span)
+        };
+        self.report(
+            error.help(format!(
+                "a reason is written as group and code, such as `CO-4`; groups are {}",
+                GROUPS.join(", ")
+            )),
+        );
+    }
+
+    /// Splits a message at its `{…}` and finds what is filled in.
+    pub(super) fn message(&mut self, message: &Word) -> Vec<MessagePart> {
+        let mut parts = Vec::new();
+        let mut rest = message.value.as_str();
+        // The place may hold the quotes that the text leaves out.
+        let quotes = (message.span.end - message.span.start) as usize > message.value.len();
+        let mut at = message.span.start as usize + usize::from(quotes);
+        while let Some((before, after)) = rest.split_once('{') {
+            if !before.is_empty() {
+                parts.push(MessagePart::Text(before.to_owned()));
+            }
+            at += before.len() + 1;
+            let Some((name, behind)) = after.split_once('}') else {
+                self.report(
+                    Diagnostic::error("check/message", "a `{` in this message is not closed", message.span)
+                        .help("write what is filled in between `{` and `}`: `{code}`"),
+                );
+                return parts;
+            };
+            if let Some(value) = self.filled_in(name, at, message.span) {
+                parts.push(MessagePart::Value(value));
+            }
+            at += name.len() + 1;
+            rest = behind;
+        }
+        if !rest.is_empty() {
+            parts.push(MessagePart::Text(rest.to_owned()));
+        }
+        parts
+    }
+
+    fn filled_in(&mut self, name: &str, at: usize, message: Span) -> Option<crate::policy::model::Term> {
+        let span = Span::new(message.file, at, at + name.len());
+        let small = |word: &str| {
+            word.starts_with(|c: char| c.is_ascii_lowercase())
+                && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        };
+        if !name.split('.').all(small) {
+            self.report(
+                Diagnostic::error("check/message", format!("`{{{name}}}` names nothing that could be filled in"), span)
+                    .help("write a field, or a name and its field: `{code}`, `{cap.limit}`"),
+            );
+            return None;
+        }
+        let mut from = at;
+        let words = name
+            .split('.')
+            .map(|word| {
+                let span = Span::new(message.file, from, from + word.len());
+                from += word.len() + 1;
+                Word::new(word.to_owned(), span)
+            })
+            .collect();
+        let path = Path { words, span };
+        let expression = tree::Expression { node: tree::Node::Path(path), span };
+        self.value(&expression, None).map(|value| value.term)
+    }
+}

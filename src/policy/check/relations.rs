@@ -1,0 +1,232 @@
+//! Relations of a binding to conditions against the nearest line outside it.
+
+use super::conditions::{at, not};
+use super::fields::{Holder, field_named};
+use super::scope::{Frame, Scope};
+use super::terms::kind_error;
+use super::values::{Sort, unit_of};
+use crate::claim::{Field, Record};
+use crate::diagnostic::Diagnostic;
+use crate::policy::model::{Comparison, Condition, Period, Question, Side, Term, Unit, Window};
+use crate::source::Span;
+use crate::syntax::tree::{self, Relation, RelationKind, Word};
+
+impl Scope<'_, '_> {
+    /// One relation of what `frame` binds; several conditions for `of same F, G`, one that is `None` where it is wrong.
+    pub(super) fn relation(
+        &mut self,
+        relation: &Relation,
+        frame: &Frame,
+        outside: Option<&Frame>,
+    ) -> Vec<Option<Condition>> {
+        let span = relation.span;
+        if let RelationKind::SameFields(fields) = &relation.kind {
+            let nearest = frame.record().and_then(|record| self.nearest_but(record, frame)).cloned();
+            let outside = nearest.as_ref().or(outside);
+            return fields.iter().map(|field| self.same_field(field, frame, outside)).collect();
+        }
+        vec![self.one_relation(&relation.kind, frame, outside, span)]
+    }
+
+    /// The nearest thing of a record that is not the one being bound.
+    fn nearest_but(&self, record: Record, frame: &Frame) -> Option<&Frame> {
+        self.nearest(record).filter(|nearest| nearest.var != frame.var)
+    }
+
+    fn one_relation(
+        &mut self,
+        kind: &RelationKind,
+        frame: &Frame,
+        outside: Option<&Frame>,
+        span: Span,
+    ) -> Option<Condition> {
+        match kind {
+            RelationKind::SameDay => {
+                let (own, other) = self.days(frame, outside, span)?;
+                Some(at(Question::Compare(own, Comparison::Is, other), span))
+            }
+            RelationKind::SamePeriod(word) => {
+                let (own, other) = self.days(frame, outside, span)?;
+                let period = match word.value.as_str() {
+                    "calendar year" => Period::Year,
+                    "calendar quarter" => Period::Quarter,
+                    "calendar month" => Period::Month,
+                    "calendar week" => Period::Week,
+                    "plan year" => Period::PlanYear,
+                    _ => {
+                        self.report(
+                            Diagnostic::error("check/relation", format!("`{}` is no period", word.value), word.span)
+                                .help(
+                                    "write `in same calendar year`, `quarter`, `month`, `week` or `in same plan year`",
+                                ),
+                        );
+                        return None;
+                    }
+                };
+                Some(at(Question::SamePeriod(period, own, other), span))
+            }
+            RelationKind::OverlappingDays => {
+                let (own, other) = self.lines(frame, outside, span)?;
+                Some(at(Question::OverlappingDays(own.var, other.var), span))
+            }
+            RelationKind::SameProvider => {
+                let (own, other) = self.lines(frame, outside, span)?;
+                Some(at(Question::SameProvider(own.var, other.var), span))
+            }
+            RelationKind::AnotherProvider => {
+                let (own, other) = self.lines(frame, outside, span)?;
+                Some(not(at(Question::SameProvider(own.var, other.var), span)))
+            }
+            RelationKind::SamePractitioner => {
+                let (own, other) = self.lines(frame, outside, span)?;
+                Some(at(Question::SamePractitioner(own.var, other.var), span))
+            }
+            RelationKind::SameBillingProvider => {
+                let other = self.outer(outside, span)?;
+                let npi =
+                    |frame: &Frame| Term::OfProvider(frame.claim(), Field::ClaimBillingProvider, Field::ProviderNpi);
+                Some(at(Question::Compare(npi(frame), Comparison::Is, npi(other)), span))
+            }
+            RelationKind::Within(window) => self.window(window, frame, outside, span),
+            RelationKind::Stands => {
+                if frame.record() != Some(Record::Line) {
+                    self.report(
+                        Diagnostic::error("check/relation", "only lines stand", span)
+                            .help("`that stands` asks whether a line has been denied"),
+                    );
+                    return None;
+                }
+                Some(at(Question::Stands(frame.var), span))
+            }
+            // Said by the domain, and read field by field.
+            RelationKind::OnAnyClaim | RelationKind::SameFields(_) => Some(at(Question::All(Vec::new()), span)),
+        }
+    }
+
+    /// What is outside the binding; the subject of an edit has nothing outside.
+    fn outer<'f>(&mut self, outside: Option<&'f Frame>, span: Span) -> Option<&'f Frame> {
+        if outside.is_none() {
+            self.report(
+                Diagnostic::error("check/relation", "the subject of an edit has nothing to be compared with", span)
+                    .help("relations belong to what is searched beside it: `with another line … on same day`"),
+            );
+        }
+        outside
+    }
+
+    /// Both as lines.
+    fn lines<'f>(
+        &mut self,
+        frame: &'f Frame,
+        outside: Option<&'f Frame>,
+        span: Span,
+    ) -> Option<(&'f Frame, &'f Frame)> {
+        let other = self.outer(outside, span)?;
+        let wrong = [frame, other].into_iter().find(|frame| frame.record() != Some(Record::Line));
+        let Some(wrong) = wrong else { return Some((frame, other)) };
+        let what = wrong.record().map_or("row", Record::words);
+        self.report(
+            Diagnostic::error("check/relation", format!("this compares two lines, and here is a {what}"), span)
+                .also(wrong.span, format!("a {what}"))
+                .help("write `for line`, or compare the fields that you mean: `by same billing provider`, `of same …`"),
+        );
+        None
+    }
+
+    /// The days of both.
+    fn days(&mut self, frame: &Frame, outside: Option<&Frame>, span: Span) -> Option<(Term, Term)> {
+        let other = self.outer(outside, span)?;
+        Some((self.day_of(frame, span)?, self.outer_day(other)))
+    }
+
+    fn day_of(&mut self, frame: &Frame, span: Span) -> Option<Term> {
+        let day = frame.day();
+        if day.is_none() {
+            let what = frame.record().map_or("row", Record::words);
+            self.report(
+                Diagnostic::error("check/relation", format!("a {what} has no date of its own"), span)
+                    .help("say in a `where` which dates are compared"),
+            );
+        }
+        day
+    }
+
+    /// The day of what is outside: a line's, an item's own, else the claim's first.
+    fn outer_day(&self, outside: &Frame) -> Term {
+        outside.day().unwrap_or_else(|| Term::Field(outside.claim(), Field::ClaimFirstDate))
+    }
+
+    fn window(
+        &mut self,
+        window: &tree::Window,
+        frame: &Frame,
+        outside: Option<&Frame>,
+        span: Span,
+    ) -> Option<Condition> {
+        let date = self.day_of(frame, span);
+        let of = match &window.of {
+            Some(day) => self.dated(day).map(|day| day.term),
+            None => self.outer(outside, span).map(|outside| self.outer_day(outside)),
+        };
+        let amount = self.value(&window.amount, None)?;
+        let unit = match (&window.unit, amount.sort) {
+            (Some(word), sort) if sort.numeric() => self.unit(word)?,
+            (Some(word), Sort::Span(own)) if unit_of(&word.value) == Some(own) => own,
+            (None, Sort::Span(own)) => own,
+            (None, sort) if sort.numeric() => {
+                self.report(
+                    Diagnostic::error("check/unit", "the window has no unit", amount.span)
+                        .help("write `within 90 days`, or give the column the kind `days`"),
+                );
+                return None;
+            }
+            _ => {
+                self.report(kind_error("a window is a number of days, months or years", &amount, None));
+                return None;
+            }
+        };
+        let side = match window.side {
+            tree::Side::Before => Side::Before,
+            tree::Side::After => Side::After,
+            tree::Side::Around => Side::Around,
+        };
+        let (date, of) = (date?, of?);
+        let window = Window { date, of, amount: amount.term, unit, side, less_than: window.less_than };
+        Some(at(Question::Within(Box::new(window)), span))
+    }
+
+    fn unit(&mut self, word: &Word) -> Option<Unit> {
+        let unit = unit_of(&word.value);
+        if unit.is_none() {
+            self.report(
+                Diagnostic::error("check/unit", format!("`{}` is no unit of time", word.value), word.span)
+                    .help("write days, months or years"),
+            );
+        }
+        unit
+    }
+
+    /// `of same tooth`: a value of the one is a value of the other.
+    fn same_field(&mut self, word: &Word, frame: &Frame, outside: Option<&Frame>) -> Option<Condition> {
+        let outside = self.outer(outside, word.span)?.clone();
+        let parts: Vec<Word> = word.value.split('.').map(|part| Word::new(part.to_owned(), word.span)).collect();
+        let words: Vec<&Word> = parts.iter().collect();
+        let own = self.member(&Holder::of(frame), &words, word.span)?;
+        if let (Some(record), [first]) = (outside.record(), words.as_slice())
+            && field_named(record, &first.value).is_none()
+        {
+            self.report(
+                Diagnostic::error(
+                    "check/relation",
+                    format!("a {} has no `{}` to be the same", record.words(), word.value),
+                    word.span,
+                )
+                .also(outside.span, "compared with this")
+                .help("compare the fields that you mean in a `where`"),
+            );
+            return None;
+        }
+        let other = self.member(&Holder::of(&outside), &words, word.span)?;
+        self.compare(own, Comparison::Is, other, word.span)
+    }
+}

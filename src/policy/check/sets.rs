@@ -1,0 +1,204 @@
+//! Lists of codes to sets: members looked up, kinds compared, rings refused.
+
+use super::{Checker, Used, codes};
+use crate::claim::CodeKind;
+use crate::diagnostic::Diagnostic;
+use crate::policy::model::SetId;
+use crate::policy::set::{Change, Member, Members, Pattern, Set};
+use crate::source::Span;
+use crate::syntax::tree::{self, CodeItem, CodeList, Word};
+
+/// The words that stand for codes of a field: `("female", "F")`.
+pub(super) type Words = &'static [(&'static str, &'static str)];
+
+impl<'a> Checker<'a> {
+    /// Reads all named sets; they keep their positions.
+    pub(super) fn read_sets(&mut self) {
+        let declared = self.names.sets.clone();
+        for set in &declared {
+            let kind = self.set_kind(&set.kind);
+            self.kinds.push(kind);
+        }
+        for (at, set) in declared.iter().enumerate() {
+            let kind = self.kinds.get(at).copied().flatten();
+            let members = match (&set.members, kind) {
+                (_, None) => None,
+                (tree::Members::List(list), Some(kind)) => self.members(list, kind, &[]),
+                (tree::Members::File { path, column }, Some(kind)) => {
+                    self.codes_of_file(path, column.as_ref(), kind).map(|any| Members { any, except: Vec::new() })
+                }
+            };
+            let mut changes = Vec::new();
+            for change in &set.changes {
+                let from = self.date(&change.body.from);
+                let members = kind.and_then(|kind| self.members(&change.body.codes, kind, &[]));
+                if let (Some(from), Some(members)) = (from, members) {
+                    changes.push(Change { add: change.body.add, members, from });
+                }
+            }
+            self.sets.push(Set {
+                kind: kind.unwrap_or(CodeKind::Word),
+                name: Some(set.name.value.clone()),
+                span: set.name.span,
+                base: members.unwrap_or_default(),
+                changes,
+            });
+        }
+        self.refuse_set_rings(&declared);
+    }
+
+    fn set_kind(&mut self, word: &Word) -> Option<CodeKind> {
+        let kind = CodeKind::NAMES.iter().find(|(_, plural, _)| *plural == word.value).map(|(kind, ..)| *kind);
+        if kind.is_none() {
+            let near = super::names::suggest(&word.value, CodeKind::NAMES.iter().map(|(_, plural, _)| *plural));
+            let error =
+                Diagnostic::error("check/unknown-kind", format!("`{}` is no kind of codes", word.value), word.span);
+            self.report(match near {
+                Some(near) => error.help(format!("did you mean `{near}`?")),
+                None => error.help("kinds are `procedures`, `diagnoses`, `modifiers`, `places`, `revenue_codes`, …"),
+            });
+        }
+        kind
+    }
+
+    /// The members of a list of one kind; `None` where one of them is wrong.
+    pub(super) fn members(&mut self, list: &CodeList, kind: CodeKind, words: Words) -> Option<Members> {
+        let any = self.member_list(&list.members, kind, words);
+        let except = self.member_list(&list.except, kind, words);
+        Some(Members { any: any?, except: except? })
+    }
+
+    fn member_list(&mut self, items: &[CodeItem], kind: CodeKind, words: Words) -> Option<Vec<Member>> {
+        let members: Vec<Option<Member>> = items.iter().map(|item| self.member(item, kind, words)).collect();
+        members.into_iter().collect()
+    }
+
+    fn member(&mut self, item: &CodeItem, kind: CodeKind, words: Words) -> Option<Member> {
+        match item {
+            CodeItem::Code(word) => match codes::pattern(&word.value, kind, word.span) {
+                Ok(pattern) => Some(Member::Pattern(pattern)),
+                Err(problem) => {
+                    self.report(problem);
+                    None
+                }
+            },
+            CodeItem::Name(word) => {
+                if let Some((_, code)) = words.iter().find(|(name, _)| *name == word.value) {
+                    return Some(Member::Pattern(Pattern::Exact((*code).to_owned())));
+                }
+                self.set_named(word, kind, words).map(Member::Set)
+            }
+        }
+    }
+
+    /// A set by name, of the kind that is wanted.
+    fn set_named(&mut self, word: &Word, kind: CodeKind, words: Words) -> Option<SetId> {
+        let Some(super::names::Named::Set(at)) = self.names.named(&word.value) else {
+            if !words.is_empty() {
+                self.report(unknown_word(word, words));
+                return None;
+            }
+            let known: Vec<&'a str> = self.names.sets.iter().map(|set| set.name.value.as_str()).collect();
+            self.unknown_set(word, known.into_iter());
+            return None;
+        };
+        self.used.insert(Used::Set(at));
+        let own = self.kinds.get(at).copied().flatten()?;
+        if own != kind {
+            let declared = self.names.sets.get(at).map_or(word.span, |set| set.name.span);
+            self.report(
+                Diagnostic::error(
+                    "check/kind",
+                    format!("`{}` holds {}, but here a {} is asked for", word.value, own.plural(), kind.words()),
+                    word.span,
+                )
+                .also(declared, format!("declared as {}", own.plural()))
+                .help(format!("use a set that begins with `{}`", kind.plural())),
+            );
+            return None;
+        }
+        Some(SetId(at))
+    }
+
+    /// A list in a clause: a set of its own, or the named one where it is nothing but its name.
+    pub(super) fn list(&mut self, list: &CodeList, kind: CodeKind, words: Words) -> Option<SetId> {
+        if let ([CodeItem::Name(word)], true) = (list.members.as_slice(), list.except.is_empty())
+            && !words.iter().any(|(name, _)| *name == word.value)
+        {
+            return self.set_named(word, kind, words);
+        }
+        let base = self.members(list, kind, words)?;
+        Some(self.add_set(kind, base, list.span))
+    }
+
+    /// Keeps a set without a name.
+    pub(super) fn add_set(&mut self, kind: CodeKind, base: Members, span: Span) -> SetId {
+        self.sets.push(Set { kind, name: None, span, base, changes: Vec::new() });
+        SetId(self.sets.len() - 1)
+    }
+
+    /// The kind of a list by the first set that it names.
+    pub(super) fn kind_of_list(&self, list: &CodeList) -> Option<CodeKind> {
+        list.members.iter().find_map(|item| match item {
+            CodeItem::Name(word) => match self.names.named(&word.value) {
+                Some(super::names::Named::Set(at)) => self.kinds.get(at).copied().flatten(),
+                _ => None,
+            },
+            CodeItem::Code(_) => None,
+        })
+    }
+
+    /// A set that holds itself, directly or through others, is an error that names the ring.
+    fn refuse_set_rings(&mut self, declared: &[&'a tree::Set]) {
+        let refers: Vec<Vec<usize>> = declared.iter().map(|set| self.refers_to(set)).collect();
+        for ring in super::rings(&refers) {
+            let names: Vec<String> =
+                ring.iter().filter_map(|at| declared.get(*at)).map(|set| format!("`{}`", set.name.value)).collect();
+            let Some(first) = ring.first().and_then(|at| declared.get(*at)) else { continue };
+            let mut error = Diagnostic::error(
+                "check/set-ring",
+                match names.as_slice() {
+                    [one] => format!("the set {one} is made of itself"),
+                    _ => format!("these sets are made of each other: {}", names.join(", ")),
+                },
+                first.name.span,
+            )
+            .help("take one of them out of the other's list");
+            for set in ring.iter().skip(1).filter_map(|at| declared.get(*at)) {
+                error = error.also(set.name.span, "also in the ring");
+            }
+            self.report(error);
+        }
+    }
+
+    fn refers_to(&self, set: &tree::Set) -> Vec<usize> {
+        let own = match &set.members {
+            tree::Members::List(list) => Some(list),
+            tree::Members::File { .. } => None,
+        };
+        let lists = own.into_iter().chain(set.changes.iter().map(|change| &change.body.codes));
+        lists
+            .flat_map(|list| list.members.iter().chain(&list.except))
+            .filter_map(|item| match item {
+                CodeItem::Name(word) => match self.names.named(&word.value) {
+                    Some(super::names::Named::Set(at)) => Some(at),
+                    _ => None,
+                },
+                CodeItem::Code(_) => None,
+            })
+            .collect()
+    }
+}
+
+/// A word that stands for none of a field's codes.
+pub(super) fn unknown_word(word: &Word, words: Words) -> Diagnostic {
+    let error =
+        Diagnostic::error("check/unknown-word", format!("`{}` is none of this field's words", word.value), word.span);
+    match super::names::suggest(&word.value, words.iter().map(|(name, _)| *name)) {
+        Some(near) => error.help(format!("did you mean `{near}`?")),
+        None => {
+            let all: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
+            error.help(format!("its words are {}; its codes may be written too", all.join(", ")))
+        }
+    }
+}

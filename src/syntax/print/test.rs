@@ -1,0 +1,141 @@
+//! The clauses of tests to text.
+
+use super::expression::{code_or_text, joined, quoted};
+use super::lines::Lines;
+use super::{MARGIN, padded, period, widest};
+use crate::syntax::tree::{Clause, Expect, HistoryExtent, Setting, TestClause, TestLine, Word};
+
+/// Writes the clauses; neighbouring lines are aligned.
+pub(super) fn write(lines: &mut Lines, clauses: &[Clause<TestClause>]) {
+    let mut rest = clauses;
+    while let Some(first) = rest.first() {
+        let kind = std::mem::discriminant(&first.body);
+        let is_line = matches!(first.body, TestClause::Line(_) | TestClause::HistoryLine(_));
+        let run = if is_line {
+            rest.iter().take_while(|clause| std::mem::discriminant(&clause.body) == kind).count()
+        } else {
+            1
+        };
+        let (group, after) = rest.split_at_checked(run).unwrap_or((rest, &[]));
+        let widths = Widths::of(group);
+        for clause in group {
+            lines.sentence(MARGIN, &clause.comments, &text(&clause.body, &widths));
+        }
+        rest = after;
+    }
+}
+
+/// The widths of neighbouring lines' numbers and services.
+struct Widths {
+    number: usize,
+    service: usize,
+}
+
+impl Widths {
+    fn of(group: &[Clause<TestClause>]) -> Widths {
+        let lines: Vec<&TestLine> = group
+            .iter()
+            .filter_map(|clause| match &clause.body {
+                TestClause::Line(line) | TestClause::HistoryLine(line) => Some(line),
+                _ => None,
+            })
+            .collect();
+        let services: Vec<String> = lines.iter().map(|line| service(line)).collect();
+        Widths {
+            number: widest(lines.iter().map(|line| line.number.value.as_str())),
+            service: widest(services.iter().map(String::as_str)),
+        }
+    }
+}
+
+fn text(clause: &TestClause, widths: &Widths) -> String {
+    match clause {
+        TestClause::Payer(id) => format!("payer {}", code_or_text(id)),
+        TestClause::Claims(name) => format!("claims {}", name.value),
+        TestClause::Date(day) => format!("date {}", day.value),
+        TestClause::Patient(all) => format!("patient {}", settings(all)),
+        TestClause::Diagnoses(codes) => format!("diagnoses {}", joined(codes, ", ")),
+        TestClause::Line(line) => format!("line {}", test_line(line, widths)),
+        TestClause::HistoryLine(line) => format!("history line {}", test_line(line, widths)),
+        TestClause::Claim(setting) => format!("claim {}", self::setting(setting)),
+        TestClause::History(HistoryExtent::Unknown) => "history unknown".to_owned(),
+        TestClause::History(HistoryExtent::Complete) => "history complete".to_owned(),
+        TestClause::History(HistoryExtent::Period(days)) => {
+            let days = period(days);
+            format!("history from {days}")
+        }
+        TestClause::Fact { name, owner, number, settings: all } => {
+            let number = number.as_ref().map(|number| format!(" {}", number.value)).unwrap_or_default();
+            format!("fact {} of {}{number} {}", name.value, owner.value, settings(all))
+        }
+        TestClause::Item { kind, owner, code, settings: all } => {
+            let owner = owner.as_ref().map(|(words, number)| format!("of {} {}", words.value, number.value));
+            let code = code.as_ref().map(|code| code.value.clone());
+            let words = [Some(kind.value.clone()), owner, code, Some(settings(all))];
+            words.into_iter().flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        }
+        TestClause::Expect(expect) => format!("expect {}", self::expect(expect)),
+    }
+}
+
+fn service(line: &TestLine) -> String {
+    let units = line.units.as_ref().map(|units| format!("x{}", units.value));
+    let words = line.service.as_ref().map(|code| code.value.clone()).into_iter().chain(units);
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn test_line(line: &TestLine, widths: &Widths) -> String {
+    let number = padded(&line.number.value, widths.number);
+    let service = service(line);
+    let fields = settings(&line.settings);
+    let text = if service.is_empty() {
+        format!("{number}  {fields}")
+    } else {
+        format!("{number}  {}  {fields}", padded(&service, widths.service))
+    };
+    text.trim_end().to_owned()
+}
+
+fn settings(all: &[Setting]) -> String {
+    all.iter().map(setting).collect::<Vec<_>>().join(" ")
+}
+
+fn setting(setting: &Setting) -> String {
+    if setting.values.is_empty() {
+        return setting.field.value.clone();
+    }
+    format!("{} {}", setting.field.value, setting.values.iter().map(given).collect::<Vec<_>>().join(", "))
+}
+
+/// A value as it is where it is read as one, else in quotes.
+fn given(word: &Word) -> String {
+    let text = word.value.as_str();
+    let plain = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '*' | '/'))
+    };
+    if plain(text) || money(text) { text.to_owned() } else { quoted(text) }
+}
+
+/// `$1,250.00`
+fn money(text: &str) -> bool {
+    let Some(amount) = text.strip_prefix('$') else { return false };
+    let (whole, cents) = amount.split_once('.').unwrap_or((amount, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or("");
+    let grouped = whole.contains(',');
+    digits(cents) && digits(first) && (!grouped || first.len() <= 3) && groups.all(|g| g.len() == 3 && digits(g))
+}
+
+fn expect(expect: &Expect) -> String {
+    match expect {
+        Expect::Clean => "clean".to_owned(),
+        Expect::Finding { undetermined, edit, lines } => {
+            let word = if *undetermined { "undetermined " } else { "" };
+            let hit = if lines.is_empty() { "claim".to_owned() } else { format!("line {}", joined(lines, ", ")) };
+            format!("{word}{} on {hit}", edit.value)
+        }
+        Expect::No { edit, lines } if lines.is_empty() => format!("no {}", edit.value),
+        Expect::No { edit, lines } => format!("no {} on line {}", edit.value, joined(lines, ", ")),
+    }
+}
