@@ -34,6 +34,17 @@ const WALLS: &[(&str, &[&str])] = &[
     ("serde_json", &["read", "report", "import", "table", "diagnostic"]),
 ];
 
+/// What the outside world is reached by, and the modules that may reach it: a verdict depends on the claim, the policy and
+/// nothing else. Tests reach what they need.
+const DOORS: &[(&str, &[&str])] = &[
+    ("env", &["cli", "main"]),
+    ("fs", &["table", "import", "compile", "report", "cli"]),
+    ("net", &[]),
+    ("process", &["cli", "main"]),
+    ("thread", &["table", "read", "cli"]),
+    ("time", &["cli"]),
+];
+
 /// Something that the table does not allow.
 #[derive(Debug, PartialEq, Eq)]
 struct Breach {
@@ -222,8 +233,26 @@ fn breaches(file: &str, text: &str) -> Vec<Breach> {
             }
         }
     }
+    for (at, door) in doors(file, &code) {
+        let Some((_, modules)) = DOORS.iter().find(|(name, _)| *name == door) else { continue };
+        if !modules.contains(&module) {
+            let who = if modules.is_empty() { "nowhere".to_owned() } else { modules.join(", ") };
+            breach(at, format!("`std::{door}` may be used only in: {who}"));
+        }
+    }
     found.sort_by_key(|breach| breach.line);
     found
+}
+
+/// Where a file's code, its tests left out, goes to a part of the standard library.
+fn doors(file: &str, code: &str) -> Vec<(usize, String)> {
+    if file.split('/').any(|part| part == "tests" || part == "tests.rs") {
+        return Vec::new();
+    }
+    let tests = code.find("#[cfg(test)]").unwrap_or(code.len());
+    let paths = words(code, "std").filter(|at| *at < tests);
+    let paths = paths.filter_map(|at| Some((at, behind(code, at).strip_prefix("std::")?)));
+    paths.flat_map(|(at, path)| heads(path).into_iter().map(move |head| (at, head))).collect()
 }
 
 /// Where a file's code goes to the root, and to which module: `crate::x`, `paylint::x` in main, `super::super::x`.
@@ -303,6 +332,10 @@ fn what_is_not_allowed_is_found_with_its_line() {
         ("verdict/model.rs", "/// `serde_json::Value`\nfn f() -> serde_json::Value {}", 2, "`serde_json`"),
         ("main.rs", "use serde_json as json;", 1, "`serde_json`"),
         ("syntax/parser.rs", "use pest::Parser;", 1, "`pest`"),
+        ("verdict/judge.rs", "use std::time::Instant;", 1, "`std::time`"),
+        ("policy/check/mod.rs", "use std::{fmt,\n fs::File};", 1, "`std::fs`"),
+        ("read/framer.rs", "fn f() {\n  std::env::args();\n}", 2, "`std::env`"),
+        ("cli/serve.rs", "use std::net::TcpListener;", 1, "nowhere"),
     ];
     for (file, text, line, words) in refused {
         let found = breaches(file, text);
@@ -332,6 +365,9 @@ fn what_is_allowed_is_not_found() {
         ("main.rs", "use paylint::cli;"),
         ("lib.rs", "pub mod claim;\npub use crate::cli::run;"),
         ("verdict/mod.rs", "let csv = 1; let pest = csv;"),
+        ("cli/lint.rs", "use std::time::Instant;"),
+        ("syntax/tests/reading.rs", "use std::thread;"),
+        ("claim/date.rs", "use std::fmt;\n#[cfg(test)]\nmod tests {\n  use std::fs;\n}"),
     ];
     for (file, text) in allowed {
         assert_eq!(breaches(file, text), [], "{file}: {text}");
