@@ -151,7 +151,11 @@ impl Scope<'_, '_> {
         for clause in &declared.clauses {
             match &clause.body {
                 EditClause::When(condition) => when.push(self.condition(condition, Alone::Yes)),
-                EditClause::Unless(condition) => when.push(self.condition(condition, Alone::Yes).map(not)),
+                // Its words say the opposite of its condition: the whole clause is shown.
+                EditClause::Unless(condition) => {
+                    let held = self.condition(condition, Alone::Yes);
+                    when.push(held.map(|held| Condition { span: clause.span, ..not(held) }));
+                }
                 EditClause::Effective(period) => {
                     let date = self.date.clone();
                     when.push(
