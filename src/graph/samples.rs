@@ -19,7 +19,7 @@ pub fn policy(text: &str) -> (Sources, Policy) {
     let id = sources.add(Source::new("acme.payer", text.as_str()));
     let parsed = parse(id, &text);
     assert_eq!(parsed.diagnostics, Vec::new(), "{text}");
-    let file = PolicyFile { id, name: "a".to_owned(), tree: parsed.file, uses: Vec::new(), whole: true };
+    let file = PolicyFile { id, name: "a".to_owned(), tree: parsed.file, uses: Vec::new(), broken: Vec::new() };
     let find = |_: FileId, word: &Word| Err(Diagnostic::error("test/no-file", "there is no such file", word.span));
     let mut checked = check(&[file], &find);
     checked.diagnostics.retain(|problem| problem.severity == Severity::Error);

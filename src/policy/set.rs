@@ -165,22 +165,36 @@ impl Set {
     ///
     /// `sets` are the policy's; sets do not contain themselves (the checker refuses rings).
     pub fn contains(&self, sets: &[Set], code: &str, date: Option<Date>) -> Option<bool> {
-        let base = self.base.contains(sets, code, date);
         if self.changes.is_empty() {
-            return base;
+            return self.base.contains(sets, code, date);
         }
         let Some(date) = date else {
-            // Without a day the answer is known where no change touches the code.
-            let touched = self.changes.iter().any(|change| change.members.contains(sets, code, None) != Some(false));
-            return if touched { None } else { base };
+            // Without a day the answer is known where it is the same on every day; between changes nothing changes.
+            let held = self.contains(sets, code, Some(Date::MIN));
+            let same = self.days(sets).iter().all(|day| self.contains(sets, code, Some(*day)) == held);
+            return if same { held } else { None };
         };
         let mut changes: Vec<&Change> = self.changes.iter().filter(|change| change.from <= date).collect();
         changes.sort_by_key(|change| change.from);
-        changes.iter().fold(base, |held, change| match change.members.contains(sets, code, Some(date)) {
-            Some(false) => held,
-            Some(true) => Some(change.add),
-            None => None,
+        changes.iter().fold(self.base.contains(sets, code, Some(date)), |held, change| {
+            match change.members.contains(sets, code, Some(date)) {
+                Some(false) => held,
+                Some(true) => Some(change.add),
+                None => None,
+            }
         })
+    }
+
+    /// The days on which its members change, those of the sets that it names too.
+    fn days(&self, sets: &[Set]) -> Vec<Date> {
+        let members = std::iter::once(&self.base).chain(self.changes.iter().map(|change| &change.members));
+        let named =
+            members.flat_map(|members| members.any.iter().chain(&members.except)).filter_map(|member| match member {
+                Member::Set(id) => sets.get(id.0),
+                Member::Pattern(_) | Member::Codes(_) => None,
+            });
+        let named = named.flat_map(|set| set.days(sets));
+        self.changes.iter().map(|change| change.from).chain(named).collect()
     }
 }
 

@@ -119,9 +119,16 @@ impl Sets {
     fn ask(&self, id: SetId, asked: &Asked<'_>, date: Option<Date>) -> Kleene {
         let Some(set) = self.sets.get(id.0) else { return Kleene::False };
         let base = self.in_side(&set.base, asked, date);
+        if set.changes.is_empty() {
+            return base;
+        }
         let Some(date) = date else {
-            let touched = set.changes.iter().any(|(.., side)| self.in_side(side, asked, None) != Kleene::False);
-            return if touched { Kleene::Unknown } else { base };
+            // Known where it is the same on every day; between changes nothing changes.
+            let held = self.ask(id, asked, Some(Date::MIN));
+            let mut days = Vec::new();
+            self.days(set, &mut days);
+            let same = days.into_iter().all(|day| self.ask(id, asked, Some(day)) == held);
+            return if same { held } else { Kleene::Unknown };
         };
         set.changes.iter().take_while(|(from, ..)| *from <= date).fold(base, |held, (_, add, side)| {
             match self.in_side(side, asked, Some(date)) {
@@ -130,6 +137,17 @@ impl Sets {
                 Kleene::Unknown => Kleene::Unknown,
             }
         })
+    }
+
+    /// The days on which a set's members change, those of the sets within it too.
+    fn days(&self, set: &Ready, days: &mut Vec<Date>) {
+        days.extend(set.changes.iter().map(|(from, ..)| *from));
+        let sides = std::iter::once(&set.base).chain(set.changes.iter().map(|(.., side)| side));
+        for id in sides.flat_map(Side::unions).flat_map(|union| &union.sets) {
+            if let Some(within) = self.sets.get(id.0) {
+                self.days(within, days);
+            }
+        }
     }
 
     fn in_side(&self, side: &Side, asked: &Asked<'_>, date: Option<Date>) -> Kleene {

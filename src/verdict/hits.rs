@@ -50,9 +50,11 @@ impl Hit {
         }
     }
 
-    /// Whether it hits a line: its own, every line through the claim, every line of a rejected claim.
+    /// Whether it hits a line, or may still: its own, every line through the claim, every line of a rejected claim.
     fn hits(&self, line: u32) -> bool {
-        self.line.is_none_or(|own| own == line) || self.action == Action::Reject
+        let rejects = self.action == Action::Reject;
+        let may_reject = !self.settled && self.if_missing == IfMissing::Act(Action::Reject);
+        self.line.is_none_or(|own| own == line) || rejects || may_reject
     }
 }
 

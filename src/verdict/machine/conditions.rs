@@ -64,11 +64,15 @@ impl<'a, T: Tracer> Machine<'a, T> {
     }
 
     fn compare(&mut self, left: &'a Term, how: Comparison, right: &'a Term) -> Kleene {
-        let (left, right) = (self.term(left), self.term(right));
+        let left = self.term(left);
+        let left_fact = self.tracer.last_fact();
+        let right = self.term(right);
+        let right_fact = self.tracer.last_fact();
         match (left, right) {
             (Out::None, _) | (_, Out::None) => Kleene::False,
             (Out::Many(_, []), _) | (_, Out::Many(_, [])) => Kleene::False,
-            (Out::Missing, _) | (_, Out::Missing) => Kleene::Unknown,
+            (Out::Missing, other) => self.also_unreadable(other, right_fact),
+            (other, Out::Missing) => self.also_unreadable(other, left_fact),
             (Out::One(a), Out::One(b)) => Kleene::from(compared(a, how, b)),
             (Out::Days(..), _) | (_, Out::Days(..)) => match (days(left), days(right)) {
                 (Some(left), Some(right)) => bounds(how, left, right),
@@ -78,14 +82,17 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 (Some(left), Some(right)) => bounds(how, left, right),
                 _ => Kleene::Unknown,
             },
-            (Out::Many(claim, values), Out::One(b)) => self.any(claim, values, |a| compared(a, how, b)),
-            (Out::One(a), Out::Many(claim, values)) => self.any(claim, values, |b| compared(a, how, b)),
+            (Out::Many(claim, values), Out::One(b)) => self.any(claim, values, left_fact, |a| compared(a, how, b)),
+            (Out::One(a), Out::Many(claim, values)) => self.any(claim, values, right_fact, |b| compared(a, how, b)),
             (Out::Many(left_claim, left), Out::Many(claim, values)) => {
                 let mut result = Kleene::False;
                 for slot in left {
                     let answer = match Known::of(left_claim, *slot) {
-                        Some(Element::Known(a)) => self.any(claim, values, |b| compared(a, how, b)),
-                        Some(Element::Unreadable) => self.unreadable(),
+                        Some(Element::Known(a)) => self.any(claim, values, right_fact, |b| compared(a, how, b)),
+                        Some(Element::Unreadable) => {
+                            self.unreadable(left_fact);
+                            self.also_unreadable(right, right_fact)
+                        }
                         None => Kleene::False,
                     };
                     result = result.or(answer);
@@ -98,34 +105,46 @@ impl<'a, T: Tracer> Machine<'a, T> {
         }
     }
 
-    /// Whether one of the values passes; an unreadable one might.
-    pub(super) fn any(&mut self, claim: &'a Claim, values: &'a [Slot], passes: impl Fn(Known<'a>) -> bool) -> Kleene {
+    /// Whether one of the values, which are those of a fact, passes; an unreadable one might.
+    pub(super) fn any(
+        &mut self,
+        claim: &'a Claim,
+        values: &'a [Slot],
+        of: Option<Fact>,
+        passes: impl Fn(Known<'a>) -> bool,
+    ) -> Kleene {
         let mut result = Kleene::False;
         for slot in values {
             match Known::of(claim, *slot) {
                 Some(Element::Known(known)) if passes(known) => return Kleene::True,
-                Some(Element::Unreadable) => result = self.unreadable(),
+                Some(Element::Unreadable) => result = self.unreadable(of),
                 _ => {}
             }
         }
         result
     }
 
-    /// An unreadable element of a list: unknown, because of the list that was read last.
-    fn unreadable(&mut self) -> Kleene {
-        if let Some(fact) = self.tracer.last_fact() {
+    /// An unreadable element of a list: unknown, because of the list.
+    fn unreadable(&mut self, of: Option<Fact>) -> Kleene {
+        if let Some(fact) = of {
             self.lacks(fact);
+        }
+        Kleene::Unknown
+    }
+
+    /// Unknown for another reason; an unreadable element of the list on the other side is a reason too.
+    fn also_unreadable(&mut self, other: Out<'a>, of: Option<Fact>) -> Kleene {
+        if let Out::Many(claim, values) = other {
+            self.any(claim, values, of, |_| false);
         }
         Kleene::Unknown
     }
 
     fn in_set(&mut self, term: &'a Term, set: SetId, date: &'a Term) -> Kleene {
         let value = self.term(term);
+        let fact = self.tracer.last_fact();
         if matches!(value, Out::None | Out::Many(_, [])) {
             return Kleene::False;
-        }
-        if matches!(value, Out::Missing) {
-            return Kleene::Unknown;
         }
         let dated = self.plan.sets().is_dated(set);
         let date = match dated.then(|| self.term(date)) {
@@ -149,7 +168,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 for slot in values {
                     let answer = match Known::of(claim, *slot) {
                         Some(Element::Known(known)) => holds(known),
-                        Some(Element::Unreadable) => self.unreadable(),
+                        Some(Element::Unreadable) => self.unreadable(fact),
                         None => Kleene::False,
                     };
                     result = result.or(answer);

@@ -23,11 +23,14 @@ impl<'a, T: Tracer> Machine<'a, T> {
             (Out::None, _) | (_, Out::None) => return Kleene::False,
             _ if matches!(date, Out::None) => return Kleene::False,
             (Out::One(Known::Date(of)), Out::One(Known::Number(amount))) => (of, amount),
-            _ => return Kleene::Unknown,
+            (Out::Days(from, to), Out::One(Known::Number(amount))) => {
+                return about_unknown(date, window, (from, to), amount);
+            }
+            (of, _) => return beyond_near_end(date, window.side, of),
         };
         let Some((from, to)) = window_days(window, of, amount) else {
             self.no_result();
-            return Kleene::Unknown;
+            return beyond_near_end(date, window.side, Out::One(Known::Date(of)));
         };
         inside(date, from, to)
     }
@@ -45,19 +48,17 @@ impl<'a, T: Tracer> Machine<'a, T> {
         } else {
             None
         };
-        match (left, right) {
-            (Out::One(Known::Date(a)), Out::One(Known::Date(b))) => {
-                Kleene::from(period_of(period, a, anchor) == period_of(period, b, anchor))
-            }
-            (Out::Days(from, to), Out::One(Known::Date(date))) | (Out::One(Known::Date(date)), Out::Days(from, to)) => {
-                let own = period_of(period, date, anchor);
-                let (first, last) = (period_of(period, from, anchor), period_of(period, to, anchor));
-                match () {
-                    () if first == own && last == own => Kleene::True,
-                    () if own < first || own > last => Kleene::False,
-                    () => Kleene::Unknown,
-                }
-            }
+        let periods = |out: Out<'a>| match out {
+            Out::One(Known::Date(date)) => Some((period_of(period, date, anchor), period_of(period, date, anchor))),
+            Out::Days(from, to) => Some((period_of(period, from, anchor), period_of(period, to, anchor))),
+            _ => None,
+        };
+        match (periods(left), periods(right)) {
+            (Some((first, last)), Some((own, end))) => match () {
+                () if first == last && last == own && own == end => Kleene::True,
+                () if end < first || last < own => Kleene::False,
+                () => Kleene::Unknown,
+            },
             _ => Kleene::Unknown,
         }
     }
@@ -95,6 +96,44 @@ fn inside(date: Out<'_>, from: Date, to: Date) -> Kleene {
         Out::None => Kleene::False,
         _ => Kleene::Unknown,
     }
+}
+
+/// What is known of a day in a window whose far end is not: that it does not lie in it where it is on the other side.
+fn beyond_near_end(date: Out<'_>, side: Side, of: Out<'_>) -> Kleene {
+    let ends = |out: Out<'_>| match out {
+        Out::One(Known::Date(date)) => Some((date, date)),
+        Out::Days(low, high) => Some((low, high)),
+        _ => None,
+    };
+    let (Some((low, high)), Some((from, to))) = (ends(date), ends(of)) else { return Kleene::Unknown };
+    match side {
+        Side::Before if low >= to => Kleene::False,
+        Side::After if high <= from => Kleene::False,
+        _ => Kleene::Unknown,
+    }
+}
+
+/// Whether a day lies in a window about an unknown day: where it does, or does not, about every day of the span.
+fn about_unknown(date: Out<'_>, window: &Window, of: (Date, Date), amount: Number) -> Kleene {
+    let (low, high) = match date {
+        Out::One(Known::Date(date)) => (date, date),
+        Out::Days(low, high) => (low, high),
+        _ => return Kleene::Unknown,
+    };
+    // A span that is open on a side has no earliest, or no latest, window.
+    let at = |day: Date, open: Date| if day == open { None } else { window_days(window, day, amount) };
+    let (earliest, latest) = (at(of.0, Date::MIN), at(of.1, Date::MAX));
+    let begun = match (earliest, latest) {
+        (_, Some((from, _))) if from <= low => Kleene::True,
+        (Some((from, _)), _) if high < from => Kleene::False,
+        _ => Kleene::Unknown,
+    };
+    let ended = match (earliest, latest) {
+        (Some((_, to)), _) if high <= to => Kleene::False,
+        (_, Some((_, to))) if to < low => Kleene::True,
+        _ => Kleene::Unknown,
+    };
+    begun.and(ended.negate())
 }
 
 /// The first and last day of a window (3.6); nothing lies in it where the first is after the last. `None`: a fraction

@@ -76,15 +76,16 @@ pub enum Known<'a> {
 pub enum Element<'a> {
     /// It is known.
     Known(Known<'a>),
-    /// It is there but unreadable.
+    /// It is there but unreadable, or an item without its code.
     Unreadable,
 }
 
 impl<'a> Known<'a> {
     fn of(claim: &'a Claim, slot: Slot) -> Option<Element<'a>> {
         Some(Element::Known(match claim.value(slot) {
-            Value::Absent | Value::List(_) | Value::Item(_) => return None,
-            Value::Unreadable(_) => return Some(Element::Unreadable),
+            Value::List(_) | Value::Item(_) => return None,
+            // An item of a list that lacks its code is there all the same.
+            Value::Absent | Value::Unreadable(_) => return Some(Element::Unreadable),
             Value::Code(code) => Known::Code(code),
             Value::Text(text) => Known::Text(text),
             Value::Date(date) => Known::Date(date),

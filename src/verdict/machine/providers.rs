@@ -64,8 +64,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
             let other = self.specialty(b);
             group.and(known_equal(one, other))
         };
-        if group == Kleene::True {
-            self.tracer.forget_between(start, before);
+        match group {
+            Kleene::True => self.tracer.forget_between(start, before),
+            Kleene::False => self.tracer.forget_missing(before),
+            Kleene::Unknown => {}
         }
         person.or(group)
     }

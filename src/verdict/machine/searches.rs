@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::{Element, Known, Machine, Out};
-use crate::claim::{Claim, Date, Item, Number, Record};
+use crate::claim::{Claim, Date, Item, Number, Record, Slot};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Condition, Domain, Owner, Search, TableId, Term};
 use crate::table::{Cell, Rows};
@@ -85,7 +85,9 @@ impl<'a, T: Tracer> Machine<'a, T> {
         asked: Mark,
         visit: &mut dyn FnMut(&mut Self, Kleene, Bound) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        if search.other_than.iter().any(|var| self.bound(*var) == bound) {
+        // Of unknown lines there may always be another one.
+        if !is_unknown(bound) && search.other_than.iter().any(|var| self.bound(*var) == bound) {
+            self.tracer.forget_missing(asked);
             return ControlFlow::Continue(());
         }
         self.bind(search.var, bound);
@@ -97,7 +99,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
             member = member.and(answer);
             if member == Kleene::False {
                 self.tracer.forget_between(start, before);
-                self.tracer.forget_missing(start);
+                self.tracer.forget_missing(asked);
                 return ControlFlow::Continue(());
             }
         }
@@ -153,20 +155,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
             self.read(outside.fact());
             self.tracer.missing(Missing::Fact(outside.fact()));
         }
-        let mut visited = false;
-        let flow = self.candidate(
-            search,
-            Bound::Item(which, Item { record, index: 0 }),
-            Kleene::Unknown,
-            &mut |machine, member, bound| {
-                visited = true;
-                visit(machine, member, bound)
-            },
-        );
-        if !visited {
-            self.tracer.forget_missing(mark);
-        }
-        flow
+        self.candidate_on(search, Bound::Item(which, Item { record, index: 0 }), Kleene::Unknown, mark, visit)
     }
 
     /// The patient's other claims, then the lines that the history may lack (3.8).
@@ -385,13 +374,13 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let _ = self.search(search, &mut |machine, member, bound| {
             endless |= is_unknown(bound);
             let out = machine.term(value);
-            let complete = each(out, &mut |known| {
+            unreadable += machine.unreadable_values(out);
+            each(out, &mut |known| {
                 let to = if member == Kleene::True { &mut sure } else { &mut possible };
                 if !to.contains(&known) {
                     to.push(known);
                 }
             });
-            unreadable += i64::from(!complete);
             ControlFlow::Continue(())
         });
         let more = possible.iter().filter(|known| !sure.contains(known)).count();
@@ -408,7 +397,8 @@ impl<'a, T: Tracer> Machine<'a, T> {
             endless |= is_unknown(bound);
             unknown |= member == Kleene::Unknown;
             let out = machine.term(value);
-            let complete = each(out, &mut |known| {
+            endless |= machine.unreadable_values(out) > 0;
+            each(out, &mut |known| {
                 if let Known::Number(number) = known {
                     high = high.and_then(|sum| sum.add(number));
                     if member == Kleene::True {
@@ -416,7 +406,6 @@ impl<'a, T: Tracer> Machine<'a, T> {
                     }
                 }
             });
-            endless |= !complete;
             ControlFlow::Continue(())
         });
         match (low, high) {
@@ -431,21 +420,35 @@ impl<'a, T: Tracer> Machine<'a, T> {
     pub fn extreme(&mut self, search: &'a Search, value: &'a Term, largest: bool) -> Out<'a> {
         let mut best: Option<Known<'a>> = None;
         let mut unknown = false;
-        let _ = self.search(search, &mut |machine, member, bound| {
-            unknown |= member == Kleene::Unknown || is_unknown(bound);
+        let _ = self.search(search, &mut |machine, member, _| {
+            unknown |= member == Kleene::Unknown;
             let out = machine.term(value);
-            let complete = each(out, &mut |known| {
+            unknown |= machine.unreadable_values(out) > 0;
+            each(out, &mut |known| {
                 if best.is_none_or(|best| known.is_after(best) == largest) {
                     best = Some(known);
                 }
             });
-            unknown |= !complete;
             ControlFlow::Continue(())
         });
         match best {
             _ if unknown => Out::Missing,
             Some(best) => Out::One(best),
             None => self.no_result(),
+        }
+    }
+
+    /// How many values of what was read last are not known.
+    fn unreadable_values(&mut self, out: Out<'a>) -> i64 {
+        match out {
+            Out::None | Out::One(_) => 0,
+            Out::Missing | Out::Days(..) | Out::Range(..) => 1,
+            Out::Many(claim, values) => {
+                let fact = self.tracer.last_fact();
+                self.any(claim, values, fact, |_| false);
+                let unreadable = |slot: &&Slot| matches!(Known::of(claim, **slot), Some(Element::Unreadable));
+                i64::try_from(values.iter().filter(unreadable).count()).unwrap_or(i64::MAX)
+            }
         }
     }
 
@@ -501,23 +504,16 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Hands on each known value; false where one is missing or unreadable.
-fn each<'a>(out: Out<'a>, take: &mut dyn FnMut(Known<'a>)) -> bool {
+/// Hands on each known value.
+fn each<'a>(out: Out<'a>, take: &mut dyn FnMut(Known<'a>)) {
     match out {
-        Out::None => true,
-        Out::One(known) => {
-            take(known);
-            true
-        }
-        Out::Many(claim, values) => values.iter().fold(true, |complete, slot| match Known::of(claim, *slot) {
-            Some(Element::Known(known)) => {
+        Out::One(known) => take(known),
+        Out::Many(claim, values) => values.iter().for_each(|slot| {
+            if let Some(Element::Known(known)) = Known::of(claim, *slot) {
                 take(known);
-                complete
             }
-            Some(Element::Unreadable) => false,
-            None => complete,
         }),
-        Out::Missing | Out::Days(..) | Out::Range(..) => false,
+        Out::None | Out::Missing | Out::Days(..) | Out::Range(..) => {}
     }
 }
 
@@ -526,7 +522,9 @@ fn owns(claim: &Claim, owner: Item, item: Item) -> bool {
     owner == Item::CLAIM || claim.owner(item) == owner
 }
 
-/// Whether it is a line that the history may lack: there may be any number of them.
+/// Whether it is a line or claim that the history may lack, or something on one: there may be any number of them. The
+/// claim that is replaced is one.
 fn is_unknown(bound: Bound) -> bool {
-    matches!(bound, Bound::Item(Which::Unknown(_), _))
+    let replaced = Bound::Item(Which::Unknown(Outside::Replaced), Item::CLAIM);
+    matches!(bound, Bound::Item(Which::Unknown(_), _)) && bound != replaced
 }

@@ -18,7 +18,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
         };
         match self.term(term) {
             Out::One(known) => Kleene::from(fits(known)),
-            Out::Many(claim, values) => self.any(claim, values, fits),
+            Out::Many(claim, values) => {
+                let fact = self.tracer.last_fact();
+                self.any(claim, values, fact, fits)
+            }
             Out::None => Kleene::False,
             _ => Kleene::Unknown,
         }

@@ -133,7 +133,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
     /// A fact beside the claim: missing where no row is there, or its cell is empty.
     fn beside_fact(&mut self, id: FactsId, owner: Owner, column: usize) -> Out<'a> {
         let (which, item) = self.item(owner);
-        let fact = Fact::Beside(id, which, item, column);
+        let fact = beside(id, which, item, column);
         self.read(fact);
         if self.tracer.hides(fact) {
             return self.lacks(fact);
@@ -147,7 +147,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
     /// Whether a fact is there beside the claim; unknown only where its key is.
     pub(super) fn has_fact(&mut self, id: FactsId, owner: Owner, column: usize) -> Kleene {
         let (which, item) = self.item(owner);
-        let fact = Fact::Beside(id, which, item, column);
+        let fact = beside(id, which, item, column);
         self.read(fact);
         let key = self.claim_of(which).map(|claim| self.plan.fact_key(id, claim, item));
         match key {
@@ -325,6 +325,14 @@ impl Out<'_> {
             Out::Range(low, high) => Some((low, high)),
             _ => None,
         }
+    }
+}
+
+/// The fact that stands beside an item; of an item that the history may lack, that it may.
+fn beside(id: FactsId, which: Which, item: Item, column: usize) -> Fact {
+    match which {
+        Which::Unknown(outside) => outside.fact(),
+        _ => Fact::Beside(id, which, item, column),
     }
 }
 
