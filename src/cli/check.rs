@@ -43,7 +43,11 @@ enum Format {
 /// # Errors
 /// A path that does not exist; writing.
 pub fn run(arguments: &Arguments) -> Result<End, End> {
-    let loaded = policies::loaded(&arguments.paths)?;
+    let mut loaded = policies::loaded(&arguments.paths)?;
+    for (policy, graph) in loaded.policies.iter().zip(policies::graphs(&loaded.policies)) {
+        loaded.diagnostics.extend(graph.warn_of_rings(policy));
+    }
+    loaded.diagnostics.sort_by_key(|own| own.labels.first().map(|label| label.span));
     let found = &loaded.diagnostics;
     let errors = found.iter().filter(|own| own.severity == Severity::Error).count();
     let warnings = found.len() - errors;

@@ -5,6 +5,7 @@ mod end;
 mod explain;
 mod fields;
 mod fmt;
+mod graph;
 mod guard;
 mod history;
 mod inputs;
@@ -43,6 +44,8 @@ enum Command {
     Fmt(fmt::Arguments),
     /// Say why an edit fires on a claim, or why not
     Explain(explain::Arguments),
+    /// Draw how the edits, sets and tables of a policy hang together
+    Graph(graph::Arguments),
     /// List the fields of a claim: meaning, X12 element, JSON name
     Fields(fields::Arguments),
     /// Show the version
@@ -93,6 +96,7 @@ pub fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Graph(arguments) => graph::run(&arguments),
         Command::Fields(arguments) => fields::run(&arguments),
         Command::Version(arguments) => version::run(&arguments),
     });
