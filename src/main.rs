@@ -1,3 +1,7 @@
-//! The `paylint` command.
+//! The `paylint` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    paylint::cli::main()
+}

@@ -2,21 +2,32 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::num::NonZeroI64;
 
-/// An exact fraction in lowest terms with a positive denominator. Amounts of money are numbers of cents.
+/// An exact fraction in lowest terms with a positive denominator, both of 64 bits; what does not fit is no result.
+/// Amounts of money are numbers of cents.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Number {
-    above: i128,
-    below: i128,
+    above: i64,
+    below: NonZeroI64,
 }
+
+const ONE: NonZeroI64 = match NonZeroI64::new(1) {
+    Some(one) => one,
+    None => NonZeroI64::MAX,
+};
+const TWO: NonZeroI64 = match NonZeroI64::new(2) {
+    Some(two) => two,
+    None => NonZeroI64::MAX,
+};
 
 impl Number {
     /// Nought.
-    pub const ZERO: Number = Number { above: 0, below: 1 };
+    pub const ZERO: Number = Number { above: 0, below: ONE };
 
     /// A whole number.
     pub fn whole(n: i64) -> Number {
-        Number { above: i128::from(n), below: 1 }
+        Number { above: n, below: ONE }
     }
 
     /// `mantissa / 10^scale`; `None` past 10^18.
@@ -27,18 +38,25 @@ impl Number {
         Number::new(i128::from(mantissa), 10i128.checked_pow(u32::from(scale))?)
     }
 
-    /// A fraction in lowest terms; `None` for a denominator of nought.
+    /// A fraction in lowest terms; `None` for a denominator of nought, or where it does not fit.
     fn new(above: i128, below: i128) -> Option<Number> {
         if below == 0 {
             return None;
         }
-        let divisor = gcd(above.unsigned_abs(), below.unsigned_abs());
-        let divisor = i128::try_from(divisor).ok()?;
+        let divisor = i128::try_from(gcd(above.unsigned_abs(), below.unsigned_abs())).ok()?;
         let sign = if below < 0 { -1 } else { 1 };
-        Some(Number {
-            above: above.checked_div(divisor)?.checked_mul(sign)?,
-            below: below.checked_div(divisor)?.checked_mul(sign)?,
-        })
+        let above = i64::try_from(above.checked_div(divisor)?.checked_mul(sign)?).ok()?;
+        let below = i64::try_from(below.checked_div(divisor)?.checked_mul(sign)?).ok()?;
+        Some(Number { above, below: NonZeroI64::new(below)? })
+    }
+
+    /// Both parts, with room to multiply.
+    fn parts(self) -> (i128, i128) {
+        (i128::from(self.above), i128::from(self.below.get()))
+    }
+
+    fn is_whole(self) -> bool {
+        self.below == ONE
     }
 
     /// Reads `4`, `-0.5`, `12.25`: up to 18 digits, no sign but `-`, no exponent, digits on both sides of a point.
@@ -50,12 +68,11 @@ impl Number {
     /// The sum; `None` where it is too large to be exact.
     #[expect(clippy::should_implement_trait, reason = "a sum that can be too large is no `Add`")]
     pub fn add(self, other: Number) -> Option<Number> {
-        if self.below == 1 && other.below == 1 {
-            return Some(Number { above: self.above.checked_add(other.above)?, below: 1 });
+        if self.is_whole() && other.is_whole() {
+            return Some(Number::whole(self.above.checked_add(other.above)?));
         }
-        let left = self.above.checked_mul(other.below)?;
-        let right = other.above.checked_mul(self.below)?;
-        Number::new(left.checked_add(right)?, self.below.checked_mul(other.below)?)
+        let ((a, b), (c, d)) = (self.parts(), other.parts());
+        Number::new((a * d).checked_add(c * b)?, b * d)
     }
 
     /// The number with the other sign.
@@ -70,31 +87,33 @@ impl Number {
 
     /// The product.
     pub fn multiply(self, other: Number) -> Option<Number> {
-        Number::new(self.above.checked_mul(other.above)?, self.below.checked_mul(other.below)?)
+        let ((a, b), (c, d)) = (self.parts(), other.parts());
+        Number::new(a * c, b * d)
     }
 
     /// The quotient; `None` for a divisor of nought.
     pub fn divide(self, other: Number) -> Option<Number> {
-        Number::new(self.above.checked_mul(other.below)?, self.below.checked_mul(other.above)?)
+        let ((a, b), (c, d)) = (self.parts(), other.parts());
+        Number::new(a * d, b * c)
     }
 
     /// The largest whole number that is not above it.
     #[must_use]
     pub fn floor(self) -> Number {
-        Number { above: self.above.div_euclid(self.below), below: 1 }
+        Number::whole(self.above.div_euclid(self.below.get()))
     }
 
     /// The smallest whole number that is not below it.
     #[must_use]
     pub fn ceiling(self) -> Number {
         let floor = self.floor();
-        if floor == self { floor } else { Number { above: floor.above + 1, below: 1 } }
+        if floor == self { floor } else { Number::whole(floor.above + 1) }
     }
 
     /// The nearest whole number, a half away from nought.
     #[must_use]
     pub fn nearest(self) -> Number {
-        let half = Number { above: if self.above < 0 { -1 } else { 1 }, below: 2 };
+        let half = Number { above: if self.above < 0 { -1 } else { 1 }, below: TWO };
         match self.add(half) {
             Some(moved) if self.above < 0 => moved.ceiling(),
             Some(moved) => moved.floor(),
@@ -102,9 +121,9 @@ impl Number {
         }
     }
 
-    /// The whole number that it is; `None` for a fraction or one past 64 bits.
+    /// The whole number that it is; `None` for a fraction.
     pub fn as_whole(self) -> Option<i64> {
-        if self.below == 1 { i64::try_from(self.above).ok() } else { None }
+        self.is_whole().then_some(self.above)
     }
 
     /// Whether it is below nought.
@@ -152,13 +171,9 @@ impl Ord for Number {
         if self.below == other.below {
             return self.above.cmp(&other.above);
         }
-        // The whole parts decide nearly always; the rest cannot overflow where denominators stay below 2^63.
-        let (a, b) = (self.floor(), other.floor());
-        a.above.cmp(&b.above).then_with(|| {
-            let left = self.above.rem_euclid(self.below).saturating_mul(other.below);
-            let right = other.above.rem_euclid(other.below).saturating_mul(self.below);
-            left.cmp(&right)
-        })
+        // Neither product can overflow: each factor has 64 bits.
+        let ((a, b), (c, d)) = (self.parts(), other.parts());
+        (a * d).cmp(&(c * b))
     }
 }
 
@@ -170,21 +185,22 @@ impl PartialOrd for Number {
 
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.below == 1 {
-            return write!(f, "{}", self.above);
+        let (above, below) = self.parts();
+        if self.is_whole() {
+            return write!(f, "{above}");
         }
         // A fraction of tens shows as a decimal, any other as a fraction.
         let (mut scale, mut power) = (0u32, 1i128);
-        while power % self.below != 0 && scale < 18 {
+        while power % below != 0 && scale < 18 {
             scale += 1;
             power *= 10;
         }
-        if power % self.below != 0 {
-            return write!(f, "{}/{}", self.above, self.below);
+        if power % below != 0 {
+            return write!(f, "{above}/{below}");
         }
-        let scaled = self.above.unsigned_abs() * (power / self.below).unsigned_abs();
+        let scaled = above.unsigned_abs() * (power / below).unsigned_abs();
         let power = power.unsigned_abs();
-        let sign = if self.above < 0 { "-" } else { "" };
+        let sign = if above < 0 { "-" } else { "" };
         write!(f, "{sign}{}.{:0width$}", scaled / power, scaled % power, width = scale as usize)
     }
 }

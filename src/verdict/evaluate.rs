@@ -10,7 +10,8 @@ use super::trace::{Quiet, Trace};
 use crate::claim::{Claim, Field, Item, Record};
 use crate::graph::Graph;
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{EditId, IfMissing, Policy};
+use crate::policy::model::{EditId, FactsId, IfMissing, Policy};
+use crate::table::Rows;
 
 /// A policy made ready to judge claims; shared by threads.
 pub struct Evaluator<'p> {
@@ -41,6 +42,17 @@ impl<'p> Evaluator<'p> {
     /// The policy.
     pub fn policy(&self) -> &'p Policy {
         self.plan.policy()
+    }
+
+    /// The row of facts beside an item of a claim: where a [`super::model::Fact::Beside`] stands.
+    pub fn fact_row<'a>(
+        &'a self,
+        beside: &Beside<'a>,
+        id: FactsId,
+        claim: &Claim,
+        item: Item,
+    ) -> Option<(&'a Rows, u32)> {
+        self.plan.fact_row(beside, id, claim, item)
     }
 
     pub(super) fn plan(&self) -> &Plan<'p> {

@@ -44,7 +44,11 @@ pub(super) fn fits(code: &str, kind: CodeKind) -> bool {
     let first_letter = code.starts_with(|c: char| c.is_ascii_uppercase());
     let last_letter = code.ends_with(|c: char| c.is_ascii_uppercase());
     match kind {
-        CodeKind::Procedure => plain && count == 5 && (digits == 5 || (digits == 4 && (first_letter || last_letter))),
+        // No procedure code has an O: it is a zero mistyped.
+        CodeKind::Procedure => {
+            let letter = (first_letter || last_letter) && !code.contains('O');
+            plain && count == 5 && (digits == 5 || (digits == 4 && letter))
+        }
         CodeKind::Diagnosis => {
             let second_digit = code.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
             plain && (3..=7).contains(&count) && if first_letter { second_digit } else { digits == count && count <= 5 }
@@ -164,7 +168,13 @@ pub(super) fn pattern(word: &str, kind: CodeKind, span: Span) -> Result<Pattern,
         }
     } else if word.contains('*') {
         return Err(misplaced_star(word, span));
-    } else if !(takes_x(kind) && word.contains('x')) {
+    } else if takes_x(kind) && word.contains('x') {
+        // Any digit may stand for `x`; what is left must have the shape of a whole code.
+        let filled = kind.normal(&word.replace('x', "0"));
+        if !fits(&filled, kind) {
+            return Err(misshapen(word, word, kind, span));
+        }
+    } else {
         exact(word, kind, span)?;
     }
     Pattern::parse(word, kind).ok_or_else(|| misshapen(word, word, kind, span))

@@ -10,6 +10,9 @@ use crate::diagnostic::Diagnostic;
 use crate::policy::model::{Condition, Exception, Question};
 use crate::syntax::tree::{EditClause, Target, Word};
 
+/// How deep exceptions may stand on each other.
+const DEEPEST: usize = 64;
+
 /// Which exceptions lift what, by their positions.
 #[derive(Default)]
 pub(super) struct Exceptions {
@@ -144,14 +147,25 @@ impl Scope<'_, '_> {
             // A ring, reported once for all edits.
             return None;
         }
-        open.push(position);
         let (_, declared) = self.check.names.exceptions.get(position).copied()?;
+        if open.len() >= DEEPEST {
+            self.report(
+                Diagnostic::error("check/too-deep", "exceptions to exceptions go too deep here", declared.id.span)
+                    .help("say in one exception when it holds"),
+            );
+            return None;
+        }
+        open.push(position);
         let mut when: Vec<Option<Condition>> = Vec::new();
         let mut sources = Vec::new();
         for clause in &declared.clauses {
             match &clause.body {
                 EditClause::When(condition) => when.push(self.condition(condition, Alone::Yes)),
-                EditClause::Unless(condition) => when.push(self.condition(condition, Alone::Yes).map(not)),
+                // Its words say the opposite of its condition: the whole clause is shown.
+                EditClause::Unless(condition) => {
+                    let held = self.condition(condition, Alone::Yes);
+                    when.push(held.map(|held| Condition { span: clause.span, ..not(held) }));
+                }
                 EditClause::Effective(period) => {
                     let date = self.date.clone();
                     when.push(

@@ -280,13 +280,16 @@ impl Scope<'_, '_> {
             .fields()
             .map(|field| field.info().name)
             .chain(self.check.names.defines.iter().map(|define| define.name.value.as_str()));
-        match suggest(name, known) {
-            Some(near) => error.help(format!("did you mean `{near}`?")),
-            None => error.help(format!(
-                "its fields are {}",
-                record.fields().map(|field| field.info().name).collect::<Vec<_>>().join(", ")
-            )),
+        if let Some(near) = suggest(name, known) {
+            return error.help(format!("did you mean `{near}`?"));
         }
+        for (other, path) in [(Record::Claim, "claim."), (Record::Patient, "patient.")] {
+            if let Some(near) = suggest(name, other.fields().map(|field| field.info().name)) {
+                return error.help(format!("did you mean `{path}{near}`?"));
+            }
+        }
+        let all: Vec<&str> = record.fields().map(|field| field.info().name).collect();
+        error.help(format!("its fields are {}", all.join(", ")))
     }
 }
 

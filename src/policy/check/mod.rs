@@ -49,8 +49,8 @@ pub struct PolicyFile {
     pub tree: tree::File,
     /// The files that it uses, directly.
     pub uses: Vec<FileId>,
-    /// Whether it could be read without an error; a policy of a broken file is checked, but not returned.
-    pub whole: bool,
+    /// Where it could not be read. A policy with such places is checked as far as it is there, but not returned.
+    pub broken: Vec<Span>,
 }
 
 /// Finds a file that a policy file names (a table's, a set's), or says why it may not be read.
@@ -215,9 +215,12 @@ impl<'a> Checker<'a> {
         policy.facts = self.facts;
         let mut problems = self.problems;
         verify::verify(&policy, &mut problems);
-        let whole = group.iter().all(|file| file.whole);
+        if group.iter().any(|file| !file.broken.is_empty()) {
+            problems.retain(|problem| own_cause(problem, group));
+            return (None, problems);
+        }
         let wrong = problems.iter().any(|problem| problem.severity == Severity::Error);
-        ((whole && !wrong).then_some(policy), problems)
+        ((!wrong).then_some(policy), problems)
     }
 
     /// Warns of what the policy's own file declares and nothing uses.
@@ -258,6 +261,25 @@ impl<'a> Checker<'a> {
             }
         }
     }
+}
+
+/// Whether a problem has a cause of its own where something else could not be read: not a name whose declaration may be
+/// lost, nor anything in a declaration of which a clause is.
+fn own_cause(problem: &Diagnostic, group: &[&PolicyFile]) -> bool {
+    let holds = |outer: &Span, inner: &Span| outer.start <= inner.start && inner.start <= outer.end;
+    let lost = group.iter().any(|file| {
+        file.broken.iter().any(|broken| {
+            let around = file.tree.declarations.iter().find(|declaration| holds(&declaration.span, broken));
+            around.is_none_or(|declaration| matches!(declaration.body, Body::Use(_)))
+        })
+    });
+    if problem.code.starts_with("check/unused-") || (lost && problem.code.starts_with("check/unknown-")) {
+        return false;
+    }
+    let Some(place) = problem.labels.first().map(|label| label.span) else { return true };
+    let Some(file) = group.iter().find(|file| file.id == place.file) else { return true };
+    let around = file.tree.declarations.iter().find(|declaration| holds(&declaration.span, &place));
+    around.is_none_or(|declaration| !file.broken.iter().any(|broken| holds(&declaration.span, broken)))
 }
 
 fn definition(define: &tree::Define) -> Definition {

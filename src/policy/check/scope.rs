@@ -95,6 +95,8 @@ pub(super) struct Scope<'c, 'a> {
     pub(super) moved: bool,
     /// Definitions that are being read, to refuse rings.
     pub(super) open: Vec<usize>,
+    /// How many definitions have been read.
+    pub(super) reads: usize,
 }
 
 impl<'c, 'a> Scope<'c, 'a> {
@@ -108,6 +110,7 @@ impl<'c, 'a> Scope<'c, 'a> {
             date: Term::Field(Owner::Claim, Field::ClaimFirstDate),
             moved: false,
             open: Vec::new(),
+            reads: 0,
         }
     }
 

@@ -8,6 +8,9 @@ use crate::policy::set::{Change, Member, Members, Pattern, Set};
 use crate::source::Span;
 use crate::syntax::tree::{self, CodeItem, CodeList, Word};
 
+/// How deep sets may stand in each other.
+const DEEPEST: usize = 64;
+
 /// The words that stand for codes of a field: `("female", "F")`.
 pub(super) type Words = &'static [(&'static str, &'static str)];
 
@@ -151,7 +154,11 @@ impl<'a> Checker<'a> {
     /// A set that holds itself, directly or through others, is an error that names the ring.
     fn refuse_set_rings(&mut self, declared: &[&'a tree::Set]) {
         let refers: Vec<Vec<usize>> = declared.iter().map(|set| self.refers_to(set)).collect();
-        for ring in super::rings(&refers) {
+        let rings = super::rings(&refers);
+        if rings.is_empty() {
+            self.refuse_deep_sets(declared, &refers);
+        }
+        for ring in rings {
             let names: Vec<String> =
                 ring.iter().filter_map(|at| declared.get(*at)).map(|set| format!("`{}`", set.name.value)).collect();
             let Some(first) = ring.first().and_then(|at| declared.get(*at)) else { continue };
@@ -168,6 +175,29 @@ impl<'a> Checker<'a> {
                 error = error.also(set.name.span, "also in the ring");
             }
             self.report(error);
+        }
+    }
+
+    /// Sets that stand in each other more than [`DEEPEST`] deep are refused; there are no rings among them.
+    fn refuse_deep_sets(&mut self, declared: &[&'a tree::Set], refers: &[Vec<usize>]) {
+        // Levels from the bottom: as many rounds as are allowed, each one level.
+        let mut level = vec![0usize; declared.len()];
+        for _ in 0..=DEEPEST {
+            let next: Vec<usize> = refers
+                .iter()
+                .map(|to| to.iter().filter_map(|at| level.get(*at)).map(|below| below + 1).max().unwrap_or(0))
+                .collect();
+            if next == level {
+                return;
+            }
+            level = next;
+        }
+        let deepest = level.iter().position(|level| *level > DEEPEST).and_then(|at| declared.get(at));
+        if let Some(set) = deepest {
+            self.report(
+                Diagnostic::error("check/too-deep", "this set is made of sets more than 64 deep", set.name.span)
+                    .help("name the codes themselves"),
+            );
         }
     }
 

@@ -13,6 +13,11 @@ use crate::policy::model::{self, Literal, Owner, Term, Unit};
 use crate::source::Span;
 use crate::syntax::tree::{self, Expression, Node, Path};
 
+/// How deep definitions may stand in each other.
+const DEEPEST: usize = 64;
+/// How often one edit may read definitions: each stands where it is used, so that a few can grow beyond measure.
+const MOST_READS: usize = 10_000;
+
 impl Scope<'_, '_> {
     /// Reads a value; `beside` is the value that it is compared or combined with, by whose kind code words are read.
     pub(super) fn value(&mut self, expression: &Expression, beside: Option<&Value>) -> Option<Value> {
@@ -182,6 +187,16 @@ impl Scope<'_, '_> {
                 )
                 .help("write out what one of them means"),
             );
+            return None;
+        }
+        self.reads += 1;
+        if self.open.len() >= DEEPEST || self.reads > MOST_READS {
+            if self.reads <= MOST_READS + 1 {
+                self.report(
+                    Diagnostic::error("check/too-deep", "definitions are made of too many others here", span)
+                        .help("write out what some of them mean"),
+                );
+            }
             return None;
         }
         self.open.push(at);

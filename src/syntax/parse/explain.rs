@@ -154,6 +154,10 @@ impl Failed<'_> {
         if wants(Rule::k_in) && (is_code(word) || is_name(word) && !is_keyword(word)) {
             return problem::unexpected_because(word, "Write `in` before codes and before the name of a set.", span);
         }
+        if matches!(word, "has" | "satisfies") && wants(Rule::filter) {
+            let help = "Write `where` before what must be true of it; only `every` goes on with `has` or `satisfies`.";
+            return problem::unexpected_because(word, help, span);
+        }
         if (wants(Rule::quoted) || wants(Rule::title))
             && word.starts_with(|c: char| c.is_ascii_alphabetic())
             && !is_keyword(word)
@@ -310,7 +314,7 @@ fn words_of(rule: Rule) -> Vec<String> {
         Rule::except => &["except"],
         Rule::rounded => &["rounded"],
         Rule::unit => &["days", "months", "years"],
-        Rule::how_many | Rule::quantifier => &["any", "another", "no", "every", "exactly"],
+        Rule::how_many | Rule::how_every | Rule::quantifier => &["any", "another", "no", "every", "exactly"],
         Rule::which => &["another", "any"],
         Rule::others => &["other"],
         Rule::row_word | Rule::row => &["row", "rows"],
@@ -360,7 +364,7 @@ fn wanted(stumble: &Stumble) -> Vec<String> {
             Rule::cell | Rule::plain_cell => "a cell",
             Rule::comparison | Rule::comparator => "a comparison like `is` or `<=`",
             Rule::EOI => "the end of the clause",
-            Rule::add | Rule::multiply | Rule::reserved | Rule::going_on | Rule::modifier => "",
+            Rule::add | Rule::multiply | Rule::reserved | Rule::going_on | Rule::modifier | Rule::leads => "",
             other => {
                 for word in words_of(*other) {
                     if !found.contains(&word) {

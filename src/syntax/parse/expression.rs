@@ -214,10 +214,7 @@ impl Build<'_> {
             }
             Rule::character_is => {
                 let number = self.word_of(pair, Rule::number)?;
-                let of = pair
-                    .clone()
-                    .into_inner()
-                    .find(|p| matches!(p.as_rule(), Rule::group | Rule::date | Rule::code_word | Rule::path))?;
+                let of = pair.clone().into_inner().skip_while(|p| p.as_rule() != Rule::k_of).nth(1)?;
                 let of = self.term(&of)?;
                 let last = pair.clone().into_inner().last()?;
                 Node::Shape(Box::new(of), Shape::CharacterIs(number, self.plain(&last)))
@@ -301,7 +298,7 @@ impl Build<'_> {
     }
 
     fn quantifier(&mut self, pair: &Pair<'_>) -> Built {
-        let how_many = self.child(pair, Rule::how_many)?;
+        let how_many = pair.clone().into_inner().next()?;
         let parts: Vec<_> = how_many.clone().into_inner().collect();
         let has = |rule| parts.iter().any(|p| p.as_rule() == rule);
         let (quantity, which) = if has(Rule::k_another) {

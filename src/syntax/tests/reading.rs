@@ -93,6 +93,7 @@ fn every_slip_has_its_own_code_at_its_place() {
         ("parse/unexpected", "if data ‹missing› pend"),
         ("parse/unexpected", "source ‹Manual›"),
         ("parse/unexpected", "tag ‹NCCI›"),
+        ("parse/unexpected", "when any line in therapy ‹has› modifier GP"),
         ("parse/not-yet", "‹pay› at 50 percent"),
         ("parse/not-yet", "‹recode› to 99212"),
         ("parse/not-yet", "‹deny› lines line in 99213"),
@@ -329,4 +330,99 @@ fn comments_and_documentation_find_their_place() {
     assert_eq!(texts(&edit.clauses[0].comments.above), [" first", " mid", " two"]);
     assert_eq!(edit.clauses[0].comments.beside.as_ref().unwrap().text, " one");
     assert_eq!(texts(&file.trailing), [" last"]);
+}
+
+/// Pieces of which almost-policies are made.
+const SCRAPS: &[&str] = &[
+    "edit E-1 ",
+    "\n  ",
+    "\n",
+    "for line ",
+    "when ",
+    "any line where ",
+    "(",
+    ")",
+    "not ",
+    "and ",
+    "or ",
+    "sum of ",
+    "on ",
+    "lines ",
+    "in ",
+    "99213",
+    ", ",
+    "\"",
+    "#",
+    "## ",
+    "=",
+    "is ",
+    "{",
+    "“",
+    "\t",
+    "\r",
+    "every ",
+    "satisfies ",
+    "deny CO-4",
+    "within 3 days of ",
+    "procedures x = ",
+    "table t",
+    "test \"x\"",
+    "line 1 ",
+    "count of ",
+    "\u{202e}",
+    "é",
+    "2026-02-30",
+    "has ",
+    "no ",
+    "rounded ",
+    "between ",
+    "1 ",
+    "+ ",
+    "$5 ",
+    "where ",
+    "define x = ",
+    "add ",
+    "from ",
+    "a.b ",
+];
+
+proptest::proptest! {
+    #[test]
+    fn nothing_makes_it_fall(scraps in proptest::collection::vec(proptest::sample::select(SCRAPS), 0..60)) {
+        let text = scraps.concat();
+        let parsed = read(&text);
+        let mut sources = crate::source::Sources::new();
+        sources.add(crate::source::Source::new("a.payer", text.clone()));
+        for style in [crate::diagnostic::Style::Plain, crate::diagnostic::Style::Narrated] {
+            crate::diagnostic::render(&parsed.diagnostics, &sources, style);
+        }
+        for found in &parsed.diagnostics {
+            let span = found.labels[0].span;
+            proptest::prop_assert!(text.get(span.start as usize..span.end as usize).is_some(), "{:?}", found);
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_it_fall(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
+        if let Ok(text) = decode(&bytes) {
+            read(&text);
+        }
+    }
+
+    #[test]
+    fn a_changed_example_is_read_or_refused(
+        which in 0usize..3,
+        at in proptest::prelude::any::<proptest::sample::Index>(),
+        len in 0usize..20,
+        scrap in proptest::sample::select(SCRAPS),
+    ) {
+        let text: Vec<char> = EXAMPLES[which].chars().collect();
+        let at = at.index(text.len());
+        let changed: String =
+            text[..at].iter().copied().chain(scrap.chars()).chain(text.iter().copied().skip(at + len)).collect();
+        if let Ok(written) = crate::syntax::format(&changed) {
+            proptest::prop_assert_eq!(crate::syntax::format(&written), Ok(written.clone()));
+        }
+        proptest::prop_assert!(read(&changed).diagnostics.len() <= 51);
+    }
 }

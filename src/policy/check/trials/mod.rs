@@ -1,6 +1,8 @@
 //! Small policies and what the checker makes of them.
 
+mod examples;
 mod meaning;
+mod wrong;
 
 use super::{Checked, PolicyFile, check};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -18,7 +20,7 @@ fn checked(text: &str) -> (Sources, Checked) {
     let id = sources.add(Source::new("a.payer", text));
     let parsed = parse(id, text);
     assert_eq!(parsed.diagnostics, Vec::new(), "{text}");
-    let file = PolicyFile { id, name: "a".to_owned(), tree: parsed.file, uses: Vec::new(), whole: true };
+    let file = PolicyFile { id, name: "a".to_owned(), tree: parsed.file, uses: Vec::new(), broken: Vec::new() };
     let find = |_: FileId, word: &crate::syntax::tree::Word| {
         Err(Diagnostic::error("check/file-not-found", "there is no such file", word.span))
     };

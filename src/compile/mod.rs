@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::check::{PolicyFile, check, rings, settle};
 use crate::policy::model::Policy;
 use crate::source::{FileId, Source, Sources, Span};
@@ -206,18 +206,20 @@ impl Loader {
         self.known.insert(found.to_path_buf(), id);
         let folder = found.parent().unwrap_or(root).to_path_buf();
         self.homes.insert(id, Home { shown: shown.to_path_buf(), folder, root: root.to_path_buf() });
-        let mut whole = problem.is_none();
+        let mut broken: Vec<Span> = Vec::new();
         let mut tree = tree::File::default();
         if let Some((code, message, help)) = problem {
+            broken.push(Span::new(id, 0, 0));
             self.diagnostics.push(Diagnostic::error(code, message, Span::new(id, 0, 0)).help(help));
         } else {
             let parsed = syntax::parse(id, &text);
-            whole = parsed.diagnostics.iter().all(|found| found.severity != crate::diagnostic::Severity::Error);
+            let errors = parsed.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+            broken.extend(errors.filter_map(|found| found.labels.first()).map(|label| label.span));
             tree = parsed.file;
             self.diagnostics.extend(parsed.diagnostics);
         }
         let name = found.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-        self.files.push(PolicyFile { id, name, tree, uses: Vec::new(), whole });
+        self.files.push(PolicyFile { id, name, tree, uses: Vec::new(), broken });
         Some(id)
     }
 
@@ -228,17 +230,17 @@ impl Loader {
             let words: Vec<Word> = used(&file.tree).cloned().collect();
             let home = self.homes.get(&file.id).cloned();
             let mut uses = Vec::new();
-            let mut whole = file.whole;
+            let mut broken = Vec::new();
             for word in &words {
                 match home.as_ref().and_then(|home| self.used_file(home, word)) {
                     Some(id) if !uses.contains(&id) => uses.push(id),
                     Some(_) => {}
-                    None => whole = false,
+                    None => broken.push(word.span),
                 }
             }
             if let Some(file) = self.files.get_mut(at) {
                 file.uses = uses;
-                file.whole = whole;
+                file.broken.extend(broken);
             }
             at += 1;
         }
@@ -328,3 +330,6 @@ fn read(path: &Path) -> Result<Vec<u8>, (&'static str, &'static str, &'static st
     }
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! Paths of a command line to the inputs of a run: files, what lies in folders, standard input.
+
+use std::fs::{self, File};
+use std::io::{self, Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::end::{End, words};
+
+/// Names of files that a folder is searched for; each may be compressed (`.gz`).
+const ENDINGS: &[&str] = &["837", "x12", "edi", "txt", "dat", "clm", "json", "ndjson", "jsonl"];
+
+/// One input.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Its name as it is shown.
+    pub name: String,
+    from: From,
+}
+
+#[derive(Debug, Clone)]
+enum From {
+    File(PathBuf),
+    Stdin,
+    Kept(Arc<[u8]>),
+}
+
+/// The files that are named, and those in the folders that are named, in the order given; folders by name.
+///
+/// # Errors
+/// A path that does not exist, standard input named twice, a folder that cannot be read.
+pub fn gather(paths: &[PathBuf]) -> Result<Vec<Input>, End> {
+    let mut inputs = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            if inputs.iter().any(|input: &Input| !matches!(input.from, From::File(_))) {
+                return Err(End::usage("`-` (standard input) is named twice"));
+            }
+            inputs.push(Input { name: "<stdin>".to_owned(), from: From::Stdin });
+        } else {
+            exists(path)?;
+            if path.is_dir() {
+                let mut found = Vec::new();
+                walk(path, &mut found, &is_claims)?;
+                inputs.extend(found.into_iter().map(file));
+            } else if is_policy(path) {
+                let shown = path.display();
+                return Err(End::usage(format!("{shown} is a policy, not a file of claims; write `--policy {shown}`")));
+            } else {
+                inputs.push(file(path.clone()));
+            }
+        }
+    }
+    Ok(inputs)
+}
+
+fn file(path: PathBuf) -> Input {
+    Input { name: path.to_string_lossy().into_owned(), from: From::File(path) }
+}
+
+/// That a path exists.
+///
+/// # Errors
+/// It does not, which is an error of usage, or the system does not say.
+pub fn exists(path: &Path) -> Result<(), End> {
+    match fs::metadata(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(End::usage(format!("there is no file or folder {}", path.display())))
+        }
+        Err(error) => Err(End::environment(&path.display().to_string(), &error)),
+    }
+}
+
+/// Every file below a folder that is wanted, sorted by name; hidden files and folders are left out.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn walk(folder: &Path, found: &mut Vec<PathBuf>, wanted: &dyn Fn(&Path) -> bool) -> Result<(), End> {
+    let fails = |error: io::Error| End::environment(&folder.display().to_string(), &error);
+    let mut entries = fs::read_dir(folder).map_err(fails)?.collect::<io::Result<Vec<_>>>().map_err(fails)?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        if entry.file_name().as_encoded_bytes().first() == Some(&b'.') {
+            continue;
+        }
+        let path = entry.path();
+        let kind = entry.file_type().map_err(fails)?;
+        if kind.is_dir() {
+            walk(&path, found, wanted)?;
+        } else if wanted(&path) && path.is_file() {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file is a policy by its name.
+pub fn is_policy(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "payer")
+}
+
+fn is_claims(path: &Path) -> bool {
+    let ending = |path: &Path| path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    let own = match ending(path).as_deref() {
+        Some("gz") => path.file_stem().and_then(|stem| ending(Path::new(stem))),
+        _ => ending(path),
+    };
+    own.is_some_and(|own| ENDINGS.contains(&own.as_str()))
+}
+
+impl Input {
+    /// The path, of a file.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.from {
+            From::File(path) => Some(path),
+            From::Stdin | From::Kept(_) => None,
+        }
+    }
+
+    /// Reads standard input into memory, for a run that reads its inputs twice.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn keep(&mut self) -> Result<(), End> {
+        if matches!(self.from, From::Stdin) {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes).map_err(|error| End::environment("standard input", &error))?;
+            self.from = From::Kept(bytes.into());
+        }
+        Ok(())
+    }
+
+    /// Opens it.
+    ///
+    /// # Errors
+    /// In words.
+    pub fn open(&self) -> Result<Box<dyn Read + Send>, String> {
+        match &self.from {
+            From::File(path) => match File::open(path) {
+                Ok(file) => Ok(Box::new(file)),
+                Err(error) => Err(words(&error)),
+            },
+            From::Stdin => Ok(Box::new(io::stdin())),
+            From::Kept(bytes) => Ok(Box::new(Cursor::new(bytes.clone()))),
+        }
+    }
+}

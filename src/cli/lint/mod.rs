@@ -1,0 +1,401 @@
+//! `lint`: claims and policies to findings, each explained, and an account of every claim.
+
+mod work;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, BufWriter};
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use clap::ValueEnum;
+
+use self::work::{Part, Work};
+use super::When;
+use super::end::{End, Status};
+use super::history::{self, History};
+use super::inputs::{self, Input};
+use super::output::{Whole, say};
+use super::pipeline;
+use super::policies;
+use crate::claim::Date;
+use crate::policy::model::{Action, Extent};
+use crate::report::{Account, Format, NoteShown, Patients, PolicyName, Stream};
+use crate::verdict::Evaluator;
+
+/// Arguments of `lint`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Files of claims (X12 837 or JSON, also compressed by gzip), folders of them, or - for standard input
+    #[arg(required = true, value_name = "CLAIMS")]
+    claims: Vec<PathBuf>,
+    /// A policy, or a folder of policies; may be given several times
+    #[arg(short, long, required = true, value_name = "PATH")]
+    policy: Vec<PathBuf>,
+    /// How standard output is written
+    #[arg(short, long, value_enum, default_value = "text")]
+    format: Named,
+    /// Write a report to a file, too; may be given several times
+    #[arg(short, long, value_name = "FORMAT=PATH", value_parser = output)]
+    output: Vec<(Named, PathBuf)>,
+    /// Claims that are not judged themselves, but stand in the patients' histories
+    #[arg(long, value_name = "FILE")]
+    history: Vec<PathBuf>,
+    /// From when to when the claims and histories given are complete
+    #[arg(long, value_name = "FROM..TO", value_parser = extent)]
+    history_complete: Option<Extent>,
+    /// How many threads judge claims [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// From which action on findings make the exit status 1
+    #[arg(long, value_enum, default_value = "pend", value_name = "ACTION")]
+    fail_on: FailOn,
+    /// Exit with status 2 where there are no claims or no policies
+    #[arg(long)]
+    fail_on_empty: bool,
+    /// Count findings by edit in the summary
+    #[arg(long)]
+    statistics: bool,
+    /// Leave out the summary and notes on standard error
+    #[arg(short, long)]
+    quiet: bool,
+    /// When to use colours
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    color: When,
+    /// Show patients' data that the findings rest on: member number, day of birth, notes
+    #[arg(long)]
+    show_phi: bool,
+    /// Take a claim that deviates from the X12 guide for unreadable
+    #[arg(long)]
+    strict_x12: bool,
+}
+
+/// Formats by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Named {
+    /// For people, with every reason
+    Text,
+    /// One line a finding
+    Concise,
+    /// One JSON object a line
+    Ndjson,
+    /// One JSON document
+    Json,
+    /// One row a finding
+    Csv,
+}
+
+impl Named {
+    fn format(self) -> Format {
+        match self {
+            Named::Text => Format::Text,
+            Named::Concise => Format::Concise,
+            Named::Ndjson => Format::Ndjson,
+            Named::Json => Format::Json,
+            Named::Csv => Format::Csv,
+        }
+    }
+}
+
+/// From which action on findings matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Any finding
+    Warn,
+    /// Everything but advice
+    Pend,
+    /// Denials and rejections
+    Deny,
+    /// Rejections
+    Reject,
+    /// No finding
+    Never,
+}
+
+impl FailOn {
+    fn action(self) -> Option<Action> {
+        match self {
+            FailOn::Warn => Some(Action::Warn),
+            FailOn::Pend => Some(Action::Pend),
+            FailOn::Deny => Some(Action::Deny),
+            FailOn::Reject => Some(Action::Reject),
+            FailOn::Never => None,
+        }
+    }
+}
+
+fn output(text: &str) -> Result<(Named, PathBuf), String> {
+    let (format, path) = text.split_once('=').ok_or("write FORMAT=PATH, as in ndjson=findings.ndjson")?;
+    let format = Named::from_str(format, false).map_err(|_| {
+        let names: Vec<&str> = Format::ALL.iter().map(|(_, name)| *name).collect();
+        format!("there is no format `{format}`; there are {}", names.join(", "))
+    })?;
+    if path.is_empty() {
+        return Err("the path is missing behind `=`".to_owned());
+    }
+    Ok((format, PathBuf::from(path)))
+}
+
+fn extent(text: &str) -> Result<Extent, String> {
+    let wrong = || "write two days, as in 2024-01-01..2026-06-30".to_owned();
+    let (from, to) = text.split_once("..").ok_or_else(wrong)?;
+    let day = |text: &str| Date::parse(text.trim().as_bytes()).ok_or_else(wrong);
+    let (from, to) = (day(from)?, day(to)?);
+    if to < from {
+        return Err(format!("the last day, {to}, lies before the first, {from}"));
+    }
+    Ok(Extent { complete: Some((from, to)) })
+}
+
+/// A report and where it goes.
+enum Report {
+    Out(Option<Stream<BufWriter<io::Stdout>>>),
+    File(Stream<Whole>),
+}
+
+/// What a run has written and counted.
+struct Run {
+    reports: Vec<Report>,
+    account: Account,
+    /// Of the file that is being read: by code.
+    notes: BTreeMap<&'static str, NoteShown>,
+    file: u32,
+    quiet: bool,
+    /// Whether a file could not be opened.
+    not_opened: bool,
+    failed: Option<End>,
+}
+
+/// Runs `lint`.
+///
+/// # Errors
+/// Usage, policies with errors, and outputs that cannot be written: nothing is evaluated then.
+pub fn run(arguments: Arguments) -> Result<End, End> {
+    let mut inputs = inputs::gather(&arguments.claims)?;
+    let loaded = policies::evaluable(&arguments.policy, arguments.color)?;
+    let judged = inputs.len();
+    let reads_history = loaded.policies.iter().any(history::is_read_by);
+    if reads_history {
+        inputs.iter_mut().try_for_each(Input::keep)?;
+    }
+    let past = inputs::gather(&arguments.history)?;
+    if !past.is_empty() && !reads_history {
+        say("warning: --history is not used: no edit asks for the patient's history\n");
+    }
+    if reads_history {
+        // A file that is judged is a history already.
+        let own: Vec<PathBuf> = inputs.iter().filter_map(|input| input.path()?.canonicalize().ok()).collect();
+        let is_own = |input: &Input| {
+            input.path().and_then(|path| path.canonicalize().ok()).is_some_and(|path| own.contains(&path))
+        };
+        inputs.extend(past.into_iter().filter(|input| !is_own(input)));
+    }
+    let names: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
+    let formats: Vec<Format> = std::iter::once(arguments.format)
+        .chain(arguments.output.iter().map(|(format, _)| *format))
+        .map(Named::format)
+        .collect();
+    let reports = reports(&arguments, &inputs, &loaded.sources)?;
+    let threads = arguments.threads.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let history = if reads_history { History::collect(&inputs, judged, threads) } else { History::default() };
+
+    let graphs = policies::graphs(&loaded.policies);
+    let evaluators: Vec<Evaluator<'_>> =
+        loaded.policies.iter().zip(&graphs).map(|(policy, graph)| Evaluator::new(policy, graph)).collect();
+    let work = Work {
+        evaluators: &evaluators,
+        sources: &loaded.sources,
+        files: &names,
+        formats: &formats,
+        colour: arguments.color.colour(&io::stdout()),
+        patients: if arguments.show_phi { Patients::Shown } else { Patients::Hidden },
+        history: &history,
+        extent: arguments.history_complete.unwrap_or_default(),
+        strict: arguments.strict_x12,
+    };
+    let mut run = Run {
+        reports,
+        account: Account::default(),
+        notes: BTreeMap::new(),
+        file: 0,
+        quiet: arguments.quiet,
+        not_opened: false,
+        failed: None,
+    };
+    pipeline::run(inputs.get(..judged).unwrap_or(&[]), threads, |job| work.batch(job), |part| run.part(part));
+    run.end(&arguments, &policies::names(&loaded), &history)
+}
+
+/// Begins every report; nothing has been evaluated yet.
+fn reports(arguments: &Arguments, inputs: &[Input], sources: &crate::source::Sources) -> Result<Vec<Report>, End> {
+    let policies: Vec<PathBuf> = sources.iter().map(|(_, source)| PathBuf::from(source.name())).collect();
+    let taken: Vec<&Path> =
+        inputs.iter().filter_map(Input::path).chain(policies.iter().map(PathBuf::as_path)).collect();
+    let out = Stream::begin(arguments.format.format(), BufWriter::with_capacity(1 << 16, io::stdout()));
+    let mut reports = vec![Report::Out(Some(out.map_err(|error| End::environment("standard output", &error))?))];
+    let mut paths: Vec<&Path> = Vec::new();
+    for (format, path) in &arguments.output {
+        if paths.contains(&path.as_path()) {
+            return Err(End::usage(format!("two reports cannot both be written to {}", path.display())));
+        }
+        paths.push(path);
+        let stream = Stream::begin(format.format(), Whole::create(path, &taken)?);
+        reports.push(Report::File(stream.map_err(|error| End::environment(&path.display().to_string(), &error))?));
+    }
+    Ok(reports)
+}
+
+impl Run {
+    /// Writes and counts what was found in a batch.
+    fn part(&mut self, part: Part) -> ControlFlow<()> {
+        if part.file != self.file {
+            self.flush_notes();
+            self.file = part.file;
+        }
+        self.account.add(part.account);
+        self.not_opened |= part.not_opened;
+        for note in part.notes {
+            match self.notes.get_mut(note.first.code) {
+                Some(known) => known.count += note.count,
+                None => {
+                    self.notes.insert(note.first.code, note);
+                }
+            }
+        }
+        for (report, bytes) in part.reports.iter().enumerate() {
+            self.write(report, bytes);
+        }
+        let wanted = self.reports.iter().any(|report| !matches!(report, Report::Out(None)));
+        if self.failed.is_some() || !wanted { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    /// Writes to one report. A closed pipe ends that report alone.
+    fn write(&mut self, report: usize, bytes: &[u8]) {
+        let written = match self.reports.get_mut(report) {
+            Some(Report::Out(Some(stream))) => stream.write(bytes),
+            Some(Report::File(stream)) => stream.write(bytes),
+            Some(Report::Out(None)) | None => Ok(()),
+        };
+        if let Err(error) = written {
+            self.fails(report, &error);
+        }
+    }
+
+    fn fails(&mut self, report: usize, error: &io::Error) {
+        if error.kind() == io::ErrorKind::BrokenPipe
+            && let Some(Report::Out(stream)) = self.reports.get_mut(report)
+        {
+            *stream = None;
+            return;
+        }
+        self.failed.get_or_insert(End::environment("a report could not be written", error));
+    }
+
+    /// Reports what the last file did otherwise than its format asks: once a code.
+    fn flush_notes(&mut self) {
+        for note in std::mem::take(&mut self.notes).into_values() {
+            if !self.quiet {
+                say(&note.line());
+            }
+            for at in 0..self.reports.len() {
+                let format = match self.reports.get(at) {
+                    Some(Report::Out(Some(stream))) => stream.format(),
+                    Some(Report::File(stream)) => stream.format(),
+                    Some(Report::Out(None)) | None => continue,
+                };
+                let mut bytes = Vec::new();
+                format.note(&mut bytes, &note);
+                self.write(at, &bytes);
+            }
+        }
+    }
+
+    fn end(mut self, arguments: &Arguments, policies: &[PolicyName], history: &History) -> Result<End, End> {
+        self.flush_notes();
+        if let Some(failed) = self.failed {
+            return Err(failed);
+        }
+        let account = self.account;
+        if !account.balances() {
+            return Err(End::new(Status::Internal, "the counts of claims do not add up; please report it"));
+        }
+        let mut closed = false;
+        for report in self.reports {
+            match report {
+                Report::Out(None) => closed = true,
+                Report::Out(Some(stream)) => {
+                    let ended = stream.end(&account, policies, arguments.statistics, false).map(drop);
+                    match ended.map_err(|error| End::environment("standard output", &error)) {
+                        Ok(()) => {}
+                        Err(end) if end.status == Status::ClosedPipe => closed = true,
+                        Err(end) => return Err(end),
+                    }
+                }
+                Report::File(stream) => stream
+                    .end(&account, policies, arguments.statistics, true)
+                    .map_err(|error| End::environment("a report could not be written", &error))?
+                    .finish()?,
+            }
+        }
+        if closed {
+            return Ok(End::new(Status::ClosedPipe, ""));
+        }
+        if !arguments.quiet {
+            say(&account.text(arguments.statistics));
+        }
+        let mut empty = Vec::new();
+        if account.read == 0 {
+            empty.push("no claims were found in the inputs");
+        }
+        if policies.is_empty() {
+            empty.push("no policies were found");
+        }
+        for what in &empty {
+            say(&format!("warning: {what}\n"));
+        }
+        Ok(reason(&account, arguments, history, self.not_opened, &empty))
+    }
+}
+
+/// The exit status and why.
+fn reason(account: &Account, arguments: &Arguments, history: &History, not_opened: bool, empty: &[&str]) -> End {
+    let lost = account.unreadable + account.damaged_parts + history.unreadable;
+    if account.internal_errors > 0 {
+        let are = if account.internal_errors == 1 { "claim was" } else { "claims were" };
+        return End::new(
+            Status::Internal,
+            format!("{} {are} not judged for a fault of paylint; please report it", account.internal_errors),
+        );
+    }
+    if not_opened {
+        return End::new(Status::Environment, "a file could not be opened; the rest is reported");
+    }
+    if lost > 0 {
+        let mut text = String::new();
+        for (count, one, several) in [
+            (account.unreadable, "claim", "claims"),
+            (account.damaged_parts, "part of a file", "parts of files"),
+            (history.unreadable, "claim or part of the history", "claims or parts of the history"),
+        ] {
+            if count > 0 {
+                let comma = if text.is_empty() { "" } else { ", " };
+                let _ = write!(text, "{comma}{count} {} could not be read", if count == 1 { one } else { several });
+            }
+        }
+        return End::new(Status::Unreadable, format!("{text}; the rest is reported"));
+    }
+    if arguments.fail_on_empty
+        && let Some(what) = empty.first()
+    {
+        return End::usage(*what);
+    }
+    match arguments.fail_on.action().map(|action| (action, account.at_least(action))) {
+        Some((action, count)) if count > 0 => {
+            let findings = if count == 1 { "finding" } else { "findings" };
+            End::new(Status::Findings, format!("{count} {findings} at or above `{}`", action.word()))
+        }
+        _ => End::fine(),
+    }
+}

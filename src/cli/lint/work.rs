@@ -1,0 +1,211 @@
+//! A batch of claims to what is reported of it: read, judged by every policy, explained, written.
+
+use crate::claim::Claim;
+use crate::cli::guard::guarded;
+use crate::cli::history::History;
+use crate::cli::pipeline::{INTERNAL, Job, NOT_OPENED};
+use crate::policy::model::Extent;
+use crate::read::{Cost, Entry, Format as Input, Frame, Spot, Trouble};
+use crate::report::{Account, Colour, Format, NoteShown, Patients, Scene, Shown, UnreadableShown};
+use crate::source::Sources;
+use crate::table::Rows;
+use crate::verdict::Evaluator;
+use crate::verdict::model::{Beside, Status};
+use std::sync::Arc;
+
+/// What the threads share.
+pub struct Work<'a> {
+    pub evaluators: &'a [Evaluator<'a>],
+    pub sources: &'a Sources,
+    /// Names of the inputs.
+    pub files: &'a [String],
+    /// A report is written in each of these.
+    pub formats: &'a [Format],
+    /// Of the first report, which goes to standard output.
+    pub colour: Colour,
+    pub patients: Patients,
+    pub history: &'a History,
+    pub extent: Extent,
+    /// Whether deviations from the X12 guide cost the claim.
+    pub strict: bool,
+}
+
+/// What is reported of a batch.
+#[derive(Debug, Default)]
+pub struct Part {
+    pub file: u32,
+    /// For each format.
+    pub reports: Vec<Vec<u8>>,
+    pub account: Account,
+    pub notes: Vec<NoteShown>,
+    pub not_opened: bool,
+}
+
+/// What became of a claim.
+enum Judged {
+    Unreadable(Trouble),
+    NotApplicable,
+    Evaluated { fires: bool, undetermined: bool },
+}
+
+impl Work<'_> {
+    /// Works on a batch.
+    pub fn batch(&self, job: &Job) -> Part {
+        let mut part = Part {
+            file: job.batch.file,
+            reports: self.formats.iter().map(|_| Vec::new()).collect(),
+            ..Part::default()
+        };
+        let mut claim = Claim::default();
+        let mut index = job.first;
+        for entry in &job.batch.entries {
+            match entry {
+                Entry::Trouble(trouble) => self.trouble(job, trouble, &mut index, &mut part),
+                Entry::Frame(frame) => {
+                    self.frame(job, frame, &mut claim, &mut part);
+                    index += 1;
+                }
+            }
+        }
+        part
+    }
+
+    fn trouble(&self, job: &Job, trouble: &Trouble, index: &mut u64, part: &mut Part) {
+        part.not_opened |= trouble.code == NOT_OPENED;
+        match trouble.cost {
+            Cost::Claim | Cost::Unsupported => {
+                part.account.read += 1;
+                part.account.unreadable += 1;
+                self.unreadable(job, trouble, Some(*index), part);
+                *index += 1;
+            }
+            Cost::Bytes => {
+                part.account.damaged_parts += 1;
+                part.account.internal_errors += u64::from(trouble.code == INTERNAL);
+                self.unreadable(job, trouble, None, part);
+            }
+            Cost::Nothing if self.strict && trouble.code.starts_with("x12/") => {
+                part.account.damaged_parts += 1;
+                self.unreadable(job, trouble, None, part);
+            }
+            Cost::Nothing => self.note(job, trouble, part),
+        }
+    }
+
+    fn frame(&self, job: &Job, frame: &Frame, claim: &mut Claim, part: &mut Part) {
+        part.account.read += 1;
+        let before: Vec<usize> = part.reports.iter().map(Vec::len).collect();
+        let mut notes = Vec::new();
+        let judged = guarded(|| self.judge(job, frame, claim, &mut notes, part));
+        for note in &notes {
+            self.note(job, note, part);
+        }
+        match judged {
+            Some(Judged::Unreadable(trouble)) => {
+                part.account.unreadable += 1;
+                self.unreadable(job, &trouble, Some(frame.index), part);
+            }
+            Some(Judged::NotApplicable) => part.account.not_applicable += 1,
+            Some(Judged::Evaluated { fires, undetermined }) => {
+                part.account.evaluated += 1;
+                match (fires, undetermined) {
+                    (true, _) => part.account.with_findings += 1,
+                    (false, true) => part.account.undetermined += 1,
+                    (false, false) => part.account.clean += 1,
+                }
+            }
+            None => {
+                // Nothing half said remains of a claim on which this program failed.
+                for (report, len) in part.reports.iter_mut().zip(before) {
+                    report.truncate(len);
+                }
+                *claim = Claim::default();
+                part.account.unreadable += 1;
+                part.account.internal_errors += 1;
+                let place = frame.stretches.last().map(|stretch| (stretch.offset, stretch.number));
+                let (offset, number) = place.unwrap_or_default();
+                let trouble = Trouble {
+                    code: INTERNAL,
+                    message: "paylint failed on this claim, which is a fault of paylint; it was not judged".to_owned(),
+                    spot: Spot { offset, number, element: String::new() },
+                    cost: Cost::Claim,
+                };
+                self.unreadable(job, &trouble, Some(frame.index), part);
+            }
+        }
+    }
+
+    fn judge(&self, job: &Job, frame: &Frame, claim: &mut Claim, notes: &mut Vec<Trouble>, part: &mut Part) -> Judged {
+        if let Err(trouble) = job.batch.read(frame, claim, notes) {
+            return Judged::Unreadable(trouble);
+        }
+        let strict = notes.iter().position(|note| self.strict && note.code.starts_with("x12/"));
+        if let Some(at) = strict {
+            return Judged::Unreadable(notes.swap_remove(at));
+        }
+        let (history, original) = self.history.beside(claim);
+        let mut applies = false;
+        let mut found: Vec<(Option<u32>, Shown)> = Vec::new();
+        for evaluator in self.evaluators {
+            let facts: Vec<Arc<Rows>> = evaluator.policy().facts.iter().map(|facts| Arc::clone(&facts.rows)).collect();
+            let beside = Beside { history: &history, original, extent: self.extent, facts: &facts };
+            let verdict = evaluator.evaluate(claim, &beside);
+            applies |= verdict.applies;
+            if !verdict.findings.is_empty() {
+                let scene = self.scene(evaluator, claim, &beside);
+                found.extend(verdict.findings.iter().map(|finding| (finding.line, scene.show(&verdict, finding))));
+            }
+        }
+        found.sort_by(|(a, left), (b, right)| (a, &left.edit, &left.policy).cmp(&(b, &right.edit, &right.policy)));
+        let found: Vec<Shown> = found.into_iter().map(|(_, shown)| shown).collect();
+        if let Some(evaluator) = self.evaluators.first().filter(|_| !found.is_empty()) {
+            let beside = Beside { history: &history, original, extent: self.extent, facts: &[] };
+            let scene = self.scene(evaluator, claim, &beside);
+            for (at, (format, out)) in self.formats.iter().zip(&mut part.reports).enumerate() {
+                format.claim(out, &found, &scene, if at == 0 { self.colour } else { Colour::Off });
+            }
+        }
+        // Counted last, so that a claim on which this program fails leaves no count behind.
+        for shown in &found {
+            part.account.finding(&shown.policy, &shown.edit, shown.status, shown.action);
+        }
+        match applies {
+            false => Judged::NotApplicable,
+            true => Judged::Evaluated {
+                fires: found.iter().any(|shown| shown.status == Status::Fires),
+                undetermined: !found.is_empty(),
+            },
+        }
+    }
+
+    fn scene<'s>(&'s self, evaluator: &'s Evaluator<'s>, claim: &'s Claim, beside: &'s Beside<'s>) -> Scene<'s> {
+        Scene::new(evaluator, self.sources, self.files, claim, beside).with(self.patients)
+    }
+
+    fn unreadable(&self, job: &Job, trouble: &Trouble, index: Option<u64>, part: &mut Part) {
+        let shown = self.shown(job, trouble, index);
+        for (at, (format, out)) in self.formats.iter().zip(&mut part.reports).enumerate() {
+            format.unreadable(out, &shown, if at == 0 { self.colour } else { Colour::Off });
+        }
+    }
+
+    fn note(&self, job: &Job, trouble: &Trouble, part: &mut Part) {
+        match part.notes.iter_mut().find(|note| note.first.code == trouble.code) {
+            Some(note) => note.count += 1,
+            None => part.notes.push(NoteShown { first: self.shown(job, trouble, None), count: 1 }),
+        }
+    }
+
+    fn shown(&self, job: &Job, trouble: &Trouble, index: Option<u64>) -> UnreadableShown {
+        UnreadableShown {
+            file: self.files.get(job.batch.file as usize).cloned().unwrap_or_default(),
+            index,
+            code: trouble.code,
+            message: trouble.message.clone(),
+            number: (trouble.spot.number > 0).then_some(trouble.spot.number),
+            segments: job.batch.format == Input::X12,
+            element: trouble.spot.element.clone(),
+            offset: trouble.spot.offset,
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Arguments in, exit status out: one file for each subcommand.
+
+mod end;
+mod guard;
+mod history;
+mod inputs;
+mod lint;
+mod output;
+mod pipeline;
+mod policies;
+mod version;
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use self::end::{End, Status};
+use crate::report::Colour;
+
+/// Lints coded medical claims against payers' edits and explains every rejection.
+#[derive(Debug, Parser)]
+#[command(name = "paylint", version, max_term_width = 100, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Judge claims by policies and explain every finding
+    Lint(lint::Arguments),
+    /// Show the version
+    Version(version::Arguments),
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum When {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl When {
+    /// Whether what goes to a stream is coloured.
+    fn colour(self, terminal: &impl IsTerminal) -> Colour {
+        let on = match self {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => {
+                let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+                let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+                terminal.is_terminal() && !set("NO_COLOR") && !dumb
+            }
+        };
+        if on { Colour::On } else { Colour::Off }
+    }
+}
+
+/// Runs the program on the arguments of the process.
+pub fn main() -> ExitCode {
+    guard::install();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // A closed pipe is quiet.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let ran = guard::guarded(|| match arguments.command {
+        Command::Lint(arguments) => lint::run(arguments),
+        Command::Version(arguments) => version::run(&arguments),
+    });
+    let end = match ran {
+        Some(Ok(end) | Err(end)) => end,
+        None => End::new(Status::Internal, "paylint failed; please report it"),
+    };
+    if !end.reason.is_empty() {
+        output::say(&format!("paylint: {}\n", crate::report::safe(&end.reason)));
+    }
+    end.code()
+}

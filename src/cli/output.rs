@@ -1,0 +1,183 @@
+//! Where reports go: standard output, or files that appear whole or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::end::{End, words};
+
+/// A file that takes its name once it is whole.
+#[derive(Debug)]
+pub struct Whole {
+    file: BufWriter<File>,
+    /// Under this name it is written; `None` for a device, which is written in place.
+    temporary: Option<PathBuf>,
+    path: PathBuf,
+}
+
+impl Whole {
+    /// Begins a file beside the place where it will stand.
+    ///
+    /// # Errors
+    /// The path is one of `inputs` (by whatever name), is a folder, or cannot be written.
+    pub fn create(path: &Path, inputs: &[&Path]) -> Result<Whole, End> {
+        let shown = path.display().to_string();
+        if let Some(input) = inputs.iter().find(|input| is_same(path, input)) {
+            return Err(End::usage(format!("the output {shown} is the input {}; name another file", input.display())));
+        }
+        // A link stays a link: what it points to is replaced.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let before = fs::metadata(&path).ok();
+        if before.as_ref().is_some_and(fs::Metadata::is_dir) {
+            return Err(End::usage(format!("the output {shown} is a folder; name a file in it")));
+        }
+        if before.as_ref().is_some_and(|before| !before.is_file()) {
+            let device = OpenOptions::new().write(true).open(&path);
+            let file = BufWriter::new(device.map_err(|error| End::environment(&shown, &error))?);
+            return Ok(Whole { file, temporary: None, path });
+        }
+        if before.as_ref().is_some_and(|before| before.permissions().readonly()) {
+            return Err(End::new(super::end::Status::Environment, format!("the output {shown} may not be written")));
+        }
+        let mut name = std::ffi::OsString::from(".");
+        name.push(path.file_name().unwrap_or_default());
+        name.push(format!(".{}.part", std::process::id()));
+        let temporary = path.with_file_name(name);
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&temporary).map_err(|error| End::environment(&shown, &error))?;
+        if let Some(before) = before {
+            // Whoever could read the file before can read the new one.
+            let _ = file.set_permissions(before.permissions());
+        }
+        Ok(Whole { file: BufWriter::new(file), temporary: Some(temporary), path })
+    }
+
+    /// Gives the file its name, safely on disk.
+    ///
+    /// # Errors
+    /// It could not be written to its end; what stood there before stays.
+    pub fn finish(mut self) -> Result<(), End> {
+        let done = self.put_in_place();
+        done.map_err(|error| {
+            End::new(
+                super::end::Status::Environment,
+                format!("{} could not be written: {}", self.path.display(), words(&error)),
+            )
+        })
+    }
+
+    fn put_in_place(&mut self) -> io::Result<()> {
+        self.file.flush()?;
+        let Some(temporary) = self.temporary.clone() else { return Ok(()) };
+        self.file.get_ref().sync_all()?;
+        fs::rename(&temporary, &self.path)?;
+        self.temporary = None;
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        match File::open(folder.unwrap_or(Path::new("."))) {
+            Ok(folder) => folder.sync_all(),
+            // A folder that may not be read cannot be told to keep the name; the file itself is safe.
+            Err(_) => Ok(()),
+        }
+    }
+}
+
+impl Write for Whole {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Drop for Whole {
+    fn drop(&mut self) {
+        if let Some(temporary) = &self.temporary {
+            // Nothing more can be done about a file that cannot be removed.
+            let _ = fs::remove_file(temporary);
+        }
+    }
+}
+
+/// Whether two paths name one file, by links too.
+fn is_same(a: &Path, b: &Path) -> bool {
+    let (Ok(own), Ok(other)) = (fs::metadata(a), fs::metadata(b)) else { return false };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        own.dev() == other.dev() && own.ino() == other.ino()
+    }
+    #[cfg(not(unix))]
+    {
+        drop((own, other));
+        fs::canonicalize(a).ok() == fs::canonicalize(b).ok()
+    }
+}
+
+/// Writes lines for people to standard error; nothing can be done where even that fails.
+pub fn say(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Writes to standard output.
+///
+/// # Errors
+/// Those of writing, a closed pipe among them.
+pub fn print(text: &str) -> Result<(), End> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|error| End::environment("standard output", &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("paylint-output-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    #[test]
+    fn o05_a_file_that_is_not_finished_leaves_the_old_one() {
+        let folder = folder("o05");
+        let path = folder.join("report");
+        fs::write(&path, "old").unwrap();
+        let mut whole = Whole::create(&path, &[]).unwrap();
+        whole.write_all(b"new").unwrap();
+        whole.flush().unwrap();
+        drop(whole);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        let mut whole = Whole::create(&path, &[]).unwrap();
+        whole.write_all(b"new").unwrap();
+        whole.finish().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn o07_an_input_is_never_an_output() {
+        let folder = folder("o07");
+        let path = folder.join("claims");
+        fs::write(&path, "claims").unwrap();
+        fs::hard_link(&path, folder.join("link")).unwrap();
+        for output in [path.clone(), folder.join("link")] {
+            let refused = Whole::create(&output, &[&path]).unwrap_err();
+            assert_eq!(refused.status, super::super::end::Status::Usage);
+        }
+        assert_eq!(Whole::create(&folder, &[]).unwrap_err().status, super::super::end::Status::Usage);
+        let absent = Whole::create(&folder.join("no/such"), &[]).unwrap_err();
+        assert_eq!(absent.status, super::super::end::Status::Environment);
+        fs::remove_dir_all(folder).unwrap();
+    }
+}

@@ -1,0 +1,62 @@
+//! Paths to policies that are ready, their problems told first.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::When;
+use super::end::End;
+use super::inputs::exists;
+use super::output::say;
+use crate::compile::{Loaded, load};
+use crate::diagnostic::{Severity, Style, render};
+use crate::graph::Graph;
+use crate::policy::model::Policy;
+use crate::report::{Colour, PolicyName};
+
+/// Loads policies to evaluate with. Errors are told on standard error and end the run; warnings stay for `check`.
+///
+/// # Errors
+/// A path that does not exist, an error in a policy.
+pub fn evaluable(paths: &[PathBuf], colour: When) -> Result<Loaded, End> {
+    let loaded = loaded(paths)?;
+    let errors: Vec<_> =
+        loaded.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect();
+    if !errors.is_empty() {
+        say(&render(&errors, &loaded.sources, style(colour.colour(&io::stderr()))));
+        let are = if errors.len() == 1 { "is 1 error".to_owned() } else { format!("are {} errors", errors.len()) };
+        return Err(End::usage(format!("nothing was evaluated: there {are} in the policies")));
+    }
+    Ok(loaded)
+}
+
+/// Loads policies with all their problems.
+///
+/// # Errors
+/// A path that does not exist.
+pub fn loaded(paths: &[PathBuf]) -> Result<Loaded, End> {
+    paths.iter().try_for_each(|path| exists(path))?;
+    Ok(load(paths))
+}
+
+/// How diagnostics are drawn.
+pub fn style(colour: Colour) -> Style {
+    match colour {
+        Colour::On => Style::Color,
+        Colour::Off => Style::Plain,
+    }
+}
+
+/// The rule graph of each policy.
+pub fn graphs(policies: &[Policy]) -> Vec<Graph> {
+    policies.iter().map(Graph::build).collect()
+}
+
+/// The policies as a report names them.
+pub fn names(loaded: &Loaded) -> Vec<PolicyName> {
+    let name = |policy: &Policy| PolicyName {
+        name: policy.id.clone(),
+        version: policy.version.clone(),
+        hash: loaded.hash(policy),
+    };
+    loaded.policies.iter().map(name).collect()
+}

@@ -1,0 +1,76 @@
+//! Findings to one line each: `visit.837:22: claim C1001 line 1: deny CO-4 EM-25: message`.
+
+use std::fmt::Write as _;
+
+use super::model::{At, NoteShown, Shown, UnreadableShown};
+use super::write::safe;
+use crate::verdict::model::Status;
+
+/// Writes a finding.
+pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
+    let mut line = safe(&shown.input.file);
+    // The first fact on the line that is hit says best where to look.
+    let place = shown.because.iter().filter_map(|why| why.at.as_ref()).find_map(|at| match at {
+        At::X12 { file, segment: number, .. } | At::Json { file, line: number, .. } if *file == shown.input.file => {
+            Some(*number)
+        }
+        _ => None,
+    });
+    if let Some(number) = place {
+        let _ = write!(line, ":{number}");
+    }
+    let _ = match &shown.claim {
+        Some(number) => write!(line, ": claim {}", safe(number)),
+        None => write!(line, ": claim without a number"),
+    };
+    if let Some(own) = &shown.line {
+        let _ = write!(line, " line {}", safe(&own.text));
+    }
+    let _ = write!(line, ": {}", outcome(shown));
+    if shown.status == Status::Undetermined {
+        line.push_str(" undetermined");
+    }
+    let _ = write!(line, " {}: {}", shown.edit, safe(&shown.message));
+    if !shown.missing.is_empty() {
+        let _ = write!(line, " (missing: {})", safe(&shown.missing.join(", ")));
+    }
+    line.push('\n');
+    out.extend_from_slice(line.as_bytes());
+}
+
+/// `deny CO-4 N122`
+pub fn outcome(shown: &Shown) -> String {
+    let mut text = shown.action.word().to_owned();
+    match (&shown.group, &shown.carc) {
+        (Some(group), Some(carc)) => text.push_str(&format!(" {group}-{carc}")),
+        (None, Some(carc)) => text.push_str(&format!(" {carc}")),
+        (Some(group), None) => text.push_str(&format!(" {group}")),
+        (None, None) => {}
+    }
+    for rarc in &shown.rarc {
+        text.push(' ');
+        text.push_str(rarc);
+    }
+    text
+}
+
+/// Writes an input that could not be read.
+pub fn unreadable(out: &mut Vec<u8>, shown: &UnreadableShown) {
+    let claim = if shown.index.is_some() { " claim" } else { "" };
+    let line = format!("{}: unreadable{claim}: {} [{}]\n", place(shown), safe(&shown.message), shown.code);
+    out.extend_from_slice(line.as_bytes());
+}
+
+/// What an input does otherwise than its format asks, on one line.
+pub fn note(note: &NoteShown) -> String {
+    let times = if note.count > 1 { format!(", {} times", note.count) } else { String::new() };
+    format!("{}: note: {} [{}]{times}\n", place(&note.first), safe(&note.first.message), note.first.code)
+}
+
+/// `visit.837:22`
+pub fn place(shown: &UnreadableShown) -> String {
+    match shown.number {
+        Some(number) => format!("{}:{number}", safe(&shown.file)),
+        None => safe(&shown.file),
+    }
+}

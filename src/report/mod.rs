@@ -1,0 +1,26 @@
+//! Verdicts to bytes: what a finding shows, made once, and one file for each format that writes it.
+
+pub mod account;
+mod concise;
+mod csv;
+mod excerpt;
+mod hidden;
+mod json;
+mod model;
+mod ndjson;
+mod place;
+mod reasons;
+mod scene;
+mod stream;
+mod text;
+mod words;
+mod write;
+
+pub use account::{Account, PolicyName};
+pub use hidden::{Patients, is_hidden};
+pub use model::{At, ChoiceShown, ClauseShown, Datum, FixShown, Input, Line, NoteShown, Shown, UnreadableShown, Why};
+pub use reasons::{carc, group, rarc};
+pub use scene::Scene;
+pub use stream::{Format, Stream};
+pub use text::{Colour, Text};
+pub use write::{Json, one_line, safe, wrapped};

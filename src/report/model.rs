@@ -1,0 +1,223 @@
+//! What a report shows of a finding, the same for every format.
+
+use super::place::Mark;
+use crate::claim::Field;
+use crate::policy::model::Action;
+use crate::verdict::model::{Status, Which};
+
+/// One finding with everything that is shown of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// The claim's own number; `None` where it carries none.
+    pub claim: Option<String>,
+    /// The line that is hit; `None`: the claim.
+    pub line: Option<Line>,
+    /// The policy's id.
+    pub policy: String,
+    /// The edit's id.
+    pub edit: String,
+    /// The edit's title.
+    pub title: String,
+    /// The edit's documentation.
+    pub documentation: Option<String>,
+    /// Where the edit comes from.
+    pub sources: Vec<String>,
+    /// What it belongs to.
+    pub tags: Vec<String>,
+    /// Certain or not.
+    pub status: Status,
+    /// What it does.
+    pub action: Action,
+    /// `CO`
+    pub group: Option<String>,
+    /// `4`
+    pub carc: Option<String>,
+    /// `N822`
+    pub rarc: Vec<String>,
+    /// The message, filled in.
+    pub message: String,
+    /// The facts of the first choice, in the order of the edit's clauses.
+    pub because: Vec<Why>,
+    /// Every choice; empty where the edit has no choice to make.
+    pub choices: Vec<ChoiceShown>,
+    /// What is missing, in words.
+    pub missing: Vec<String>,
+    /// The edits of the ring in or behind which it waits.
+    pub ring: Vec<String>,
+    /// What clears it.
+    pub fixes: Vec<FixShown>,
+    /// Where the claim stands.
+    pub input: Input,
+}
+
+/// A line's own number: as a claim writes it, and whether that is a whole number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// As it is shown.
+    pub text: String,
+    /// Whether it can be written as a number.
+    pub whole: bool,
+}
+
+/// A file and the claim's position in it, from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// The file as it was named.
+    pub file: String,
+    /// Position of the claim in it, from 0.
+    pub index: u64,
+}
+
+/// One choice that breaks the rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChoiceShown {
+    /// What each binding is bound to: its name and the thing in words.
+    pub with: Vec<(String, String)>,
+    /// Its facts.
+    pub because: Vec<Why>,
+}
+
+/// One fact and the clause that it served.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Why {
+    /// The fact in words: `line 1 code`.
+    pub fact: String,
+    /// Its value.
+    pub value: Datum,
+    /// Where it stands; `None` for what stands nowhere.
+    pub at: Option<At>,
+    /// The same in the bytes of the claim that is meant.
+    pub mark: Option<(Which, Mark)>,
+    /// The clause of the policy.
+    pub clause: ClauseShown,
+    /// Whether it only says that the edit applies at all: by payer and day.
+    pub applies: bool,
+}
+
+/// A value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Datum {
+    /// Nothing there.
+    None,
+    /// A patient's datum that this report does not show.
+    Hidden,
+    /// It is there, but is not what it must be.
+    Unreadable(String),
+    /// A code with the word that policies have for it.
+    Code(String, Option<&'static str>),
+    /// A text.
+    Text(String),
+    /// A day, `2026-04-01`.
+    Date(String),
+    /// Cents.
+    Money(i64),
+    /// A number as it is written.
+    Number(String),
+    /// Yes or no.
+    Yes(bool),
+    /// Several values.
+    List(Vec<Datum>),
+}
+
+/// Where a value stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum At {
+    /// In an X12 file.
+    X12 {
+        /// The file.
+        file: String,
+        /// Number of the segment in the file, from 1.
+        segment: u64,
+        /// `SV101-2`
+        element: String,
+        /// Byte offset in the file.
+        offset: u64,
+    },
+    /// In a JSON file.
+    Json {
+        /// The file.
+        file: String,
+        /// Line of the file, from 1.
+        line: u64,
+        /// `/lines/0/procedure`
+        pointer: String,
+        /// Byte offset in the file.
+        offset: u64,
+    },
+    /// In a table or a file of facts.
+    Table {
+        /// The table's name.
+        table: String,
+        /// The file that it comes from; empty for a table written in a policy.
+        file: String,
+        /// Its line.
+        line: u64,
+        /// The column's heading.
+        column: String,
+    },
+}
+
+/// A clause of a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClauseShown {
+    /// The policy file.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+    /// Its text, on one line.
+    pub text: String,
+    /// The line of the policy on which it begins.
+    pub whole: String,
+}
+
+/// A change that clears a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FixShown {
+    /// The change in words.
+    pub change: String,
+    /// What it needs.
+    pub needs: Option<&'static str>,
+    /// The edits that it clears.
+    pub clears: Vec<String>,
+    /// Whether that was verified.
+    pub verified: bool,
+}
+
+/// An input, or a part of one, that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadableShown {
+    /// The file.
+    pub file: String,
+    /// Position of the claim in its file, where a claim is lost.
+    pub index: Option<u64>,
+    /// `x12/truncated`
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// X12: the segment. JSON: the line. `None` where the file as a whole is meant.
+    pub number: Option<u64>,
+    /// Whether the number is a segment's.
+    pub segments: bool,
+    /// Segment and element, or JSON pointer; may be empty.
+    pub element: String,
+    /// Byte offset.
+    pub offset: u64,
+}
+
+/// Something that an input does otherwise than the format asks, without cost: once a file and code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteShown {
+    /// Its first occurrence.
+    pub first: UnreadableShown,
+    /// How often.
+    pub count: u64,
+}
+
+impl Datum {
+    /// Whether a field's values show the words that policies have for their codes.
+    pub fn word(field: Field, code: &str) -> Option<&'static str> {
+        field.info().words.iter().find(|(_, own)| *own == code).map(|(word, _)| *word)
+    }
+}

@@ -1,0 +1,182 @@
+//! Findings to JSON objects, one a line.
+
+use super::model::{At, ChoiceShown, Datum, NoteShown, Shown, UnreadableShown, Why};
+use super::write::Json;
+use crate::verdict::model::Status;
+
+/// Writes a finding as one object.
+pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
+    Json::new(out).object(|json| {
+        json.name("type").text("finding");
+        json.name("claim").maybe(shown.claim.as_deref());
+        json.name("line");
+        match &shown.line {
+            Some(line) if line.whole => json.raw(&line.text),
+            line => json.maybe(line.as_ref().map(|line| line.text.as_str())),
+        }
+        json.name("policy").text(&shown.policy);
+        json.name("edit").text(&shown.edit);
+        json.name("title").text(&shown.title);
+        json.name("status").text(status(shown.status));
+        json.name("action").text(shown.action.word());
+        json.name("group").maybe(shown.group.as_deref());
+        json.name("carc").maybe(shown.carc.as_deref());
+        json.name("rarc").texts(&shown.rarc);
+        json.name("message").text(&shown.message);
+        json.name("because").list(|json| shown.because.iter().for_each(|own| why(json, own)));
+        json.name("choices")
+            .list(|json| shown.choices.iter().for_each(|own| choice(json, own, shown.choices.len() > 1)));
+        if shown.status == Status::Undetermined || !shown.missing.is_empty() {
+            json.name("missing").texts(&shown.missing);
+        }
+        if !shown.ring.is_empty() {
+            json.name("ring").texts(&shown.ring);
+        }
+        json.name("fixes").list(|json| {
+            for fix in &shown.fixes {
+                json.object(|json| {
+                    json.name("change").text(&fix.change);
+                    json.name("needs").maybe(fix.needs);
+                    json.name("clears").texts(&fix.clears);
+                    json.name("verified").raw(fix.verified);
+                });
+            }
+        });
+        json.name("source");
+        match shown.sources.as_slice() {
+            [] => json.maybe(None),
+            [one] => json.text(one),
+            several => json.text(&several.join("; ")),
+        }
+        json.name("documentation").maybe(shown.documentation.as_deref());
+        json.name("tags").texts(&shown.tags);
+        json.name("input").object(|json| {
+            json.name("file").text(&shown.input.file);
+            json.name("index").raw(shown.input.index);
+        });
+    });
+}
+
+/// The word of a status.
+pub fn status(status: Status) -> &'static str {
+    match status {
+        Status::Fires => "fires",
+        Status::Undetermined => "undetermined",
+    }
+}
+
+/// A choice; with its facts where there are several, since the first one's stand under `because`.
+fn choice(json: &mut Json<'_>, choice: &ChoiceShown, several: bool) {
+    json.object(|json| {
+        json.name("with").object(|json| {
+            for (name, thing) in &choice.with {
+                json.name(name).text(thing);
+            }
+        });
+        if several {
+            json.name("because").list(|json| choice.because.iter().for_each(|own| why(json, own)));
+        }
+    });
+}
+
+/// Writes a fact with its value, place and clause.
+pub fn why(json: &mut Json<'_>, why: &Why) {
+    json.object(|json| {
+        json.name("fact").text(&why.fact);
+        json.name("value");
+        datum(json, &why.value);
+        match &why.value {
+            Datum::Hidden => json.name("hidden").raw(true),
+            Datum::Unreadable(_) => json.name("unreadable").raw(true),
+            _ => {}
+        }
+        json.name("at");
+        match &why.at {
+            Some(place) => at(json, place),
+            None => json.maybe(None),
+        }
+        json.name("clause").object(|json| {
+            json.name("file").text(&why.clause.file);
+            json.name("line").raw(why.clause.line);
+            json.name("column").raw(why.clause.column);
+            json.name("text").text(&why.clause.text);
+        });
+    });
+}
+
+fn datum(json: &mut Json<'_>, datum: &Datum) {
+    match datum {
+        Datum::None | Datum::Hidden => json.maybe(None),
+        Datum::Unreadable(text) | Datum::Text(text) | Datum::Date(text) | Datum::Code(text, _) => json.text(text),
+        Datum::Money(cents) => {
+            let sign = if *cents < 0 { "-" } else { "" };
+            let cents = cents.unsigned_abs();
+            json.raw(format_args!("{sign}{}.{:02}", cents / 100, cents % 100));
+        }
+        // A third is no decimal.
+        Datum::Number(number) if number.contains('/') => json.text(number),
+        Datum::Number(number) => json.raw(number),
+        Datum::Yes(yes) => json.raw(yes),
+        Datum::List(values) => json.list(|json| values.iter().for_each(|value| self::datum(json, value))),
+    }
+}
+
+fn at(json: &mut Json<'_>, at: &At) {
+    json.object(|json| match at {
+        At::X12 { file, segment, element, offset } => {
+            json.name("file").text(file);
+            json.name("segment").raw(segment);
+            json.name("element").text(element);
+            json.name("offset").raw(offset);
+        }
+        At::Json { file, line, pointer, offset } => {
+            json.name("file").text(file);
+            json.name("line").raw(line);
+            json.name("pointer").text(pointer);
+            json.name("offset").raw(offset);
+        }
+        At::Table { table, file, line, column } => {
+            json.name("table").text(table);
+            json.name("file").maybe((!file.is_empty()).then_some(file.as_str()));
+            json.name("line").raw(line);
+            json.name("column").text(column);
+        }
+    });
+}
+
+/// Writes an input that could not be read as one object.
+pub fn unreadable(out: &mut Vec<u8>, shown: &UnreadableShown) {
+    Json::new(out).object(|json| {
+        json.name("type").text("unreadable");
+        trouble(json, shown);
+    });
+}
+
+/// Writes what an input does otherwise than its format asks as one object.
+pub fn note(out: &mut Vec<u8>, note: &NoteShown) {
+    Json::new(out).object(|json| {
+        json.name("type").text("note");
+        trouble(json, &note.first);
+        json.name("count").raw(note.count);
+    });
+}
+
+fn trouble(json: &mut Json<'_>, shown: &UnreadableShown) {
+    json.name("input").object(|json| {
+        json.name("file").text(&shown.file);
+        json.name("index");
+        match shown.index {
+            Some(index) => json.raw(index),
+            None => json.maybe(None),
+        }
+        if let Some(number) = shown.number {
+            json.name(if shown.segments { "segment" } else { "line" }).raw(number);
+        }
+        if !shown.element.is_empty() {
+            json.name(if shown.segments { "element" } else { "pointer" }).text(&shown.element);
+        }
+        json.name("offset").raw(shown.offset);
+    });
+    json.name("code").text(shown.code);
+    json.name("message").text(&shown.message);
+}

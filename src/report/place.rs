@@ -1,0 +1,193 @@
+//! A position in a claim's bytes to its place in the input, without going through the claim again for each fact.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::model::At;
+use crate::claim::{Claim, Item, NOWHERE, Record, Slot, Value};
+use crate::read::{json, x12};
+
+/// Where the values of one claim stand.
+#[derive(Debug)]
+pub struct Places {
+    source: Source,
+}
+
+#[derive(Debug)]
+enum Source {
+    X12 { delimiters: x12::Delimiters, segments: Vec<Segment> },
+    Json { lines: Vec<u32>, prefix: Option<String>, known: BTreeMap<u32, (String, Range<usize>)> },
+    Nothing,
+}
+
+/// One segment of an X12 claim.
+#[derive(Debug, Clone, Copy)]
+struct Segment {
+    start: usize,
+    end: usize,
+    number: u64,
+    offset: u64,
+}
+
+/// A value in a claim's bytes, and what it stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// X12: the segment, its terminator left out. JSON: the value itself.
+    pub within: Range<usize>,
+    /// The value; empty where nothing stands there.
+    pub value: Range<usize>,
+    /// The delimiters, of X12.
+    pub delimiters: Option<x12::Delimiters>,
+}
+
+impl Places {
+    /// The places of a claim.
+    pub fn of(claim: &Claim) -> Places {
+        let raw = claim.raw();
+        let first = raw.iter().find(|byte| !byte.is_ascii_whitespace());
+        let source = match first {
+            None => Source::Nothing,
+            Some(b'{' | b'[') => Places::json(claim),
+            Some(_) => match x12::Delimiters::of_claim(raw) {
+                Some(delimiters) => Source::X12 { delimiters, segments: segments(claim, delimiters) },
+                None => Source::Nothing,
+            },
+        };
+        Places { source }
+    }
+
+    fn json(claim: &Claim) -> Source {
+        let lines: Vec<u32> = claim.items(Record::Line).map(|line| claim.place(line)).collect();
+        let sorted = lines.is_sorted() && !lines.contains(&NOWHERE);
+        // Lines stand in a list, so that the pointer of the first gives those of the others.
+        let prefix = match lines.first() {
+            Some(first) if sorted => json::pointer(claim.raw(), *first).strip_suffix("/0").map(str::to_owned),
+            _ => None,
+        };
+        Source::Json { lines, prefix, known: BTreeMap::new() }
+    }
+
+    /// The place of a slot of an item, else of the item itself; `None` where neither stands in the input.
+    pub fn find(&mut self, claim: &Claim, file: &str, item: Item, slot: Slot) -> Option<(At, Mark)> {
+        let own = slot.at();
+        let at = if own == NOWHERE { claim.place(item) } else { own };
+        if at == NOWHERE || at as usize >= claim.raw().len() {
+            return None;
+        }
+        let stands = own != NOWHERE && !slot.is_absent();
+        match &mut self.source {
+            Source::Nothing => None,
+            Source::X12 { delimiters, segments } => {
+                x12_place(claim, file, segments, *delimiters, at, stands.then_some(slot))
+            }
+            Source::Json { lines, prefix, known } => {
+                let (pointer, value) = json_place(claim, lines, prefix.as_deref(), known, at);
+                let piece = claim.piece_at(at)?;
+                let start = piece.start as usize;
+                let at = at as usize;
+                let before = claim.raw().get(start..at)?;
+                let line = piece.number + memchr::memchr_iter(b'\n', before).count() as u64;
+                let place =
+                    At::Json { file: file.to_owned(), line, pointer, offset: piece.offset + (at - start) as u64 };
+                let value = if stands { value } else { at..at };
+                Some((place, Mark { within: value.clone(), value, delimiters: None }))
+            }
+        }
+    }
+}
+
+fn segments(claim: &Claim, delimiters: x12::Delimiters) -> Vec<Segment> {
+    let raw = claim.raw();
+    let mut found = Vec::new();
+    let ends = claim.pieces().iter().skip(1).map(|next| next.start as usize).chain([raw.len()]);
+    for (piece, end) in claim.pieces().iter().zip(ends) {
+        let mut number = piece.number;
+        let mut at = piece.start as usize;
+        let bytes = raw.get(at..end).unwrap_or(b"");
+        for segment in bytes.split(|byte| *byte == delimiters.segment) {
+            let lead = segment.iter().take_while(|byte| is_blank(**byte)).count();
+            let tail = segment.iter().rev().take_while(|byte| is_blank(**byte)).count();
+            if lead < segment.len() {
+                let start = at + lead;
+                let offset = piece.offset + (start - piece.start as usize) as u64;
+                found.push(Segment { start, end: at + segment.len() - tail, number, offset });
+                number += 1;
+            }
+            at += segment.len() + 1;
+        }
+    }
+    found
+}
+
+fn is_blank(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == 0x1a
+}
+
+fn x12_place(
+    claim: &Claim,
+    file: &str,
+    segments: &[Segment],
+    delimiters: x12::Delimiters,
+    at: u32,
+    slot: Option<Slot>,
+) -> Option<(At, Mark)> {
+    let at = at as usize;
+    let after = segments.partition_point(|segment| segment.start <= at);
+    let segment = segments.get(after.checked_sub(1)?)?;
+    let raw = claim.raw();
+    let described = x12::describe(raw.get(segment.start..segment.end)?, delimiters, at - segment.start)?;
+    let value = match slot {
+        Some(slot) => at..last(claim, slot, at).min(segment.end).max(at),
+        None => at..at,
+    };
+    let value = value.start..value_end(raw, delimiters, &value, segment.end);
+    let place = At::X12 {
+        file: file.to_owned(),
+        segment: segment.number,
+        element: described.to_string(),
+        offset: segment.offset + (at - segment.start) as u64,
+    };
+    Some((place, Mark { within: segment.start..segment.end, value, delimiters: Some(delimiters) }))
+}
+
+/// Where the last value of a slot begins: of a list its last element, else the value itself.
+fn last(claim: &Claim, slot: Slot, at: usize) -> usize {
+    match claim.value(slot) {
+        Value::List(values) => {
+            values.iter().map(|value| value.at()).filter(|at| *at != NOWHERE).map(|at| at as usize).max().unwrap_or(at)
+        }
+        _ => at,
+    }
+}
+
+/// The end of the value that begins where a range ends: the next delimiter. An empty element stays empty.
+fn value_end(raw: &[u8], delimiters: x12::Delimiters, value: &Range<usize>, segment: usize) -> usize {
+    let ends = |byte: &u8| {
+        *byte == delimiters.element || *byte == delimiters.component || Some(*byte) == delimiters.repetition
+    };
+    let rest = raw.get(value.end..segment).unwrap_or(b"");
+    value.end + rest.iter().position(ends).unwrap_or(rest.len())
+}
+
+fn json_place(
+    claim: &Claim,
+    lines: &[u32],
+    prefix: Option<&str>,
+    known: &mut BTreeMap<u32, (String, Range<usize>)>,
+    at: u32,
+) -> (String, Range<usize>) {
+    let raw = claim.raw();
+    let after = lines.partition_point(|line| *line <= at);
+    // Behind the last line's beginning may stand what belongs to the claim again.
+    if let (Some(prefix), Some(index)) = (prefix, after.checked_sub(1))
+        && after < lines.len()
+        && let Some(start) = lines.get(index).map(|start| *start as usize)
+    {
+        let own = raw.get(start..).unwrap_or(b"");
+        let within = at.saturating_sub(u32::try_from(start).unwrap_or(u32::MAX));
+        let value = json::value_at(own, within);
+        let pointer = format!("{prefix}/{index}{}", json::pointer(own, within));
+        return (pointer, value.start + start..value.end + start);
+    }
+    known.entry(at).or_insert_with(|| (json::pointer(raw, at), json::value_at(raw, at))).clone()
+}

@@ -1,0 +1,354 @@
+//! A finding to what is shown of it, with the claim, the policy and their sources at hand.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use super::hidden::Patients;
+use super::model::{At, ChoiceShown, ClauseShown, Datum, FixShown, Input, Line, Shown, Why};
+use super::place::{Mark, Places};
+use super::words::{Words, line_number, number_of};
+use super::write::one_line;
+use crate::claim::{Claim, Field, Item, Kind, Record, Slot, Value};
+use crate::policy::model::{Edit, EditId, MessagePart, Term};
+use crate::policy::walk::{self, Part};
+use crate::source::{Sources, Span};
+use crate::table::{Cell, ColumnKind, Rows};
+use crate::verdict::Evaluator;
+use crate::verdict::model::{Because, Beside, Bound, Choice, Fact, Finding, Missing, Verdict, Which};
+
+/// How many characters of a clause are shown.
+const CLAUSE: usize = 160;
+
+/// A judged claim with everything that is needed to speak about it.
+pub struct Scene<'a> {
+    /// The policy, made ready.
+    pub evaluator: &'a Evaluator<'a>,
+    /// The policy files.
+    pub sources: &'a Sources,
+    /// The names of the inputs, by [`Claim::file`].
+    pub files: &'a [String],
+    /// The claim.
+    pub claim: &'a Claim,
+    /// What stands beside it.
+    pub beside: &'a Beside<'a>,
+    /// Whether patients' data are shown.
+    pub patients: Patients,
+    places: RefCell<BTreeMap<Which, Places>>,
+}
+
+impl<'a> Scene<'a> {
+    /// A claim, judged by a policy.
+    pub fn new(
+        evaluator: &'a Evaluator<'a>,
+        sources: &'a Sources,
+        files: &'a [String],
+        claim: &'a Claim,
+        beside: &'a Beside<'a>,
+    ) -> Scene<'a> {
+        let places = RefCell::default();
+        Scene { evaluator, sources, files, claim, beside, patients: Patients::Hidden, places }
+    }
+
+    /// The same, with or without patients' data.
+    #[must_use]
+    pub fn with(self, patients: Patients) -> Scene<'a> {
+        Scene { patients, ..self }
+    }
+
+    /// The words for what it holds.
+    pub fn words(&self) -> Words<'a> {
+        Words { policy: self.evaluator.policy(), claim: self.claim, beside: self.beside }
+    }
+
+    /// What is shown of one of the findings of a verdict.
+    pub fn show(&self, verdict: &Verdict, finding: &Finding) -> Shown {
+        let policy = self.evaluator.policy();
+        let edit = policy.edits.get(finding.edit.0);
+        let reason = self.evaluator.reason(finding);
+        let explanation = self.evaluator.explain(self.claim, self.beside, finding);
+        let mut derivations =
+            explanation.derivations.into_iter().map(|derivation| self.derivation(edit, &derivation.because));
+        let because = derivations.next().unwrap_or_default();
+        let mut choices: Vec<ChoiceShown> = Vec::new();
+        if let Some(edit) = edit
+            && finding.choices.iter().any(|choice| !choice.with.is_empty())
+        {
+            let whys = std::iter::once(because.clone()).chain(derivations);
+            let whys = whys.map(Some).chain(std::iter::repeat(None));
+            choices = finding
+                .choices
+                .iter()
+                .zip(whys)
+                .map(|(choice, whys)| ChoiceShown {
+                    with: self.with_words(edit, choice),
+                    because: whys.unwrap_or_default(),
+                })
+                .collect();
+        }
+        let fixes = self.evaluator.fixes(self.claim, self.beside, verdict, finding);
+        Shown {
+            claim: number_of(self.claim),
+            line: finding.line.map(|index| self.line(index)),
+            policy: policy.id.clone(),
+            edit: edit.map_or_else(String::new, |edit| edit.id.clone()),
+            title: edit.map_or_else(String::new, |edit| edit.title.clone()),
+            documentation: edit.and_then(|edit| edit.documentation.clone()),
+            sources: edit.map_or_else(Vec::new, |edit| edit.sources.clone()),
+            tags: edit.map_or_else(Vec::new, |edit| edit.tags.clone()),
+            status: finding.status,
+            action: finding.action,
+            group: reason.and_then(|reason| reason.group.clone()),
+            carc: reason.and_then(|reason| reason.carc.clone()),
+            rarc: reason.map_or_else(Vec::new, |reason| reason.rarc.clone()),
+            message: self.message(edit, finding),
+            because,
+            choices,
+            missing: finding.missing.iter().map(|missing| self.missing(*missing)).collect(),
+            ring: finding.ring.iter().map(|edit| self.edit_id(*edit)).collect(),
+            fixes: fixes
+                .into_iter()
+                .map(|fix| FixShown {
+                    change: fix.change,
+                    needs: fix.needs,
+                    clears: fix.clears,
+                    verified: fix.verified,
+                })
+                .collect(),
+            input: Input { file: self.file(self.claim), index: self.claim.index },
+        }
+    }
+
+    /// A line by its position, as the claim numbers it.
+    pub fn line(&self, index: u32) -> Line {
+        let text = line_number(self.claim, index);
+        let whole = !text.is_empty() && text.len() < 16 && text.bytes().all(|byte| byte.is_ascii_digit());
+        Line { text, whole }
+    }
+
+    /// The name of a claim's file.
+    fn file(&self, claim: &Claim) -> String {
+        self.files.get(claim.file as usize).cloned().unwrap_or_default()
+    }
+
+    /// The message; the edit's title where the message shows what is hidden.
+    fn message(&self, edit: Option<&Edit>, finding: &Finding) -> String {
+        let parts = self.evaluator.reason(finding).and_then(|reason| reason.message.as_ref());
+        let parts = parts.or(edit.and_then(|edit| edit.outcome.reason.message.as_ref()));
+        let tells = parts.into_iter().flatten().any(|part| match part {
+            MessagePart::Text(_) => false,
+            MessagePart::Value(term) => self.tells(term),
+        });
+        match edit {
+            Some(edit) if tells => edit.title.clone(),
+            _ => self.evaluator.message(self.claim, self.beside, finding),
+        }
+    }
+
+    /// Whether a value shows a datum that is hidden.
+    fn tells(&self, term: &Term) -> bool {
+        let mut tells = false;
+        walk::term(term, &mut |part| {
+            if let Part::Term(term) = part {
+                tells |= match term {
+                    Term::Field(_, field) | Term::First(_, field) | Term::OfProvider(_, _, field) => {
+                        !self.patients.show(*field)
+                    }
+                    Term::Age(..) => !self.patients.show(Field::PatientAge),
+                    _ => false,
+                };
+            }
+        });
+        tells
+    }
+
+    fn with_words(&self, edit: &Edit, choice: &Choice) -> Vec<(String, String)> {
+        let name = |var: &crate::policy::model::Var, bound: &Bound| {
+            let name = edit.variables.get(var.0).and_then(|variable| variable.name.clone());
+            name.unwrap_or_else(|| match bound {
+                Bound::Item(_, item) => format!("other {}", item.record.words()),
+                Bound::Row(table, _) => {
+                    self.evaluator.policy().tables.get(table.0).map_or_else(|| "row".to_owned(), |t| t.name.clone())
+                }
+            })
+        };
+        choice.with.iter().map(|(var, bound)| (name(var, bound), self.words().bound(*bound))).collect()
+    }
+
+    /// An edit's id.
+    pub fn edit_id(&self, id: EditId) -> String {
+        self.evaluator.policy().edits.get(id.0).map_or_else(String::new, |edit| edit.id.clone())
+    }
+
+    /// What is missing, in words.
+    pub fn missing(&self, missing: Missing) -> String {
+        match missing {
+            Missing::Fact(fact) => {
+                let words = self.words().fact(fact);
+                match fact {
+                    Fact::Field(which, item, field) => match self.words().claim_of(which) {
+                        Some(claim) if matches!(claim.get(item, field), Value::Unreadable(_)) => {
+                            format!("{words} (it is there, but cannot be read)")
+                        }
+                        _ => words,
+                    },
+                    _ => words,
+                }
+            }
+            Missing::Result(span) => format!("a result of `{}`", one_line(self.sources.text(span), CLAUSE)),
+            Missing::Edit(id) => format!("whether {} fires", self.edit_id(id)),
+        }
+    }
+
+    /// Facts with their values, places and clauses, in the order in which the edit's clauses are written; what
+    /// definitions ask comes after them, what says that the edit applies at all comes last.
+    fn derivation(&self, edit: Option<&Edit>, because: &[Because]) -> Vec<Why> {
+        let mut applies: Vec<Span> = Vec::new();
+        for condition in edit.into_iter().flat_map(|edit| &edit.applies) {
+            walk::condition(condition, &mut |part| {
+                if let Part::Condition(condition) = part {
+                    applies.push(condition.span);
+                }
+            });
+        }
+        let mut because: Vec<(bool, Option<u32>, Because)> = because
+            .iter()
+            .map(|own| {
+                let inside =
+                    edit.is_some_and(|edit| edit.span.file == own.clause.file && edit.span.start <= own.clause.start);
+                (applies.contains(&own.clause), inside.then_some(own.clause.start), *own)
+            })
+            .collect();
+        because.sort_by_key(|(applies, start, _)| (*applies, start.is_none(), *start));
+        because.into_iter().map(|(applies, _, because)| Why { applies, ..self.why(because) }).collect()
+    }
+
+    /// A fact with its value, place and clause.
+    pub fn why(&self, because: Because) -> Why {
+        let (at, mark) = self.place(because.fact);
+        Why {
+            fact: self.words().fact(because.fact),
+            value: self.datum(because.fact),
+            at,
+            mark,
+            clause: self.clause(because.clause),
+            applies: false,
+        }
+    }
+
+    /// A clause of the policy.
+    pub fn clause(&self, span: Span) -> ClauseShown {
+        let place = self.sources.place(span);
+        let whole = self.sources.get(span.file).and_then(|file| file.line(place.position.line));
+        ClauseShown {
+            file: place.file.to_owned(),
+            line: place.position.line,
+            column: place.position.column,
+            text: one_line(self.sources.text(span), CLAUSE),
+            whole: one_line(whole.map_or("", |(_, line)| line), CLAUSE),
+        }
+    }
+
+    fn place(&self, fact: Fact) -> (Option<At>, Option<(Which, Mark)>) {
+        let rows_place = |name: &str, rows: &Rows, row: u32, column: usize| At::Table {
+            table: name.to_owned(),
+            file: rows.source().to_owned(),
+            line: rows.line_of(row),
+            column: rows.columns().get(column).map_or_else(String::new, |column| column.heading.clone()),
+        };
+        match fact {
+            Fact::Field(which, item, field) => {
+                let Some(claim) = self.words().claim_of(which) else { return (None, None) };
+                let mut places = self.places.borrow_mut();
+                let places = places.entry(which).or_insert_with(|| Places::of(claim));
+                match places.find(claim, &self.file(claim), item, claim.slot(item, field)) {
+                    Some((at, mark)) => (Some(at), Some((which, mark))),
+                    None => (None, None),
+                }
+            }
+            Fact::Cell(table, row, column) => {
+                let table = self.evaluator.policy().tables.get(table.0);
+                (table.map(|table| rows_place(&table.name, &table.rows, row, column)), None)
+            }
+            Fact::Beside(facts, which, item, column) => {
+                let name = self.evaluator.policy().facts.get(facts.0).map_or("", |facts| facts.name.as_str());
+                let found = self
+                    .words()
+                    .claim_of(which)
+                    .and_then(|claim| self.evaluator.fact_row(self.beside, facts, claim, item));
+                (found.map(|(rows, row)| rows_place(name, rows, row, column)), None)
+            }
+            Fact::History(_) | Fact::Original => (None, None),
+        }
+    }
+
+    /// The value of a fact.
+    pub fn datum(&self, fact: Fact) -> Datum {
+        match fact {
+            Fact::Field(which, item, field) => {
+                let Some(claim) = self.words().claim_of(which) else { return Datum::None };
+                let slot = claim.slot(item, field);
+                if !self.patients.show(field) && !slot.is_absent() {
+                    return Datum::Hidden;
+                }
+                value(claim, slot, field)
+            }
+            Fact::Cell(table, row, column) => match self.evaluator.policy().tables.get(table.0) {
+                Some(table) => cell(&table.rows, row, column),
+                None => Datum::None,
+            },
+            Fact::Beside(facts, which, item, column) => {
+                let claim = self.words().claim_of(which);
+                let found = claim.and_then(|claim| self.evaluator.fact_row(self.beside, facts, claim, item));
+                found.map_or(Datum::None, |(rows, row)| cell(rows, row, column))
+            }
+            Fact::History(_) => match self.beside.extent.complete {
+                Some((from, to)) => Datum::Text(format!("complete from {from} to {to}")),
+                None => Datum::Text("not known to be complete".to_owned()),
+            },
+            Fact::Original => Datum::Text("not handed over".to_owned()),
+        }
+    }
+}
+
+fn value(claim: &Claim, slot: Slot, field: Field) -> Datum {
+    let text = |slot: Slot| claim.show(slot, field).to_string();
+    match claim.value(slot) {
+        Value::Absent if field.info().list => Datum::List(Vec::new()),
+        Value::Absent => Datum::None,
+        Value::Unreadable(_) => {
+            let shown = text(slot);
+            let inner = shown.strip_prefix("unreadable (").and_then(|shown| shown.strip_suffix(')'));
+            Datum::Unreadable(inner.unwrap_or(&shown).to_owned())
+        }
+        Value::Code(code) => {
+            let code = code.to_string();
+            let word = Datum::word(field, &code);
+            Datum::Code(code, word)
+        }
+        Value::Text(_) => Datum::Text(text(slot)),
+        Value::Date(date) => Datum::Date(date.to_string()),
+        Value::Money(cents) => Datum::Money(cents),
+        Value::Number(number) => Datum::Number(number.to_string()),
+        Value::Yes(yes) => Datum::Yes(yes),
+        Value::List(values) => Datum::List(values.iter().map(|slot| value(claim, *slot, field)).collect()),
+        Value::Item(index) if field.info().kind == Kind::Provider => {
+            let provider = Item { record: Record::Provider, index };
+            value(claim, claim.slot(provider, Field::ProviderNpi), Field::ProviderNpi)
+        }
+        Value::Item(index) => Datum::Number((index + 1).to_string()),
+    }
+}
+
+fn cell(rows: &Rows, row: u32, column: usize) -> Datum {
+    let kind = rows.columns().get(column).map(|column| column.kind);
+    match rows.cell(row, column) {
+        Cell::Empty => Datum::None,
+        Cell::Code(code) => Datum::Code(code.to_string(), None),
+        Cell::Text(text) => Datum::Text(text.to_owned()),
+        Cell::Date(date) => Datum::Date(date.to_string()),
+        Cell::Number(number) => match (kind, number.as_whole()) {
+            (Some(ColumnKind::Money), Some(cents)) => Datum::Money(cents),
+            _ => Datum::Number(number.to_string()),
+        },
+    }
+}

@@ -1,0 +1,152 @@
+//! Items, facts and what is missing, as an analyst says them: `line 1 code`, `the history before 2025-01-01`.
+
+use crate::claim::field::ROLES;
+use crate::claim::{Claim, Field, Item, Record, Value};
+use crate::policy::model::{Extent, Policy};
+use crate::verdict::model::{Beside, Bound, Fact, Outside, Which};
+
+/// What facts are spoken of with.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The claim.
+    pub claim: &'a Claim,
+    /// What stands beside it.
+    pub beside: &'a Beside<'a>,
+}
+
+impl<'a> Words<'a> {
+    /// The claim that is meant; `None` for lines that nobody has seen.
+    pub fn claim_of(self, which: Which) -> Option<&'a Claim> {
+        match which {
+            Which::This => Some(self.claim),
+            Which::History(index) => self.beside.history.get(index as usize),
+            Which::Original => self.beside.original,
+            Which::Unknown(_) => None,
+        }
+    }
+
+    /// An item: `line 2`, `other payer 1`, `line 1 of earlier claim C900`.
+    pub fn item(self, which: Which, item: Item) -> String {
+        let Some(claim) = self.claim_of(which) else {
+            let Which::Unknown(outside) = which else { return "an unknown line".to_owned() };
+            return match outside {
+                Outside::Replaced => "a line of the claim that this one replaces".to_owned(),
+                other => format!("a line that may stand in {}", self.history(other)),
+            };
+        };
+        let own = item_of(claim, item);
+        match (which, item.record) {
+            (Which::This, _) => own,
+            (_, Record::Claim) => self.other_claim(which, claim),
+            _ => format!("{own} of {}", self.other_claim(which, claim)),
+        }
+    }
+
+    fn other_claim(self, which: Which, claim: &Claim) -> String {
+        let number = number_of(claim).map_or_else(String::new, |number| format!(" {number}"));
+        match which {
+            Which::Original => format!("replaced claim{number}"),
+            _ => format!("history claim{number}"),
+        }
+    }
+
+    /// What a binding is bound to.
+    pub fn bound(self, bound: Bound) -> String {
+        match bound {
+            Bound::Item(which, item) => self.item(which, item),
+            Bound::Row(table, row) => {
+                let Some(table) = self.policy.tables.get(table.0) else { return "a row".to_owned() };
+                format!("row {} of {}", table.rows.line_of(row), table.name)
+            }
+        }
+    }
+
+    /// A fact.
+    pub fn fact(self, fact: Fact) -> String {
+        match fact {
+            Fact::Field(which, item, field) => {
+                let name = field.info().name.replace('_', " ");
+                match (which, item.record) {
+                    (Which::This, Record::Provider) | (_, Record::Line | Record::Patient) | (Which::This, _) => {
+                        let whose = match which {
+                            Which::This => String::new(),
+                            _ => self
+                                .claim_of(which)
+                                .map_or_else(String::new, |claim| format!(" of {}", self.other_claim(which, claim))),
+                        };
+                        let own = self.claim_of(which).map_or_else(String::new, |claim| item_of(claim, item));
+                        format!("{own} {name}{whose}")
+                    }
+                    _ => format!("{} {name}", self.item(which, item)),
+                }
+            }
+            Fact::Cell(table, row, column) => {
+                let Some(table) = self.policy.tables.get(table.0) else { return "a cell".to_owned() };
+                let name = table.rows.columns().get(column).map_or("", |column| column.name.as_str());
+                format!("{} row {} {}", table.name, table.rows.line_of(row), name.replace('_', " "))
+            }
+            Fact::Beside(facts, which, item, column) => {
+                let Some(facts) = self.policy.facts.get(facts.0) else { return "a fact".to_owned() };
+                let name = facts.rows.columns().get(column).map_or("", |column| column.name.as_str());
+                format!("{} {} of {}", facts.name, name.replace('_', " "), self.item(which, item))
+            }
+            Fact::History(outside) => self.history(outside),
+            Fact::Original => "the claim that this one replaces".to_owned(),
+        }
+    }
+
+    fn history(self, outside: Outside) -> String {
+        match (outside, self.beside.extent) {
+            (Outside::Before, Extent { complete: Some((from, _)) }) => format!("the patient's history before {from}"),
+            (Outside::After, Extent { complete: Some((_, to)) }) => format!("the patient's history after {to}"),
+            (Outside::Replaced, _) => "the claim that this one replaces".to_owned(),
+            _ => "the patient's history".to_owned(),
+        }
+    }
+}
+
+/// The number that the provider gave a claim.
+pub fn number_of(claim: &Claim) -> Option<String> {
+    text_of(claim, Item::CLAIM, Field::ClaimNumber)
+}
+
+/// A line's own number, else its position from 1.
+pub fn line_number(claim: &Claim, index: u32) -> String {
+    text_of(claim, Item::line(index), Field::LineNumber).unwrap_or_else(|| (index + 1).to_string())
+}
+
+fn text_of(claim: &Claim, item: Item, field: Field) -> Option<String> {
+    let slot = claim.slot(item, field);
+    match claim.value(slot) {
+        Value::Absent | Value::Unreadable(_) | Value::List(_) => None,
+        _ => Some(claim.show(slot, field).to_string()),
+    }
+}
+
+fn item_of(claim: &Claim, item: Item) -> String {
+    let owner = claim.owner(item);
+    let of = match owner.record {
+        Record::Line => format!("line {} ", line_number(claim, owner.index)),
+        Record::OtherPayer | Record::LineResult => format!("{} ", item_of(claim, owner)),
+        _ => String::new(),
+    };
+    match item.record {
+        Record::Claim => "claim".to_owned(),
+        Record::Patient => "patient".to_owned(),
+        Record::Line => format!("line {}", line_number(claim, item.index)),
+        Record::Provider => {
+            let role = text_of(claim, item, Field::ProviderRole);
+            let role = role.map(|role| match ROLES.iter().find(|(_, code)| *code == role) {
+                Some((word, _)) => (*word).to_owned(),
+                None => role,
+            });
+            format!("{of}{} provider", role.unwrap_or_else(|| "other".to_owned()).replace('_', " "))
+        }
+        record => {
+            let before = claim.items_of(record, owner).take_while(|own| own.index < item.index).count();
+            format!("{of}{} {}", record.words(), before + 1)
+        }
+    }
+}

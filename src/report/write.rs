@@ -1,0 +1,197 @@
+//! Values to JSON, field by field, and to lines of text that no terminal trips over.
+
+use std::fmt;
+
+/// Writes one JSON value into a buffer; commas are its own affair.
+#[derive(Debug)]
+pub struct Json<'b> {
+    out: &'b mut Vec<u8>,
+    /// Whether a comma comes before the next member or element.
+    comma: bool,
+}
+
+impl<'b> Json<'b> {
+    /// Writes into this buffer.
+    pub fn new(out: &'b mut Vec<u8>) -> Json<'b> {
+        Json { out, comma: false }
+    }
+
+    fn before(&mut self) {
+        if self.comma {
+            self.out.push(b',');
+        }
+        self.comma = true;
+    }
+
+    fn nested(&mut self, open: u8, close: u8, inner: impl FnOnce(&mut Json<'_>)) {
+        self.before();
+        self.out.push(open);
+        inner(&mut Json { out: self.out, comma: false });
+        self.out.push(close);
+    }
+
+    /// Writes a name; its value comes next.
+    pub fn name(&mut self, name: &str) -> &mut Json<'b> {
+        self.before();
+        quote(self.out, name);
+        self.out.push(b':');
+        self.comma = false;
+        self
+    }
+
+    /// An object.
+    pub fn object(&mut self, inner: impl FnOnce(&mut Json<'_>)) {
+        self.nested(b'{', b'}', inner);
+    }
+
+    /// A list.
+    pub fn list(&mut self, inner: impl FnOnce(&mut Json<'_>)) {
+        self.nested(b'[', b']', inner);
+    }
+
+    /// A text.
+    pub fn text(&mut self, text: &str) {
+        self.before();
+        quote(self.out, text);
+    }
+
+    /// A text, or null.
+    pub fn maybe(&mut self, text: Option<&str>) {
+        match text {
+            Some(text) => self.text(text),
+            None => self.raw("null"),
+        }
+    }
+
+    /// A list of texts.
+    pub fn texts<S: AsRef<str>>(&mut self, texts: &[S]) {
+        self.list(|list| texts.iter().for_each(|text| list.text(text.as_ref())));
+    }
+
+    /// What is JSON already: a number, `true`, `null`.
+    pub fn raw(&mut self, value: impl fmt::Display) {
+        self.before();
+        self.out.extend_from_slice(value.to_string().as_bytes());
+    }
+}
+
+/// Writes a JSON text; control characters, also those past ASCII, and marks of writing direction are escaped.
+fn quote(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        let escape: Option<String> = match c {
+            '"' => Some("\\\"".to_owned()),
+            '\\' => Some("\\\\".to_owned()),
+            '\n' => Some("\\n".to_owned()),
+            c if unsafe_char(c) => Some(format!("\\u{:04x}", u32::from(c))),
+            _ => None,
+        };
+        if let Some(escape) = escape {
+            out.extend_from_slice(text.get(start..at).unwrap_or("").as_bytes());
+            out.extend_from_slice(escape.as_bytes());
+            start = at + c.len_utf8();
+        }
+    }
+    out.extend_from_slice(text.get(start..).unwrap_or("").as_bytes());
+    out.push(b'"');
+}
+
+/// Characters that a terminal or a reader's eye must not meet raw: controls, marks of writing direction, blanks without
+/// width.
+fn unsafe_char(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The text with every character that must not meet a terminal written out (`\u{1b}`).
+pub fn safe(text: &str) -> String {
+    if !text.chars().any(unsafe_char) {
+        return text.to_owned();
+    }
+    text.chars().fold(String::with_capacity(text.len()), |mut safe, c| {
+        if unsafe_char(c) {
+            safe.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+        } else {
+            safe.push(c);
+        }
+        safe
+    })
+}
+
+/// The text on one line: blanks and line ends run together, comments of a policy left out, cut after `most` characters.
+pub fn one_line(text: &str, most: usize) -> String {
+    let mut line = String::new();
+    for word in text.lines().map(without_comment).flat_map(str::split_whitespace) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if line.chars().count() > most {
+        line = line.chars().take(most.saturating_sub(1)).collect();
+        line.push('…');
+    }
+    safe(&line)
+}
+
+/// A line of a policy up to its comment.
+fn without_comment(line: &str) -> &str {
+    let mut quoted = false;
+    for (at, c) in line.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            '#' if !quoted => return line.get(..at).unwrap_or(line),
+            _ => {}
+        }
+    }
+    line
+}
+
+/// Breaks a text at blanks into lines of at most `width` characters, where its words allow it.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn o04_control_characters_are_written_out() {
+        assert_eq!(safe("a\u{1b}]0;x\u{7}b\u{9b}\u{202e}é"), "a\\u{1b}]0;x\\u{7}b\\u{9b}\\u{202e}é");
+        let mut out = Vec::new();
+        Json::new(&mut out).text("a\u{1b}\"\\\n\u{85}é");
+        assert_eq!(String::from_utf8(out).unwrap(), r#""a\u001b\"\\\n\u0085é""#);
+    }
+
+    #[test]
+    fn json_is_what_another_reader_reads() {
+        let mut out = Vec::new();
+        Json::new(&mut out).object(|json| {
+            json.name("a").texts(&["x", "y"]);
+            json.name("b").object(|json| json.name("c").raw(1.5));
+            json.name("d").list(|_| {});
+            json.name("e").maybe(None);
+        });
+        let read: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!(read, serde_json::json!({"a": ["x", "y"], "b": {"c": 1.5}, "d": [], "e": null}));
+    }
+
+    #[test]
+    fn a_clause_stands_on_one_line_without_its_comments() {
+        assert_eq!(one_line("with  another line # the \"other\"\n    in x", 80), "with another line in x");
+        assert_eq!(one_line("deny \"a # b\"", 80), "deny \"a # b\"");
+        assert_eq!(one_line("abcdef", 4), "abc…");
+    }
+}
