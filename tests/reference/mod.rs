@@ -19,6 +19,7 @@
 //! * A line of another claim is denied where its record says so, else where its claim's does.
 //! * `is present` of a provider: the claim names one. Of a provider's field: one is named and carries it. Of a fact: a
 //!   row is there and its cell is filled; unknown only where the key is. Of an age: the birth date is carried.
+//! * Full years are full months by twelve, rounded down: six months before a birth the age is -1 years.
 //! * A row without dates holds on an unknown day. No row with dates and no set holds on no day. A set holds a code on
 //!   an unknown day where it holds it on every day.
 //! * A plan year that begins on February 29 begins on February 28 where there is none. Without a plan year's start
