@@ -1,6 +1,11 @@
 //! Arguments in, exit status out: one file for each subcommand.
 
+mod check;
 mod end;
+mod explain;
+mod fields;
+mod fmt;
+mod graph;
 mod guard;
 mod history;
 mod inputs;
@@ -8,6 +13,7 @@ mod lint;
 mod output;
 mod pipeline;
 mod policies;
+mod test;
 mod version;
 
 use std::io::IsTerminal;
@@ -30,6 +36,18 @@ struct Arguments {
 enum Command {
     /// Judge claims by policies and explain every finding
     Lint(lint::Arguments),
+    /// Check policies without claims: all that is wrong or worth knowing in them
+    Check(check::Arguments),
+    /// Run the tests that are written in policies
+    Test(test::Arguments),
+    /// Write policies in their one layout
+    Fmt(fmt::Arguments),
+    /// Say why an edit fires on a claim, or why not
+    Explain(explain::Arguments),
+    /// Draw how the edits, sets and tables of a policy hang together
+    Graph(graph::Arguments),
+    /// List the fields of a claim: meaning, X12 element, JSON name
+    Fields(fields::Arguments),
     /// Show the version
     Version(version::Arguments),
 }
@@ -74,6 +92,12 @@ pub fn main() -> ExitCode {
     };
     let ran = guard::guarded(|| match arguments.command {
         Command::Lint(arguments) => lint::run(arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
+        Command::Fmt(arguments) => fmt::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Graph(arguments) => graph::run(&arguments),
+        Command::Fields(arguments) => fields::run(&arguments),
         Command::Version(arguments) => version::run(&arguments),
     });
     let end = match ran {

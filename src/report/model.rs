@@ -1,5 +1,7 @@
 //! What a report shows of a finding, the same for every format.
 
+use std::fmt;
+
 use super::place::Mark;
 use crate::claim::Field;
 use crate::policy::model::Action;
@@ -213,6 +215,17 @@ pub struct NoteShown {
     pub first: UnreadableShown,
     /// How often.
     pub count: u64,
+}
+
+impl fmt::Display for At {
+    /// In a few words, without the file: `segment 22 SV101-2`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            At::X12 { segment, element, .. } => write!(f, "segment {segment} {element}"),
+            At::Json { line, pointer, .. } => write!(f, "line {line} of the file, {pointer}"),
+            At::Table { table, line, column, .. } => write!(f, "{table} line {line}, {column}"),
+        }
+    }
 }
 
 impl Datum {

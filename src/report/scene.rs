@@ -301,10 +301,7 @@ impl<'a> Scene<'a> {
                 let found = claim.and_then(|claim| self.evaluator.fact_row(self.beside, facts, claim, item));
                 found.map_or(Datum::None, |(rows, row)| cell(rows, row, column))
             }
-            Fact::History(_) => match self.beside.extent.complete {
-                Some((from, to)) => Datum::Text(format!("complete from {from} to {to}")),
-                None => Datum::Text("not known to be complete".to_owned()),
-            },
+            Fact::History(_) => Datum::Text("not known".to_owned()),
             Fact::Original => Datum::Text("not handed over".to_owned()),
         }
     }

@@ -74,6 +74,11 @@ impl<'b> Text<'b> {
         }
     }
 
+    /// A line in bold.
+    pub fn bold(&mut self, text: &str) {
+        self.styled(Style::Bold, text).put("\n");
+    }
+
     fn paragraph(&mut self, indent: usize, label: &str, text: &str) {
         let first = format!("{}{label}", " ".repeat(indent));
         let rest = " ".repeat(first.chars().count());
@@ -365,13 +370,9 @@ fn new_facts<'s>(choice: &'s ChoiceShown, shown: &'s Shown) -> impl Iterator<Ite
     choice.because.iter().filter(|why| !shown.because.iter().any(|first| first.fact == why.fact))
 }
 
-/// A place in a few words.
+/// A place in a few words, behind a comma.
 fn short(why: &Why) -> String {
-    match &why.at {
-        Some(At::X12 { segment, element, .. }) => format!(", segment {segment} {element}"),
-        Some(At::Json { line, pointer, .. }) => format!(", line {line} {pointer}"),
-        Some(At::Table { .. }) | None => String::new(),
-    }
+    why.at.as_ref().map_or_else(String::new, |at| format!(", {at}"))
 }
 
 /// A value in words.

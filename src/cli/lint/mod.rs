@@ -138,7 +138,11 @@ fn output(text: &str) -> Result<(Named, PathBuf), String> {
     Ok((format, PathBuf::from(path)))
 }
 
-fn extent(text: &str) -> Result<Extent, String> {
+/// Reads `FROM..TO`.
+///
+/// # Errors
+/// In words: it is not two days, or they stand the wrong way round.
+pub fn extent(text: &str) -> Result<Extent, String> {
     let wrong = || "write two days, as in 2024-01-01..2026-06-30".to_owned();
     let (from, to) = text.split_once("..").ok_or_else(wrong)?;
     let day = |text: &str| Date::parse(text.trim().as_bytes()).ok_or_else(wrong);

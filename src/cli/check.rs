@@ -1,0 +1,101 @@
+//! `check`: policies to everything that is wrong or worth knowing in them.
+
+use std::io;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::When;
+use super::end::{End, Status};
+use super::output::{print, say};
+use super::policies;
+use crate::diagnostic::{Severity, Style, record, render};
+use crate::report::Json;
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Policies, or folders of them
+    #[arg(default_value = ".", value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How problems are written
+    #[arg(short, long, value_enum, default_value = "text")]
+    format: Format,
+    /// When to use colours
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    color: When,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Drawn, with the policy's text
+    Text,
+    /// Told in sentences, for screen readers
+    Narrated,
+    /// One line a problem
+    Concise,
+    /// One JSON document
+    Json,
+}
+
+/// Runs `check`.
+///
+/// # Errors
+/// A path that does not exist; writing.
+pub fn run(arguments: &Arguments) -> Result<End, End> {
+    let mut loaded = policies::loaded(&arguments.paths)?;
+    for (policy, graph) in loaded.policies.iter().zip(policies::graphs(&loaded.policies)) {
+        loaded.diagnostics.extend(graph.warn_of_rings(policy));
+    }
+    loaded.diagnostics.sort_by_key(|own| own.labels.first().map(|label| label.span));
+    let found = &loaded.diagnostics;
+    let errors = found.iter().filter(|own| own.severity == Severity::Error).count();
+    let warnings = found.len() - errors;
+    let all = || loaded.policies.iter().chain(&loaded.libraries);
+    let edits: usize = all().map(|policy| policy.edits.len()).sum();
+    let tests: usize = all().map(|policy| policy.tests.len()).sum();
+    let files = loaded.sources.iter().count();
+    let style = match arguments.format {
+        Format::Text => policies::style(arguments.color.colour(&io::stdout())),
+        Format::Narrated => Style::Narrated,
+        Format::Concise | Format::Json => Style::Concise,
+    };
+    if arguments.format == Format::Json {
+        let records: Vec<_> = found.iter().map(|own| record(own, &loaded.sources)).collect();
+        let mut out = Vec::new();
+        Json::new(&mut out).object(|json| {
+            json.name("version").raw(1);
+            json.name("diagnostics").raw(serde_json::to_string(&records).unwrap_or_else(|_| "[]".to_owned()));
+            json.name("files").raw(files);
+            json.name("policies").raw(loaded.policies.len());
+            json.name("edits").raw(edits);
+            json.name("tests").raw(tests);
+            json.name("errors").raw(errors);
+            json.name("warnings").raw(warnings);
+        });
+        print(&format!("{}\n", String::from_utf8_lossy(&out)))?;
+    } else {
+        print(&render(found, &loaded.sources, style))?;
+    }
+    say(&format!(
+        "{} checked: {}, {}, {}; {}, {}.\n",
+        count(files, "file"),
+        if loaded.policies.len() == 1 { "1 policy".to_owned() } else { format!("{} policies", loaded.policies.len()) },
+        count(edits, "edit"),
+        count(tests, "test"),
+        count(errors, "error"),
+        count(warnings, "warning"),
+    ));
+    if files == 0 {
+        say("warning: no policies were found (files NAME.payer)\n");
+    }
+    match errors {
+        0 => Ok(End::fine()),
+        _ => Ok(End::new(Status::Usage, format!("{} in the policies", count(errors, "error")))),
+    }
+}
+
+/// `1 edit`, `2 edits`.
+pub fn count(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}

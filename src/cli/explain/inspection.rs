@@ -1,0 +1,269 @@
+//! An edit asked clause by clause to sentences: what holds, what does not, and where it stops.
+
+use crate::policy::kleene::Kleene;
+use crate::policy::model::Edit;
+use crate::report::{ClauseShown, Colour, Json, Scene, Text, Why, datum, safe, write_why};
+use crate::verdict::inspect::{Candidate, Inspection, Part, Step};
+use crate::verdict::model::Because;
+
+/// Tells inspections.
+pub struct Teller<'t> {
+    scene: &'t Scene<'t>,
+    out: &'t mut Vec<u8>,
+    colour: Colour,
+}
+
+impl<'t> Teller<'t> {
+    /// Tells into a buffer.
+    pub fn new(scene: &'t Scene<'t>, out: &'t mut Vec<u8>, colour: Colour) -> Teller<'t> {
+        Teller { scene, out, colour }
+    }
+
+    /// An edit on each of its possible subjects.
+    pub fn edit(&mut self, edit: &Edit, inspections: &[Inspection]) {
+        self.line(0, &format!("{}  {}", safe(&edit.id), safe(&edit.title)));
+        if inspections.is_empty() {
+            self.line(1, "The claim has nothing that this edit is about.");
+        }
+        for inspection in inspections {
+            let subject = subject(self.scene, inspection);
+            let answer = match inspection.answer {
+                Kleene::True => "it fires",
+                Kleene::False => "it does not fire",
+                Kleene::Unknown => "it cannot be decided",
+            };
+            self.line(0, "");
+            self.heading(&format!("  On {subject}: {answer}."));
+            if let Some(sentence) = stops(self.scene, &inspection.steps) {
+                self.line(1, &sentence);
+            }
+            // What an edit is not about need not be asked further.
+            let about =
+                |step: &Step| step.lets_fire == Kleene::False && matches!(step.part, Part::Applies | Part::Subject);
+            if !inspection.steps.iter().any(about) {
+                self.steps(&inspection.steps, 2);
+            }
+        }
+        self.line(0, "");
+    }
+
+    fn heading(&mut self, text: &str) {
+        Text::new(self.out, self.colour).bold(text);
+    }
+
+    fn line(&mut self, depth: usize, text: &str) {
+        self.out.extend_from_slice("  ".repeat(depth).as_bytes());
+        self.out.extend_from_slice(text.as_bytes());
+        self.out.push(b'\n');
+    }
+
+    fn steps(&mut self, steps: &[Step], depth: usize) {
+        for step in steps {
+            let clause = self.scene.clause(step.clause);
+            let place = format!("{}:{}", safe(&clause.file), clause.line);
+            self.line(depth, &format!("{} {place}  {}: {}", mark(step.lets_fire), words(&clause), told(step)));
+            self.facts(&step.because, depth + 2);
+            if !step.missing.is_empty() {
+                let missing: Vec<String> = step.missing.iter().map(|own| self.scene.missing(*own)).collect();
+                self.line(depth + 2, &format!("missing: {}", safe(&missing.join(", "))));
+            }
+            for candidate in &step.candidates {
+                self.candidate(candidate, depth + 1);
+            }
+            if step.more > 0 {
+                self.line(depth + 1, &format!("and {} more", step.more));
+            }
+        }
+    }
+
+    fn candidate(&mut self, candidate: &Candidate, depth: usize) {
+        let what = safe(&self.scene.words().bound(candidate.bound));
+        let verdict = match (candidate.member, candidate.failed) {
+            (Kleene::False, Some(span)) => {
+                let clause = self.scene.clause(span);
+                format!("is not what is asked for: `{}` does not hold", safe(&clause.text))
+            }
+            (Kleene::False, None) => "is not what is asked for".to_owned(),
+            (Kleene::True, _) => "is what is asked for".to_owned(),
+            (Kleene::Unknown, _) => "may be what is asked for".to_owned(),
+        };
+        self.line(depth, &format!("- {what} {verdict}"));
+        self.facts(&candidate.because, depth + 2);
+        self.steps(&candidate.steps, depth + 1);
+    }
+
+    fn facts(&mut self, because: &[Because], depth: usize) {
+        let mut told: Vec<String> = Vec::new();
+        for fact in because {
+            let text = fact_words(&self.scene.why(*fact));
+            if !told.contains(&text) {
+                self.line(depth, &text);
+                told.push(text);
+            }
+        }
+    }
+}
+
+/// A fact with its value and place.
+fn fact_words(why: &Why) -> String {
+    let place = why.at.as_ref().map_or_else(String::new, |at| format!("   ({at})"));
+    format!("{}: {}{}", safe(&why.fact), datum(&why.value), safe(&place))
+}
+
+fn subject(scene: &Scene<'_>, inspection: &Inspection) -> String {
+    safe(&scene.words().item(crate::verdict::model::Which::This, inspection.subject))
+}
+
+fn mark(answer: Kleene) -> &'static str {
+    match answer {
+        Kleene::True => "+",
+        Kleene::False => "-",
+        Kleene::Unknown => "?",
+    }
+}
+
+/// A clause with the line that it stands on, where it stands on one.
+fn words(clause: &ClauseShown) -> String {
+    if clause.whole.contains(&clause.text) { clause.whole.clone() } else { clause.text.clone() }
+}
+
+/// What a clause says to the edit.
+fn told(step: &Step) -> &'static str {
+    use Kleene::{False, True, Unknown};
+    match (step.part, step.lets_fire) {
+        (Part::With, True) => "finds what breaks the rule",
+        (Part::With, False) => "finds nothing that breaks the rule",
+        (Part::With, Unknown) => "may find what breaks the rule",
+        (Part::Applies | Part::Subject | Part::When, True) => "holds",
+        (Part::Applies | Part::Subject | Part::When, False) => "does not hold",
+        (Part::Unless, True) => "does not hold, so nothing is excused",
+        (Part::Unless, False) => "holds, which excuses it",
+        (Part::Require, True) => "is not met",
+        (Part::Require, False) => "is met",
+        (Part::Exception, True) => "is an exception that is not active",
+        (Part::Exception, False) => "is an active exception, which lifts the edit",
+        (_, Unknown) => "is not known",
+    }
+}
+
+/// The sentence that says where an edit stops; `None` where it fires.
+fn stops(scene: &Scene<'_>, steps: &[Step]) -> Option<String> {
+    let step = steps
+        .iter()
+        .find(|step| step.lets_fire == Kleene::False)
+        .or_else(|| steps.iter().find(|step| step.lets_fire == Kleene::Unknown))?;
+    let clause = scene.clause(step.clause);
+    let verb = if step.lets_fire == Kleene::False { "It stops at" } else { "It hangs on" };
+    let mut sentence =
+        format!("{verb} `{}` ({}:{}): it {}", words(&clause), safe(&clause.file), clause.line, told(step));
+    if step.part == Part::With {
+        let inner = step.candidates.iter().filter(|own| own.member != Kleene::False);
+        if let Some(deeper) = inner.filter_map(|own| stops(scene, &own.steps)).next() {
+            sentence.push_str(&format!(". {deeper}"));
+            return Some(sentence);
+        }
+    }
+    let mut facts: Vec<String> = Vec::new();
+    for why in step.because.iter().map(|fact| scene.why(*fact)) {
+        let fact = format!("{} is {}", safe(&why.fact), datum(&why.value));
+        if !facts.contains(&fact) {
+            facts.push(fact);
+        }
+    }
+    if !facts.is_empty() {
+        sentence.push_str(&format!("; {}", facts.join(", ")));
+    }
+    sentence.push('.');
+    Some(sentence)
+}
+
+/// Why an edit does not fire on a line (or anywhere), a sentence for each subject.
+pub fn why_not(scene: &Scene<'_>, edit: &str, line: Option<i64>) -> Vec<String> {
+    let policy = scene.evaluator.policy();
+    let mut sentences = Vec::new();
+    for (at, _) in policy.edits.iter().enumerate().filter(|(_, own)| own.id == edit) {
+        for inspection in scene.evaluator.inspect(scene.claim, scene.beside, crate::policy::model::EditId(at), None) {
+            let subject = subject(scene, &inspection);
+            if line.is_some_and(|line| subject.starts_with("line ") && subject != format!("line {line}")) {
+                continue;
+            }
+            if let Some(sentence) = stops(scene, &inspection.steps) {
+                sentences.push(format!("on {subject}: {sentence}"));
+            }
+        }
+    }
+    sentences
+}
+
+/// An edit's inspections as one JSON object.
+pub fn json(out: &mut Vec<u8>, scene: &Scene<'_>, edit: &Edit, inspections: &[Inspection]) {
+    Json::new(out).object(|json| {
+        json.name("type").text("inspection");
+        json.name("policy").text(&scene.evaluator.policy().id);
+        json.name("edit").text(&edit.id);
+        json.name("title").text(&edit.title);
+        json.name("subjects").list(|json| {
+            for inspection in inspections {
+                json.object(|json| {
+                    json.name("subject").text(&subject(scene, inspection));
+                    json.name("fires").text(answer(inspection.answer));
+                    json.name("summary").maybe(stops(scene, &inspection.steps).as_deref());
+                    json.name("steps").list(|json| steps(json, scene, &inspection.steps));
+                });
+            }
+        });
+    });
+}
+
+fn answer(answer: Kleene) -> &'static str {
+    match answer {
+        Kleene::True => "yes",
+        Kleene::False => "no",
+        Kleene::Unknown => "unknown",
+    }
+}
+
+fn steps(json: &mut Json<'_>, scene: &Scene<'_>, all: &[Step]) {
+    for step in all {
+        json.object(|json| {
+            let clause = scene.clause(step.clause);
+            json.name("part").text(part(step.part));
+            json.name("clause").object(|json| {
+                json.name("file").text(&clause.file);
+                json.name("line").raw(clause.line);
+                json.name("column").raw(clause.column);
+                json.name("text").text(&clause.text);
+            });
+            json.name("lets_fire").text(answer(step.lets_fire));
+            json.name("says").text(told(step));
+            json.name("because").list(|json| step.because.iter().for_each(|own| write_why(json, &scene.why(*own))));
+            let missing: Vec<String> = step.missing.iter().map(|own| scene.missing(*own)).collect();
+            json.name("missing").texts(&missing);
+            json.name("candidates").list(|json| {
+                for candidate in &step.candidates {
+                    json.object(|json| {
+                        json.name("is").text(&scene.words().bound(candidate.bound));
+                        json.name("member").text(answer(candidate.member));
+                        json.name("failed").maybe(candidate.failed.map(|span| scene.clause(span).text).as_deref());
+                        json.name("because")
+                            .list(|json| candidate.because.iter().for_each(|own| write_why(json, &scene.why(*own))));
+                        json.name("steps").list(|json| steps(json, scene, &candidate.steps));
+                    });
+                }
+            });
+            json.name("more").raw(step.more);
+        });
+    }
+}
+
+fn part(part: Part) -> &'static str {
+    match part {
+        Part::Applies => "applies",
+        Part::Subject => "for",
+        Part::With => "with",
+        Part::When => "when",
+        Part::Unless => "unless",
+        Part::Require => "require",
+        Part::Exception => "exception",
+    }
+}

@@ -1,0 +1,250 @@
+//! `explain`: one claim and its policies to why each edit fires, or why not.
+
+mod inspection;
+
+use std::io;
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::ValueEnum;
+
+pub use self::inspection::why_not;
+use self::inspection::{Teller, json};
+use super::When;
+use super::check::count;
+use super::end::{End, Status};
+use super::history::{self, History};
+use super::inputs::{self, Input};
+use super::output::print;
+use super::pipeline;
+use super::policies;
+use crate::claim::Claim;
+use crate::policy::model::{EditId, Extent};
+use crate::read::Entry;
+use crate::report::{Format, Patients, Scene, claim_number, safe};
+use crate::table::Rows;
+use crate::verdict::Evaluator;
+use crate::verdict::model::Beside;
+
+/// Arguments of `explain`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The file that holds the claim, or - for standard input
+    #[arg(value_name = "CLAIM")]
+    file: PathBuf,
+    /// A policy, or a folder of policies; may be given several times
+    #[arg(short, long, required = true, value_name = "PATH")]
+    policy: Vec<PathBuf>,
+    /// Which claim of the file: its number, or its position from 1
+    #[arg(long, value_name = "NUMBER")]
+    claim: Option<String>,
+    /// Only this edit, clause by clause, whether it fires or not
+    #[arg(long, value_name = "ID")]
+    edit: Option<String>,
+    /// Only this line, by its number
+    #[arg(long, value_name = "N")]
+    line: Option<String>,
+    /// Claims that stand in the patient's history, besides the others of the file
+    #[arg(long, value_name = "FILE")]
+    history: Vec<PathBuf>,
+    /// From when to when the claims and histories given are complete
+    #[arg(long, value_name = "FROM..TO", value_parser = super::lint::extent)]
+    history_complete: Option<Extent>,
+    /// How the explanation is written
+    #[arg(short, long, value_enum, default_value = "text")]
+    format: Named,
+    /// When to use colours
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    color: When,
+    /// Show patients' data that decided: member number, day of birth, notes
+    #[arg(long)]
+    show_phi: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Named {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+}
+
+/// Runs `explain`.
+///
+/// # Errors
+/// A path, claim, edit or line that is not there, an error in a policy; writing.
+pub fn run(arguments: &Arguments) -> Result<End, End> {
+    let mut inputs = inputs::gather(std::slice::from_ref(&arguments.file))?;
+    if inputs.len() != 1 {
+        return Err(End::usage("name one file with the claim"));
+    }
+    inputs.iter_mut().try_for_each(Input::keep)?;
+    let loaded = policies::evaluable(&arguments.policy, arguments.color)?;
+    let claim = find(&inputs, arguments.claim.as_deref())?;
+    let line = arguments.line.as_deref().map(|number| line(&claim, number)).transpose()?;
+    let history = if loaded.policies.iter().any(history::is_read_by) {
+        inputs.extend(inputs::gather(&arguments.history)?);
+        History::collect(&inputs, 1, NonZeroUsize::MIN)
+    } else {
+        History::default()
+    };
+    let files: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
+    let graphs = policies::graphs(&loaded.policies);
+    let evaluators: Vec<Evaluator<'_>> =
+        loaded.policies.iter().zip(&graphs).map(|(policy, graph)| Evaluator::new(policy, graph)).collect();
+    let (others, original) = history.beside(&claim);
+    let extent = arguments.history_complete.unwrap_or_default();
+    let patients = if arguments.show_phi { Patients::Shown } else { Patients::Hidden };
+    let colour = arguments.color.colour(&io::stdout());
+    let mut out = Vec::new();
+    let mut told = Vec::new();
+    let mut edits = 0;
+    let mut known: Vec<String> = Vec::new();
+    for evaluator in &evaluators {
+        let policy = evaluator.policy();
+        let facts: Vec<Arc<Rows>> = policy.facts.iter().map(|facts| Arc::clone(&facts.rows)).collect();
+        let beside = Beside { history: &others, original, extent, facts: &facts };
+        let scene = Scene::new(evaluator, &loaded.sources, &files, &claim, &beside).with(patients);
+        let verdict = evaluator.evaluate(&claim, &beside);
+        let mut shown = Vec::new();
+        let findings = verdict.findings.iter().filter(|own| line.is_none() || own.line == line);
+        let asked =
+            |id: EditId| arguments.edit.as_ref().is_none_or(|edit| scene.edit_id(id).eq_ignore_ascii_case(edit));
+        for finding in findings.filter(|own| asked(own.edit)) {
+            shown.push(scene.show(&verdict, finding));
+        }
+        match arguments.format {
+            Named::Text => Format::Text.claim(&mut out, &shown, &scene, colour),
+            Named::Json => Format::Json.claim(&mut told, &shown, &scene, colour),
+        }
+        known.extend(policy.edits.iter().map(|edit| edit.id.clone()));
+        for (at, edit) in policy.edits.iter().enumerate() {
+            if arguments.edit.as_ref().is_some_and(|id| edit.id.eq_ignore_ascii_case(id)) {
+                edits += 1;
+                let inspections = evaluator.inspect(&claim, &beside, EditId(at), line);
+                match arguments.format {
+                    Named::Text => Teller::new(&scene, &mut out, colour).edit(edit, &inspections),
+                    Named::Json => {
+                        told.extend_from_slice(b",\n");
+                        json(&mut told, &scene, edit, &inspections);
+                    }
+                }
+            }
+        }
+        if arguments.edit.is_none() && shown.is_empty() && arguments.format == Named::Text {
+            let applies = match (verdict.applies, line) {
+                (true, Some(_)) => {
+                    format!("none of its {} has a finding on this line", count(policy.edits.len(), "edit"))
+                }
+                (true, None) => format!("none of its {} has a finding", count(policy.edits.len(), "edit")),
+                (false, _) => "it does not apply to this claim (by payer, kind of claim or days)".to_owned(),
+            };
+            out.extend_from_slice(format!("{}: {applies}\n", safe(&policy.id)).as_bytes());
+        }
+    }
+    if let Some(edit) = &arguments.edit
+        && edits == 0
+    {
+        return Err(End::usage(unknown(edit, &known)));
+    }
+    if arguments.format == Named::Json {
+        out.extend_from_slice(b"{\"version\":1,\"results\":[");
+        out.extend_from_slice(told.get(1..).unwrap_or(b""));
+        out.extend_from_slice(b"\n]}\n");
+    }
+    print(&String::from_utf8_lossy(&out))?;
+    Ok(End::fine())
+}
+
+fn unknown(edit: &str, known: &[String]) -> String {
+    let near = known
+        .iter()
+        .map(|own| (strsim::damerau_levenshtein(&own.to_ascii_uppercase(), &edit.to_ascii_uppercase()), own))
+        .min_by_key(|(distance, _)| *distance);
+    match near {
+        Some((distance, own)) if distance <= 1 + edit.len() / 3 => {
+            format!("there is no edit {edit}; did you mean {own}?")
+        }
+        _ => format!("there is no edit {edit} in the policies"),
+    }
+}
+
+/// The claim that is meant.
+fn find(inputs: &[Input], wanted: Option<&str>) -> Result<Claim, End> {
+    let position = wanted.and_then(|wanted| wanted.parse::<u64>().ok()).and_then(|position| position.checked_sub(1));
+    let mut named: Option<Claim> = None;
+    let mut placed: Option<Claim> = None;
+    let mut numbers: Vec<String> = Vec::new();
+    let (mut read, mut lost) = (0u64, None);
+    let work = |job: &pipeline::Job| {
+        let mut found = Vec::new();
+        for entry in &job.batch.entries {
+            match entry {
+                Entry::Frame(frame) => {
+                    let mut claim = Claim::default();
+                    match job.batch.read(frame, &mut claim, &mut Vec::new()) {
+                        Ok(()) => found.push(Ok(claim)),
+                        Err(trouble) => found.push(Err(trouble)),
+                    }
+                }
+                Entry::Trouble(trouble) if trouble.cost != crate::read::Cost::Nothing => {
+                    found.push(Err(trouble.clone()));
+                }
+                Entry::Trouble(_) => {}
+            }
+        }
+        found
+    };
+    pipeline::run(inputs, NonZeroUsize::MIN, work, |found| {
+        for claim in found {
+            let claim = match claim {
+                Ok(claim) => claim,
+                Err(trouble) => {
+                    lost.get_or_insert(trouble);
+                    continue;
+                }
+            };
+            let number = claim_number(&claim);
+            read += 1;
+            match wanted {
+                Some(wanted) if number.as_deref() == Some(wanted) => {
+                    named = Some(claim);
+                    return ControlFlow::Break(());
+                }
+                Some(_) if position == Some(claim.index) => placed = Some(claim),
+                Some(_) => {}
+                None => placed = placed.take().or(Some(claim)),
+            }
+            if numbers.len() < 5 {
+                numbers.extend(number);
+            }
+        }
+        ControlFlow::Continue(())
+    });
+    let some = numbers.iter().map(|number| safe(number)).collect::<Vec<_>>().join(", ");
+    match (named.or(placed), wanted) {
+        (Some(_), None) if read > 1 => {
+            Err(End::usage(format!("the file holds {read} claims ({some}, …); say which with `--claim NUMBER`")))
+        }
+        (Some(claim), _) => Ok(claim),
+        (None, Some(wanted)) if read > 0 => {
+            Err(End::usage(format!("the file holds no claim {wanted}; it holds {read} ({some}, …)")))
+        }
+        (None, _) => match lost {
+            Some(trouble) => Err(End::new(Status::Unreadable, format!("{} [{}]", trouble.message, trouble.code))),
+            None => Err(End::usage("the file holds no claims")),
+        },
+    }
+}
+
+/// A line's position by its number.
+fn line(claim: &Claim, number: &str) -> Result<u32, End> {
+    let lines = claim.items(crate::claim::Record::Line);
+    let numbers: Vec<String> = lines.map(|line| crate::report::line_number(claim, line.index)).collect();
+    match numbers.iter().position(|own| own == number) {
+        Some(at) => Ok(u32::try_from(at).unwrap_or(u32::MAX)),
+        None => Err(End::usage(format!("the claim has no line {number}; it has {}", numbers.join(", ")))),
+    }
+}

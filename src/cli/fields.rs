@@ -1,0 +1,180 @@
+//! `fields`: the table of a claim's fields.
+
+use clap::ValueEnum;
+
+use super::end::End;
+use super::output::print;
+use crate::claim::field::Absent;
+use crate::claim::{ClaimType, Field, Kind, Record};
+use crate::report::{Json, wrapped};
+
+/// Arguments of `fields`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Only these: a record (`line`), a field (`authorization`, `line.code`), an X12 element (`SV104`) or a JSON name
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+    /// How the table is written
+    #[arg(short, long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+}
+
+/// Runs `fields`.
+///
+/// # Errors
+/// A name that no field has; writing.
+pub fn run(arguments: &Arguments) -> Result<End, End> {
+    let found: Vec<Field> = Field::ALL
+        .iter()
+        .copied()
+        .filter(|field| arguments.name.as_ref().is_none_or(|name| is(*field, name)))
+        .collect();
+    if found.is_empty()
+        && let Some(name) = &arguments.name
+    {
+        return Err(End::usage(unknown(name)));
+    }
+    match arguments.format {
+        Format::Text => print(&text(&found))?,
+        Format::Json => print(&json(&found))?,
+    }
+    Ok(End::fine())
+}
+
+fn is(field: Field, name: &str) -> bool {
+    let info = field.info();
+    let name = name.trim().to_ascii_lowercase().replace(' ', "_");
+    let record = info.record.words().replace(' ', "_");
+    name == record
+        || name == info.name
+        || name == format!("{record}.{}", info.name)
+        || name == info.json
+        || (name.len() > 2 && info.x12.to_ascii_lowercase().split([' ', ',', '/', '*']).any(|part| part == name))
+}
+
+fn unknown(name: &str) -> String {
+    let near = Field::ALL
+        .iter()
+        .map(|field| (strsim::damerau_levenshtein(field.info().name, name), *field))
+        .min_by_key(|(distance, _)| *distance);
+    match near {
+        Some((distance, field)) if distance <= 1 + name.len() / 4 => {
+            format!("there is no field `{name}`; did you mean `{}`?", field.info().name)
+        }
+        _ => format!("there is no field `{name}`; `paylint fields` lists them all"),
+    }
+}
+
+/// What its values are, in words.
+fn kind(field: Field) -> String {
+    let info = field.info();
+    let kind = match info.kind {
+        Kind::Code(kind) => kind.words(),
+        Kind::Text => "text",
+        Kind::Date => "date",
+        Kind::Money => "dollars",
+        Kind::Number => "number",
+        Kind::Yes => "yes or no",
+        Kind::Age => "age",
+        Kind::Provider => "provider",
+    };
+    if info.list { format!("list: {kind}") } else { kind.to_owned() }
+}
+
+/// What its absence says, in words.
+fn absence(field: Field) -> String {
+    match field.info().absent {
+        Absent::Empty => "the list is empty".to_owned(),
+        Absent::None => "there is none: nothing equals it".to_owned(),
+        Absent::Beside => "unknown: it comes beside the claim".to_owned(),
+        Absent::Missing(types) if types.len() == ClaimType::ALL.len() => "unknown".to_owned(),
+        Absent::Missing(types) => {
+            let types: Vec<&str> = types.iter().map(|own| own.word()).collect();
+            format!("unknown on {} claims, none on others", types.join(" and "))
+        }
+    }
+}
+
+fn text(fields: &[Field]) -> String {
+    let mut text = String::new();
+    for (record, words) in Record::ALL {
+        let own: Vec<Field> = fields.iter().copied().filter(|field| field.info().record == record).collect();
+        if own.is_empty() {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&format!("{words}\n"));
+        for field in own {
+            let info = field.info();
+            text.push_str(&format!("  {:<24} {}\n", info.name, kind(field)));
+            for line in wrapped(info.meaning, 72) {
+                text.push_str(&format!("      {line}\n"));
+            }
+            if !info.words.is_empty() {
+                let words: Vec<String> = info.words.iter().map(|(word, code)| format!("{word} ({code})")).collect();
+                for (at, line) in wrapped(&words.join(", "), 64).iter().enumerate() {
+                    text.push_str(&format!("      {:<8}{line}\n", if at == 0 { "words" } else { "" }));
+                }
+            }
+            text.push_str(&format!("      {:<8}{}\n", "X12", info.x12));
+            let json = if info.json.is_empty() { "computed" } else { info.json };
+            text.push_str(&format!("      {:<8}{json}\n", "JSON"));
+            text.push_str(&format!("      {:<8}{}\n", "absent", absence(field)));
+        }
+    }
+    text
+}
+
+fn json(fields: &[Field]) -> String {
+    let mut out = Vec::new();
+    Json::new(&mut out).object(|json| {
+        json.name("version").raw(1);
+        json.name("fields").list(|json| {
+            for field in fields {
+                let info = field.info();
+                json.object(|json| {
+                    json.name("record").text(info.record.words());
+                    json.name("name").text(info.name);
+                    json.name("kind").text(&kind(*field));
+                    json.name("list").raw(info.list);
+                    json.name("meaning").text(info.meaning);
+                    json.name("x12").text(info.x12);
+                    json.name("json").maybe((!info.json.is_empty()).then_some(info.json));
+                    json.name("absent").text(&absence(*field));
+                    json.name("words").object(|json| {
+                        for (word, code) in info.words {
+                            json.name(word).text(code);
+                        }
+                    });
+                });
+            }
+        });
+    });
+    format!("{}\n", String::from_utf8_lossy(&out))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_found_by_every_name_they_have() {
+        for name in ["LineUnits", "units", "line.units", "SV104"] {
+            let found: Vec<Field> = Field::ALL.iter().copied().filter(|field| is(*field, name)).collect();
+            assert_eq!(found.contains(&Field::LineUnits), name != "LineUnits", "{name}");
+        }
+        assert_eq!(unknown("unitz"), "there is no field `unitz`; did you mean `units`?");
+        assert!(text(Field::ALL).contains("unknown on professional and dental claims"));
+        serde_json::from_str::<serde_json::Value>(&json(Field::ALL)).unwrap();
+    }
+}
