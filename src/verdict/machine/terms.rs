@@ -141,7 +141,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let (which, item) = self.item(owner);
         let fact = beside(id, which, item, column);
         self.read(fact);
-        if self.tracer.hides(fact) {
+        if self.tracer.hides(fact) || self.hides_key(id, which, item) {
             return self.lacks(fact);
         }
         match self.fact_cell(id, which, item, column) {
@@ -155,9 +155,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let (which, item) = self.item(owner);
         let fact = beside(id, which, item, column);
         self.read(fact);
+        let hidden = self.tracer.hides(fact) || self.hides_key(id, which, item);
         let key = self.claim_of(which).map(|claim| self.plan.fact_key(id, claim, item));
         match key {
-            Some(Some(_)) if !self.tracer.hides(fact) => {
+            Some(Some(_)) if !hidden => {
                 Kleene::from(matches!(self.fact_cell(id, which, item, column), Some(found) if found != Cell::Empty))
             }
             _ => {
@@ -165,6 +166,21 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 Kleene::Unknown
             }
         }
+    }
+
+    /// Writes down the fields that find a fact; whether one of them is to be treated as unknown.
+    fn hides_key(&mut self, id: FactsId, which: Which, item: Item) -> bool {
+        if T::QUIET {
+            return false;
+        }
+        let Some(claim) = self.claim_of(which) else { return false };
+        let mut hides = false;
+        for (of, field) in self.plan.fact_fields(id, claim, item) {
+            let fact = Fact::Field(which, of, field);
+            self.read(fact);
+            hides |= self.tracer.hides(fact);
+        }
+        hides
     }
 
     fn fact_cell(&self, id: FactsId, which: Which, item: Item, column: usize) -> Option<Cell<'a>> {
