@@ -159,7 +159,12 @@ impl<'p> Plan<'p> {
     }
 
     /// The fields that find the row of facts beside an item.
-    pub fn fact_fields<'c>(&self, id: FactsId, claim: &'c Claim, item: Item) -> impl Iterator<Item = (Item, Field)> + use<'c, 'p> {
+    pub fn fact_fields<'c>(
+        &self,
+        id: FactsId,
+        claim: &'c Claim,
+        item: Item,
+    ) -> impl Iterator<Item = (Item, Field)> + use<'c, 'p> {
         let policy = self.policy;
         policy.facts.get(id.0).into_iter().flat_map(|facts| &facts.key).map(move |field| {
             let of = match field.info().record {
