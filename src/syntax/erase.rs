@@ -211,7 +211,7 @@ enums! {
         Payer(a) | Claims(a) | Date(a) => [a],
         Patient(a) => [a],
         Diagnoses(a) => [a],
-        Line(a) | HistoryLine(a) => [a],
+        Line(a) | HistoryLine(a) | OriginalLine(a) => [a],
         Claim(a) => [a],
         History(a) => [a],
         Fact { name, owner, number, settings } => [name, owner, number, settings],

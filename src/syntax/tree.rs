@@ -710,6 +710,8 @@ pub enum TestClause {
     Line(TestLine),
     /// `history line 1 G0121 on 2019-04-01`
     HistoryLine(TestLine),
+    /// `original line 1 99213`: of the claim that this one replaces.
+    OriginalLine(TestLine),
     /// `claim received 2026-05-01`
     Claim(Setting),
     /// `history unknown`, `history complete`, `history from A to B`: when the history is complete.

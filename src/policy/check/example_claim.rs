@@ -146,13 +146,6 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
         written.settings.iter().for_each(|setting| self.set(claim, item, setting));
     }
 
-    /// Adds a line behind those that are there.
-    pub(super) fn plain_line(&mut self, claim: &mut Claim, service: Option<&Word>, settings: &[Setting]) {
-        let number = i64::from(claim.count(Record::Line)) + 1;
-        let item = self.service(claim, number, service);
-        settings.iter().for_each(|setting| self.set(claim, item, setting));
-    }
-
     fn service(&mut self, claim: &mut Claim, number: i64, service: Option<&Word>) -> Item {
         let item = claim.add(Record::Line, Item::CLAIM, NOWHERE);
         claim.set(item, Field::LineNumber, Slot::number(number, 0, NOWHERE));

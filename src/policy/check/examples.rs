@@ -69,6 +69,10 @@ impl Checker<'_> {
                     writer.line(&mut earlier, line);
                     history.push(earlier);
                 }
+                TestClause::OriginalLine(line) => {
+                    let original = original.get_or_insert_with(|| writer.claim());
+                    writer.line(original, line);
+                }
                 _ => {}
             }
         }
@@ -87,10 +91,6 @@ impl Checker<'_> {
                     "original claim" => {
                         let original = original.get_or_insert_with(|| writer.claim());
                         settings.iter().for_each(|setting| writer.set(original, Item::CLAIM, setting));
-                    }
-                    "original line" => {
-                        let original = original.get_or_insert_with(|| writer.claim());
-                        writer.plain_line(original, code.as_ref(), settings);
                     }
                     _ => writer.item(&mut claim, kind, owner.as_ref(), code.as_ref(), settings),
                 },

@@ -4,7 +4,7 @@ use super::build::Build;
 use super::explain::{self, Failed};
 use super::grammar::{self, Node, Rule};
 use super::layout::{Block, DECLARATIONS, Piece, first_word, split_word};
-use super::problem;
+use super::{problem, slips};
 use super::words::Words;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
@@ -252,7 +252,7 @@ impl<'a> Reader<'a> {
             problem::unknown_clause(
                 shown,
                 place.name,
-                explain::nearest(word, place.words.iter().copied()),
+                slips::clause(word, place.words).or_else(|| explain::nearest(word, place.words.iter().copied())),
                 place.words,
                 span,
             )

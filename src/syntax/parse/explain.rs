@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::declaration::KINDS;
 use super::grammar::{Rule, Stumble};
 use super::problem;
+use super::slips::{self, Slip};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
@@ -111,6 +112,22 @@ impl Failed<'_> {
         if let Some(found) = self.of_lines(&found) {
             return found;
         }
+        let slip = Slip {
+            before: before_word,
+            earlier: before.as_ref().and_then(|before| self.before(before.start)).map_or("", |earlier| earlier.word),
+            word,
+            after: self.at(found.start + word.len()).map_or("", |after| after.word),
+            next: self.text.get(found.start + word.len()..).unwrap_or(""),
+            lead: super::layout::first_word(self.text),
+            clause: self.text,
+            wanted: &stumble.wanted,
+        };
+        if let Some(slips::Found { help, at_before }) = slip.found() {
+            return match before.as_ref().filter(|_| at_before) {
+                Some(before) => problem::unexpected_because(before.word, &help, self.span(before)),
+                None => problem::unexpected_because(word, &help, span),
+            };
+        }
         let small = word.to_ascii_lowercase();
         if small != word && word.len() > 1 && is_keyword(&small) {
             return problem::capital_keyword(word, span);
@@ -182,7 +199,8 @@ impl Failed<'_> {
             );
             return problem::unexpected_because(word, &help, span);
         }
-        if word == "," && is_code(before_word) {
+        let outcome = matches!(slip.lead, "deny" | "reject" | "pend" | "warn") || self.text.contains(" otherwise ");
+        if word == "," && is_code(before_word) && outcome {
             let help = "Codes of an outcome stand side by side with blanks between them; only in lists stand commas.";
             return problem::unexpected_because(word, help, span);
         }
@@ -211,6 +229,9 @@ impl Failed<'_> {
             && let Some(near) = self.mistyped(last.word, stumble)
         {
             return problem::unknown_word(last.word, &near, self.span(&last));
+        }
+        if let Some(help) = slips::unfinished(super::layout::first_word(self.text), self.text) {
+            return problem::unfinished(last.word, &[], self.span(&last)).help(help);
         }
         let wanted = wanted(stumble);
         problem::unfinished(last.word, &wanted.iter().map(String::as_str).collect::<Vec<_>>(), self.span(&last))
@@ -281,12 +302,12 @@ fn in_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '*' | '$' | '/')
 }
 
-fn is_name(word: &str) -> bool {
+pub(super) fn is_name(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_lowercase())
         && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
-fn is_code(word: &str) -> bool {
+pub(super) fn is_code(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit())
 }
 

@@ -12,6 +12,7 @@ mod grammar;
 mod layout;
 mod lookalike;
 mod problem;
+mod slips;
 mod test;
 mod words;
 

@@ -15,7 +15,7 @@ impl Reader<'_> {
             "patient" => Rule::test_patient_clause,
             "diagnoses" => Rule::test_diagnoses_clause,
             "line" => Rule::test_line_clause,
-            "history" if first_word(split_word(self.text(piece)).1) == "line" => Rule::test_line_clause,
+            "history" | "original" if first_word(split_word(self.text(piece)).1) == "line" => Rule::test_line_clause,
             "history" => Rule::test_history_clause,
             "claim" => Rule::test_claim_clause,
             "fact" => Rule::test_fact_clause,
@@ -30,7 +30,11 @@ impl Reader<'_> {
             Rule::test_diagnoses_clause => Some(TestClause::Diagnoses(b.all(n, Rule::code_word))),
             Rule::test_line_clause => {
                 let line = line(b, n)?;
-                Some(if word == "line" { TestClause::Line(line) } else { TestClause::HistoryLine(line) })
+                Some(match word {
+                    "line" => TestClause::Line(line),
+                    "original" => TestClause::OriginalLine(line),
+                    _ => TestClause::HistoryLine(line),
+                })
             }
             Rule::test_claim_clause => settings(b, n).pop().map(TestClause::Claim),
             Rule::test_history_clause => Some(TestClause::History(if b.has_child(n, Rule::k_unknown) {

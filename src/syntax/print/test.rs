@@ -10,7 +10,8 @@ pub(super) fn write(lines: &mut Lines, clauses: &[Clause<TestClause>]) {
     let mut rest = clauses;
     while let Some(first) = rest.first() {
         let kind = std::mem::discriminant(&first.body);
-        let is_line = matches!(first.body, TestClause::Line(_) | TestClause::HistoryLine(_));
+        let is_line =
+            matches!(first.body, TestClause::Line(_) | TestClause::HistoryLine(_) | TestClause::OriginalLine(_));
         let run = if is_line {
             rest.iter().take_while(|clause| std::mem::discriminant(&clause.body) == kind).count()
         } else {
@@ -36,7 +37,7 @@ impl Widths {
         let lines: Vec<&TestLine> = group
             .iter()
             .filter_map(|clause| match &clause.body {
-                TestClause::Line(line) | TestClause::HistoryLine(line) => Some(line),
+                TestClause::Line(line) | TestClause::HistoryLine(line) | TestClause::OriginalLine(line) => Some(line),
                 _ => None,
             })
             .collect();
@@ -57,6 +58,7 @@ fn text(clause: &TestClause, widths: &Widths) -> String {
         TestClause::Diagnoses(codes) => format!("diagnoses {}", joined(codes, ", ")),
         TestClause::Line(line) => format!("line {}", test_line(line, widths)),
         TestClause::HistoryLine(line) => format!("history line {}", test_line(line, widths)),
+        TestClause::OriginalLine(line) => format!("original line {}", test_line(line, widths)),
         TestClause::Claim(setting) => format!("claim {}", self::setting(setting)),
         TestClause::History(HistoryExtent::Unknown) => "history unknown".to_owned(),
         TestClause::History(HistoryExtent::Complete) => "history complete".to_owned(),

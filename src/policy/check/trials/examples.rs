@@ -76,7 +76,7 @@ fn settings_go_to_their_fields_in_words_or_codes() {
 fn history_and_what_is_replaced_stand_beside_the_claim() {
     let test = test(
         "  line 1 99213\n  history line 1 97110 on 2025-04-01 denied paid $3.00\n  history from 2025-01-01 to 2025-12-31\n  \
-         original claim number OLD-1\n  original line 99213 units 2\n  expect undetermined E-1 on line 1\n  expect no E-1",
+         original claim number OLD-1\n  original line 1 99213 units 2\n  expect undetermined E-1 on line 1\n  expect no E-1",
     );
     assert_eq!(test.history.len(), 1);
     let line = Item::line(0);
