@@ -227,7 +227,7 @@ fields! {
         ClaimPlace "place" Code(C::Place), false, Missing(PD), "2300/CLM05-1", "pos", NO_WORDS, "Place of service of the claim.";
         ClaimTotalCharge "total_charge" Money, false, Missing(ALL_TYPES), "2300/CLM02", "total_charge", NO_WORDS, "The total charge; in JSON, where it is not given, the sum of the lines.";
         ClaimReceived "received" Date, false, Beside, "beside the claim", "received", NO_WORDS, "The day on which the payer receives the claim.";
-        ClaimSubmitted "submitted" Date, false, Nil, "BHT04", "submitted", NO_WORDS, "The day on which the file was made.";
+        ClaimSubmitted "submitted" Date, false, Missing(ALL_TYPES), "BHT04", "submitted", NO_WORDS, "The day on which the file was made.";
         ClaimFirstDate "first_date" Date, false, Missing(ALL_TYPES), "2400/DTP*472, 2300/DTP*434", "", NO_WORDS, "The first day of service: the earliest of its lines, else of the statement.";
         ClaimLastDate "last_date" Date, false, Missing(ALL_TYPES), "2400/DTP*472, 2300/DTP*434", "", NO_WORDS, "The last day of service: the latest of its lines, else of the statement.";
         ClaimStatementFrom "statement_from" Date, false, Missing(I), "2300/DTP*434", "statement_from", NO_WORDS, "First day of the statement.";
@@ -329,8 +329,8 @@ fields! {
         ProviderCountry "country" Text, false, Nil, "N404", "country", NO_WORDS, "The country, where it is not the United States.";
     }
     OtherPayer {
-        OtherPayerId "id" Code(C::Payer), false, Nil, "2330B/NM109", "id", NO_WORDS, "The identifier of the other payer.";
-        OtherPayerSequence "sequence" Code(C::Word), false, Nil, "2320/SBR01", "sequence", SEQUENCES, "Whether it pays first, second, third.";
+        OtherPayerId "id" Code(C::Payer), false, Missing(ALL_TYPES), "2330B/NM109", "id", NO_WORDS, "The identifier of the other payer.";
+        OtherPayerSequence "sequence" Code(C::Word), false, Missing(ALL_TYPES), "2320/SBR01", "sequence", SEQUENCES, "Whether it pays first, second, third.";
         OtherPayerFilingIndicator "filing_indicator" Code(C::FilingIndicator), false, Nil, "2320/SBR09", "filing_indicator", NO_WORDS, "The kind of insurance.";
         OtherPayerRelationship "relationship" Code(C::Word), false, Nil, "2320/SBR02", "relationship", RELATIONSHIPS, "The patient's relationship to that subscriber.";
         OtherPayerPaid "paid" Money, false, Nil, "2320/AMT*D/02", "paid", NO_WORDS, "What it paid on the claim.";
@@ -340,55 +340,55 @@ fields! {
         OtherPayerRemarks "remarks" Code(C::Remark), true, Empty, "2320/MOA03 to 07", "remarks", NO_WORDS, "The remark codes that it gave.";
     }
     Adjustment {
-        AdjustmentGroup "group" Code(C::Word), false, Nil, "CAS01", "group", NO_WORDS, "CO, CR, OA, PI or PR.";
-        AdjustmentReason "reason" Code(C::Reason), false, Nil, "CAS02", "reason", NO_WORDS, "The adjustment reason code.";
-        AdjustmentAmount "amount" Money, false, Nil, "CAS03", "amount", NO_WORDS, "The amount.";
+        AdjustmentGroup "group" Code(C::Word), false, Missing(ALL_TYPES), "CAS01", "group", NO_WORDS, "CO, CR, OA, PI or PR.";
+        AdjustmentReason "reason" Code(C::Reason), false, Missing(ALL_TYPES), "CAS02", "reason", NO_WORDS, "The adjustment reason code.";
+        AdjustmentAmount "amount" Money, false, Missing(ALL_TYPES), "CAS03", "amount", NO_WORDS, "The amount.";
         AdjustmentQuantity "quantity" Number, false, Nil, "CAS04", "quantity", NO_WORDS, "The units.";
     }
     LineResult {
-        ResultPayer "payer" Code(C::Payer), false, Nil, "2430/SVD01", "payer", NO_WORDS, "The other payer that decided.";
-        ResultPaid "paid" Money, false, Nil, "2430/SVD02", "paid", NO_WORDS, "What it paid on the line.";
+        ResultPayer "payer" Code(C::Payer), false, Missing(ALL_TYPES), "2430/SVD01", "payer", NO_WORDS, "The other payer that decided.";
+        ResultPaid "paid" Money, false, Missing(ALL_TYPES), "2430/SVD02", "paid", NO_WORDS, "What it paid on the line.";
         ResultCode "code" Code(C::Procedure), false, Nil, "2430/SVD03-2", "code", NO_WORDS, "The code that it decided.";
         ResultUnits "units" Number, false, Nil, "2430/SVD05", "units", NO_WORDS, "The units that it paid.";
         ResultDecided "decided" Date, false, Nil, "2430/DTP*573", "decided", NO_WORDS, "When it decided the line.";
     }
     Drug {
-        DrugCode "code" Code(C::Drug), false, Nil, "2410/LIN03", "code", NO_WORDS, "The NDC, eleven digits.";
-        DrugQuantity "quantity" Number, false, Nil, "2410/CTP04", "quantity", NO_WORDS, "How much.";
-        DrugUnit "unit" Code(C::Word), false, Nil, "2410/CTP05-1", "unit", NO_WORDS, "F2, GR, ME, ML or UN.";
+        DrugCode "code" Code(C::Drug), false, Missing(ALL_TYPES), "2410/LIN03", "code", NO_WORDS, "The NDC, eleven digits.";
+        DrugQuantity "quantity" Number, false, Missing(ALL_TYPES), "2410/CTP04", "quantity", NO_WORDS, "How much.";
+        DrugUnit "unit" Code(C::Word), false, Missing(ALL_TYPES), "2410/CTP05-1", "unit", NO_WORDS, "F2, GR, ME, ML or UN.";
         DrugPrescription "prescription" Text, false, Nil, "2410/REF*XZ/02", "prescription", NO_WORDS, "The prescription number.";
     }
     Tooth {
-        ToothCode "code" Code(C::Tooth), false, Nil, "2400/TOO02", "code", NO_WORDS, "The tooth.";
+        ToothCode "code" Code(C::Tooth), false, Missing(ALL_TYPES), "2400/TOO02", "code", NO_WORDS, "The tooth.";
         ToothSurfaces "surfaces" Code(C::Surface), true, Empty, "2400/TOO03", "surfaces", NO_WORDS, "Its surfaces.";
     }
     ValueCode {
-        ValueCodeCode "code" Code(C::ValueCode), false, Nil, "2300/HI*BE-2", "code", NO_WORDS, "The value code.";
-        ValueCodeAmount "amount" Money, false, Nil, "2300/HI*BE-5", "amount", NO_WORDS, "Its amount.";
+        ValueCodeCode "code" Code(C::ValueCode), false, Missing(ALL_TYPES), "2300/HI*BE-2", "code", NO_WORDS, "The value code.";
+        ValueCodeAmount "amount" Money, false, Missing(ALL_TYPES), "2300/HI*BE-5", "amount", NO_WORDS, "Its amount.";
     }
     ConditionCode {
-        ConditionCodeCode "code" Code(C::ConditionCode), false, Nil, "2300/HI*BG-2", "code", NO_WORDS, "The condition code.";
+        ConditionCodeCode "code" Code(C::ConditionCode), false, Missing(ALL_TYPES), "2300/HI*BG-2", "code", NO_WORDS, "The condition code.";
     }
     Occurrence {
-        OccurrenceCode "code" Code(C::OccurrenceCode), false, Nil, "2300/HI*BH-2", "code", NO_WORDS, "The occurrence code.";
-        OccurrenceDate "date" Date, false, Nil, "2300/HI*BH-4", "date", NO_WORDS, "Its day.";
+        OccurrenceCode "code" Code(C::OccurrenceCode), false, Missing(ALL_TYPES), "2300/HI*BH-2", "code", NO_WORDS, "The occurrence code.";
+        OccurrenceDate "date" Date, false, Missing(ALL_TYPES), "2300/HI*BH-4", "date", NO_WORDS, "Its day.";
     }
     Span {
-        SpanCode "code" Code(C::SpanCode), false, Nil, "2300/HI*BI-2", "code", NO_WORDS, "The occurrence span code.";
-        SpanFrom "from" Date, false, Nil, "2300/HI*BI-4", "from", NO_WORDS, "Its first day.";
-        SpanThrough "through" Date, false, Nil, "2300/HI*BI-4", "through", NO_WORDS, "Its last day.";
+        SpanCode "code" Code(C::SpanCode), false, Missing(ALL_TYPES), "2300/HI*BI-2", "code", NO_WORDS, "The occurrence span code.";
+        SpanFrom "from" Date, false, Missing(ALL_TYPES), "2300/HI*BI-4", "from", NO_WORDS, "Its first day.";
+        SpanThrough "through" Date, false, Missing(ALL_TYPES), "2300/HI*BI-4", "through", NO_WORDS, "Its last day.";
     }
     Procedure {
-        ProcedureCode "code" Code(C::InpatientProcedure), false, Nil, "2300/HI*BBR-2", "code", NO_WORDS, "The inpatient procedure.";
-        ProcedureDate "date" Date, false, Nil, "2300/HI*BBR-4", "date", NO_WORDS, "Its day.";
+        ProcedureCode "code" Code(C::InpatientProcedure), false, Missing(ALL_TYPES), "2300/HI*BBR-2", "code", NO_WORDS, "The inpatient procedure.";
+        ProcedureDate "date" Date, false, Missing(ALL_TYPES), "2300/HI*BBR-4", "date", NO_WORDS, "Its day.";
         ProcedurePosition "position" Number, false, Nil, "2300/HI", "position", NO_WORDS, "Its position; the principal procedure is 1.";
     }
     Note {
         NoteKind "kind" Code(C::Word), false, Nil, "NTE01", "kind", NO_WORDS, "What the note is for: ADD, CER, DCP, DGN, TPO.";
-        NoteText "text" Text, false, Nil, "NTE02", "text", NO_WORDS, "The note.";
+        NoteText "text" Text, false, Missing(ALL_TYPES), "NTE02", "text", NO_WORDS, "The note.";
     }
     Attachment {
-        AttachmentKind "kind" Code(C::Word), false, Nil, "PWK01", "kind", NO_WORDS, "What is attached.";
+        AttachmentKind "kind" Code(C::Word), false, Missing(ALL_TYPES), "PWK01", "kind", NO_WORDS, "What is attached.";
         AttachmentTransmission "transmission" Code(C::Word), false, Nil, "PWK02", "transmission", NO_WORDS, "How it is sent.";
         AttachmentNumber "number" Text, false, Nil, "PWK06", "number", NO_WORDS, "The number of the attachment.";
     }

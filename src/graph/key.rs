@@ -214,6 +214,7 @@ impl Writer<'_> {
                     w.owner(*owner);
                 }
             }),
+            Domain::LineOf(var) => self.group("line-of", |w| w.var(*var)),
             Domain::AnyLines => self.group("any-lines", |_| {}),
             Domain::HistoryLines => self.group("history-lines", |_| {}),
             Domain::HistoryClaims => self.group("history-claims", |_| {}),

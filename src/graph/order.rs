@@ -113,13 +113,17 @@ pub(super) fn asked(edit: &Edit) -> Vec<Asked<'_>> {
         .into_iter()
         .map(|var| Asked { var, search: search_of(var) })
         // Lines of the history stand by their own record.
-        .filter(|asked| asked.search.is_none_or(|search| matches!(search.domain, Domain::Items(..) | Domain::AnyLines)))
+        .filter(|asked| {
+            asked
+                .search
+                .is_none_or(|search| matches!(search.domain, Domain::Items(..) | Domain::LineOf(_) | Domain::AnyLines))
+        })
         .collect()
 }
 
 /// Whether a search finds lines of this claim.
 pub(super) fn finds_lines(search: &Search) -> bool {
-    matches!(search.domain, Domain::Items(Record::Line, _) | Domain::AnyLines)
+    matches!(search.domain, Domain::Items(Record::Line, _) | Domain::LineOf(_) | Domain::AnyLines)
 }
 
 /// The sets that hold the codes of all lines that a search finds.

@@ -275,6 +275,8 @@ pub enum Domain {
     /// The items of a record on this claim (or on the claim that `of` is bound to), of one owner where it is given.
     /// [`Record::Claim`]: the claim itself.
     Items(Record, Option<Owner>),
+    /// The one line to which a bound item of this claim belongs.
+    LineOf(Var),
     /// The lines of this claim and of the patient's history (`on any claim`).
     AnyLines,
     /// The lines of the patient's other claims (3.8).

@@ -161,6 +161,10 @@ impl<'a> World<'a> {
                     Some(claim) => claim.items_of(*record, item).map(|item| sure(which, item)).collect(),
                 }
             }
+            Domain::LineOf(var) => {
+                let (which, item) = self.owner(Owner::Var(*var), scope);
+                self.line_of(which, item).map(|line| sure(which, line)).into_iter().collect()
+            }
             Domain::AnyLines => {
                 let mut lines = on_claim(Which::This, self.claim, Record::Line);
                 lines.extend(history(Record::Line));

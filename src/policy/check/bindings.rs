@@ -1,6 +1,7 @@
 //! Bindings to searches: what is gone through, what it is not, and what must hold of it.
 
 use super::conditions::Alone;
+use super::fields::no_line;
 use super::has::{owns, record_named};
 use super::names::{Named, suggest};
 use super::scope::{Frame, Scope, Thing};
@@ -8,6 +9,7 @@ use super::{Used, names};
 use crate::claim::{Field, Record};
 use crate::diagnostic::Diagnostic;
 use crate::policy::model::{Condition, Domain, Owner, Search, TableId, Term, Var};
+use crate::source::Span;
 use crate::syntax::tree::{Binding, RelationKind, Which, Word};
 
 /// Where a binding stands.
@@ -32,7 +34,7 @@ impl Scope<'_, '_> {
     /// Reads a binding. Its frame stays, also where it is wrong, so that its name is known; the caller takes it away.
     pub(super) fn bind(&mut self, binding: &Binding, role: Role) -> Option<Search> {
         let name = self.free_name(binding.name.as_ref());
-        let outside = self.nearest_line().or_else(|| self.here()).cloned();
+        let outside = self.outside().cloned();
         let ground = self.ground(binding, role);
         let other_than = ground.as_ref().map(|ground| self.others(binding, role, ground));
         let var = self.variable(name.clone(), binding.span);
@@ -53,6 +55,10 @@ impl Scope<'_, '_> {
         let position = self.frames.len();
         self.frames.push(frame.clone());
         if role == Role::Subject {
+            let lines_own = frame.record().is_some_and(|own| owns(Record::Line, own) && !owns(Record::Claim, own));
+            if lines_own {
+                self.line_of_subject(binding.span);
+            }
             self.current.push(position);
             if frame.record() == Some(Record::Line) && !self.moved {
                 self.date = frame.date.clone();
@@ -72,6 +78,30 @@ impl Scope<'_, '_> {
         }
         let conditions = conditions.into_iter().collect::<Option<Vec<Condition>>>()?;
         Some(Search { var, domain: domain?, other_than: other_than??, conditions, span: binding.span })
+    }
+
+    /// Binds the line of a subject that is an item of a line, so that `line` and relations find it.
+    fn line_of_subject(&mut self, span: Span) {
+        let var = self.variable(None, span);
+        let domain = Domain::LineOf(Var::SUBJECT);
+        self.current.push(self.frames.len());
+        self.frames.push(Frame {
+            var,
+            name: None,
+            thing: Thing::Item { record: Record::Line, elsewhere: false },
+            with: Some((Which::Another, domain.clone())),
+            date: Term::Field(Owner::Var(var), Field::LineDate),
+            span,
+        });
+        self.own_line = Some(Search { var, domain, other_than: Vec::new(), conditions: Vec::new(), span });
+    }
+
+    /// What relations compare with: the nearest line, unless the subject is an item with a day of its own.
+    fn outside(&self) -> Option<&Frame> {
+        let line = self.nearest_line();
+        let of_subject = line.is_some_and(|line| self.own_line.as_ref().is_some_and(|own| own.var == line.var));
+        line.filter(|_| !of_subject || self.subject().is_none_or(|subject| subject.day().is_none()))
+            .or_else(|| self.here())
     }
 
     /// A name that nothing else has here.
@@ -193,7 +223,7 @@ impl Scope<'_, '_> {
         }
         let frame = match self.frame_named(&word.value) {
             Some(frame) => Some(frame),
-            None if word.value == "line" => self.subject().filter(|subject| subject.record() == Some(Record::Line)),
+            None if word.value == "line" => self.subject_line(),
             None => None,
         };
         match frame {
@@ -227,6 +257,12 @@ impl Scope<'_, '_> {
         let names: Vec<&str> =
             self.frames.iter().filter_map(|frame| frame.name.as_deref()).chain(["line", "claim"]).collect();
         let bound = names.contains(&word.value.as_str());
+        if word.value == "line" && self.subject_line().is_none() {
+            self.report(no_line(word.span).help(format!(
+                "leave `of line` out for those of all lines, or bind a line first: `with line l`, then `{what} of l`"
+            )));
+            return;
+        }
         let problem = if bound {
             Diagnostic::error("check/owner", format!("`{}` has no {what}", word.value), word.span)
                 .help("`paylint fields` says to what each of them belongs")

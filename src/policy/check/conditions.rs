@@ -299,7 +299,7 @@ impl Scope<'_, '_> {
         let frame = match path.words.as_slice() {
             [word] => match self.frame_named(&word.value) {
                 Some(frame) => Some(frame),
-                None if word.value == "line" => self.subject(),
+                None if word.value == "line" => self.subject_line(),
                 None => None,
             },
             _ => None,

@@ -9,6 +9,7 @@ use super::scope::Scope;
 use crate::claim::{Date, Field};
 use crate::diagnostic::Diagnostic;
 use crate::policy::model::{Action, Condition, Edit, IfMissing, Owner, Question, Requirement, Search, Term};
+use crate::policy::walk;
 use crate::source::Span;
 use crate::syntax::tree::{self, Binding, Declaration, EditClause, Word};
 
@@ -89,8 +90,9 @@ impl Checker<'_> {
             .collect();
         let end = edit.title.as_ref().map_or(edit.id.span, |title| title.span);
         let documentation: Vec<&str> = declaration.documentation.iter().map(|line| line.text.as_str()).collect();
+        let own_line = scope.own_line.take();
         let (date, variables) = (scope.date.clone(), scope.variables);
-        Some(Edit {
+        let mut edit = Edit {
             id: edit.id.value.clone(),
             title: edit.title.as_ref().unwrap_or(&edit.id).value.clone(),
             documentation: (!documentation.is_empty()).then(|| documentation.join("\n")),
@@ -108,7 +110,16 @@ impl Checker<'_> {
             exceptions,
             outcome: outcome?,
             if_missing: parts.if_missing,
-        })
+        };
+        // The line of an item is looked for where something reads it.
+        if let Some(own) = own_line {
+            let mut read = false;
+            walk::edit(&edit, &mut |part| walk::variables(part, &mut |var| read |= var == own.var));
+            if read {
+                edit.with.insert(0, own);
+            }
+        }
+        Some(edit)
     }
 }
 

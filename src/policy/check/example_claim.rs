@@ -48,6 +48,13 @@ fn role_of(field: Field) -> &'static [u8] {
     }
 }
 
+/// The field of a claim or line that names its provider of a role, where there is one.
+fn provider_field(record: Record, role: &Word) -> Option<Field> {
+    let words = Field::ProviderRole.info().words;
+    let code = words.iter().find(|(word, _)| *word == role.value).map_or(role.value.as_str(), |(_, code)| *code);
+    record.fields().find(|field| field.info().kind == Kind::Provider && role_of(*field) == code.as_bytes())
+}
+
 impl<'c, 'a, 't> Writer<'c, 'a, 't> {
     /// A test of a policy: its first payer and type, on its first day.
     pub(super) fn new(check: &'c mut Checker<'a>, policy: &Policy, day: Date) -> Writer<'c, 'a, 't> {
@@ -201,8 +208,15 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
             );
             return;
         };
+        let named = settings.iter().find(|setting| setting.field.value == "role").and_then(|role| role.values.first());
+        let field = named
+            .filter(|_| record == Record::Provider)
+            .and_then(|role| provider_field(holder.record, role))
+            // Only the billing provider is there by itself.
+            .filter(|field| *field == Field::ClaimBillingProvider || claim.slot(holder, *field).is_absent());
         let item = match record {
             Record::Diagnosis => self.next_diagnosis(claim),
+            Record::Provider if let Some(field) = field => self.provider(claim, holder, field),
             _ => claim.add(record, holder, NOWHERE),
         };
         if let Some(word) = code {

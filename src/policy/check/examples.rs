@@ -180,6 +180,11 @@ impl Checker<'_> {
         for at in 0..self.facts.len() {
             let Some(facts) = self.facts.get(at).cloned() else { continue };
             let columns = facts.rows.columns().to_vec();
+            // Facts whose file could not be read have no columns; that has been said.
+            if columns.is_empty() {
+                all.push(Arc::new(Rows::default()));
+                continue;
+            }
             let mut rows: Vec<Vec<Option<String>>> = Vec::new();
             let mut places: Vec<Span> = Vec::new();
             for given in given.iter().filter(|given| given.facts == at) {

@@ -84,15 +84,11 @@ impl Scope<'_, '_> {
             "claim" => return Some((Holder::Item(Record::Claim, Owner::Claim, Owner::Claim), rest)),
             "patient" => return Some((Holder::Item(Record::Patient, Owner::Patient, Owner::Claim), rest)),
             "line" => {
-                if let Some(subject) = self.subject().filter(|frame| frame.record() == Some(Record::Line)) {
-                    return Some((Holder::of(subject), rest));
+                if let Some(line) = self.subject_line() {
+                    return Some((Holder::of(line), rest));
                 }
-                let problem = Diagnostic::error(
-                    "check/no-line",
-                    "`line` is the line that the edit is for, and this edit is not for a line",
-                    first.span,
-                )
-                .help("write `for line`, or give the line that you mean a name: `any line s where s.units > 1`");
+                let problem = no_line(first.span)
+                    .help("write `for line`, or give the line that you mean a name: `any line s where s.units > 1`");
                 self.report(problem);
                 return None;
             }
@@ -248,10 +244,7 @@ impl Scope<'_, '_> {
                 elsewhere.push(format!("`{path}{name}`"));
             }
         }
-        if record != Record::Line
-            && field_named(Record::Line, name).is_some()
-            && self.subject().is_some_and(|subject| subject.record() == Some(Record::Line))
-        {
+        if record != Record::Line && field_named(Record::Line, name).is_some() && self.subject_line().is_some() {
             elsewhere.push(format!("`line.{name}`"));
         }
         for frame in &self.frames {
@@ -291,6 +284,11 @@ impl Scope<'_, '_> {
         let all: Vec<&str> = record.fields().map(|field| field.info().name).collect();
         error.help(format!("its fields are {}", all.join(", ")))
     }
+}
+
+/// `line` where the edit is for none.
+pub(super) fn no_line(span: Span) -> Diagnostic {
+    Diagnostic::error("check/no-line", "`line` is the line that the edit is for, and this edit is not for a line", span)
 }
 
 fn not_a_value(word: &Word, frame: &Frame) -> Diagnostic {

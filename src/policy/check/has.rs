@@ -78,7 +78,7 @@ impl Scope<'_, '_> {
             (Some(frame), _) => Some(Holder::of(frame)),
             (None, "claim") => Some(Holder::Item(Record::Claim, Owner::Claim, Owner::Claim)),
             (None, "patient") => Some(Holder::Item(Record::Patient, Owner::Patient, Owner::Claim)),
-            (None, "line") => self.subject().filter(|subject| subject.record() == Some(Record::Line)).map(Holder::of),
+            (None, "line") => self.subject_line().map(Holder::of),
             _ => None,
         };
         for word in words {

@@ -101,7 +101,13 @@ impl Scope<'_, '_> {
                     format!("`{code}` is neither a reason nor a remark code"),
                     word.span,
                 );
-                self.report(if codes::fits(code, CodeKind::Reason) {
+                let joined = ["CO", "PR", "OA", "PI", "CR"]
+                    .iter()
+                    .find_map(|group| Some((group, code.strip_prefix(group)?)))
+                    .filter(|(_, carc)| carc.starts_with(|c: char| c.is_ascii_digit()));
+                self.report(if let Some((group, carc)) = joined {
+                    error.help(format!("a hyphen parts the group from the reason: `{group}-{carc}`"))
+                } else if codes::fits(code, CodeKind::Reason) {
                     error.help(format!("an adjustment reason has its group in front: `CO-{code}`"))
                 } else {
                     error.help("write a group and reason such as `CO-4`, then remark codes such as `N822` or `MA04`")

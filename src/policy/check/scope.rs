@@ -3,7 +3,7 @@
 use super::Checker;
 use crate::claim::{Field, Record};
 use crate::diagnostic::Diagnostic;
-use crate::policy::model::{Domain, Owner, TableId, Term, Var, Variable};
+use crate::policy::model::{Domain, Owner, Search, TableId, Term, Var, Variable};
 use crate::source::Span;
 use crate::syntax::tree::Which;
 
@@ -93,6 +93,8 @@ pub(super) struct Scope<'c, 'a> {
     pub(super) date: Term,
     /// Whether `dated by` moved it.
     pub(super) moved: bool,
+    /// How the line is found to which the subject belongs, where that is an item of a line.
+    pub(super) own_line: Option<Search>,
     /// Definitions that are being read, to refuse rings.
     pub(super) open: Vec<usize>,
     /// How many definitions have been read.
@@ -109,6 +111,7 @@ impl<'c, 'a> Scope<'c, 'a> {
             current: Vec::new(),
             date: Term::Field(Owner::Claim, Field::ClaimFirstDate),
             moved: false,
+            own_line: None,
             open: Vec::new(),
             reads: 0,
         }
@@ -127,6 +130,15 @@ impl<'c, 'a> Scope<'c, 'a> {
     /// The subject of the edit.
     pub(super) fn subject(&self) -> Option<&Frame> {
         self.frames.first()
+    }
+
+    /// The line that `line` means: the subject, or the one to which it belongs.
+    pub(super) fn subject_line(&self) -> Option<&Frame> {
+        let own = self.own_line.as_ref().map(|own| own.var);
+        self.frames
+            .iter()
+            .find(|frame| Some(frame.var) == own)
+            .or_else(|| self.subject().filter(|subject| subject.record() == Some(Record::Line)))
     }
 
     /// Whose fields bare words read.

@@ -4,8 +4,8 @@ use super::build::Build;
 use super::explain::{self, Failed};
 use super::grammar::{self, Node, Rule};
 use super::layout::{Block, DECLARATIONS, Piece, first_word, split_word};
-use super::{problem, slips};
 use super::words::Words;
+use super::{problem, slips};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::{Element, Known, Machine, Out};
 use crate::claim::{Claim, Date, Item, Number, Record, Slot};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{Condition, Domain, Owner, Search, TableId, Term};
+use crate::policy::model::{Condition, Domain, Owner, Search, TableId, Term, Var};
 use crate::table::{Cell, Rows};
 use crate::verdict::model::{Bound, Missing, Outside, Which};
 use crate::verdict::plan::RowPlan;
@@ -24,6 +24,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
     ) -> ControlFlow<()> {
         match &search.domain {
             Domain::Items(record, owner) => self.items(search, *record, *owner, visit),
+            Domain::LineOf(var) => match self.line_with(*var) {
+                Some(line) => self.candidate(search, line, Kleene::True, visit),
+                None => ControlFlow::Continue(()),
+            },
             Domain::AnyLines => {
                 self.lines_of(search, Which::This, Record::Line, visit)?;
                 self.history(search, Record::Line, visit)
@@ -53,6 +57,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
                     .flat_map(|claim| claim.items(*record).filter(move |item| owns(claim, owner, *item)));
                 items.for_each(|item| take(Bound::Item(which, item)));
             }
+            Domain::LineOf(var) => self.line_with(*var).into_iter().for_each(take),
             Domain::AnyLines => {
                 std::iter::once(Which::This).chain(history(self)).for_each(|which| all(self, which, Record::Line))
             }
@@ -62,6 +67,19 @@ impl<'a, T: Tracer> Machine<'a, T> {
             Domain::OriginalClaim => all(self, Which::Original, Record::Claim),
             Domain::Rows(..) => {}
         }
+    }
+
+    /// The line to which a bound item belongs, itself or through its owner.
+    fn line_with(&self, var: Var) -> Option<Bound> {
+        let (which, mut item) = self.item(Owner::Var(var));
+        let claim = self.claim_of(which)?;
+        while item.record != Record::Line {
+            if matches!(item.record, Record::Claim | Record::Patient) {
+                return None;
+            }
+            item = claim.owner(item);
+        }
+        Some(Bound::Item(which, item))
     }
 
     /// Asks one candidate whether it is a member and hands it on if it is or may be.
