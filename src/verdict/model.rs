@@ -125,6 +125,8 @@ pub enum Fact {
     History(Outside),
     /// The claim that this one replaces.
     Original,
+    /// Whether a line of this claim, by position, stands: `None` where it does, else the edit that hits it.
+    Stands(u32, Option<EditId>),
 }
 
 /// What is missing.
