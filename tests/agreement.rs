@@ -4,6 +4,8 @@
 #[expect(dead_code, reason = "the metamorphic tests use the rest")]
 mod generate;
 mod reference;
+#[path = "generate/shrink.rs"]
+mod shrink;
 
 use generate::{Case, Near, Random};
 use paylint::claim::{Absence, Field, Item, Record, Value};
@@ -97,12 +99,12 @@ fn judge(seed: u64) -> Tally {
 /// The smallest policy and claim on which they differ, and how.
 fn difference(policy: &Policy, case: &Case) -> String {
     let decide = |policy: &Policy, case: &Case| both(policy, &Evaluator::new(policy, &Graph::build(policy)), case);
-    let (policy, case) = generate::shrink(policy, case, |policy, case| {
+    let (policy, case) = shrink::shrink(policy, case, |policy, case| {
         let (ours, theirs) = decide(policy, case);
         ours != theirs
     });
     let (ours, theirs) = decide(&policy, &case);
-    let mut text = format!("they differ on\n{}", generate::show(&policy, &case));
+    let mut text = format!("they differ on\n{}", shrink::show(&policy, &case));
     for finding in ours.iter().filter(|finding| !theirs.contains(finding)) {
         text += &format!("only the engine:    {finding:?}\n");
     }

@@ -13,6 +13,9 @@ use crate::graph::Graph;
 use crate::policy::model::Policy;
 use crate::report::{Colour, PolicyName};
 
+/// Errors past this many are counted, not shown, before a run that needs the policies.
+const MOST_SHOWN: usize = 20;
+
 /// Loads policies to evaluate with. Errors are told on standard error and end the run; warnings stay for `check`.
 ///
 /// # Errors
@@ -22,7 +25,11 @@ pub fn evaluable(paths: &[PathBuf], colour: When) -> Result<Loaded, End> {
     let errors: Vec<_> =
         loaded.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect();
     if !errors.is_empty() {
-        say(&render(&errors, &loaded.sources, style(colour.colour(&io::stderr()))));
+        let shown = errors.get(..MOST_SHOWN).unwrap_or(&errors);
+        say(&render(shown, &loaded.sources, style(colour.colour(&io::stderr()))));
+        if shown.len() < errors.len() {
+            say(&format!("… and {} more; `paylint check` lists them all\n", errors.len() - shown.len()));
+        }
         let are = if errors.len() == 1 { "is 1 error".to_owned() } else { format!("are {} errors", errors.len()) };
         return Err(End::usage(format!("nothing was evaluated: there {are} in the policies")));
     }

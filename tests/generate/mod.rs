@@ -5,7 +5,6 @@ mod codes;
 mod edits;
 mod grammar;
 mod random;
-mod shrink;
 mod tables;
 
 use paylint::claim::ClaimType;
@@ -14,7 +13,6 @@ use paylint::source::{FileId, Span};
 
 pub use claims::{Case, Near};
 pub use random::Random;
-pub use shrink::{show, shrink};
 
 /// A policy of some edits.
 pub fn policy(random: Random) -> Policy {

@@ -2,7 +2,7 @@
 
 use paylint::policy::model::{Condition, Edit, Exception, Policy, Question, Search, Term};
 
-use super::claims::{Case, Draft, Node};
+use crate::generate::claims::{Case, Draft, Node};
 
 /// Drops edits, lines, conditions and fields as long as `differs` holds.
 pub fn shrink(policy: &Policy, case: &Case, differs: impl Fn(&Policy, &Case) -> bool) -> (Policy, Case) {

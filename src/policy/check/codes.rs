@@ -44,9 +44,9 @@ pub(super) fn fits(code: &str, kind: CodeKind) -> bool {
     let first_letter = code.starts_with(|c: char| c.is_ascii_uppercase());
     let last_letter = code.ends_with(|c: char| c.is_ascii_uppercase());
     match kind {
-        // No procedure code has an O: it is a zero mistyped.
+        // No code ends in an O: it is a zero mistyped. A payer's own may begin with one.
         CodeKind::Procedure => {
-            let letter = (first_letter || last_letter) && !code.contains('O');
+            let letter = first_letter || (last_letter && !code.ends_with('O'));
             plain && count == 5 && (digits == 5 || (digits == 4 && letter))
         }
         CodeKind::Diagnosis => {

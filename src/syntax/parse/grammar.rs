@@ -25,7 +25,7 @@ pub(super) struct Stumble {
     pub(super) too_much: bool,
 }
 
-/// Steps that one byte of a clause may cost: the worst that is known needs fewer than 400.
+/// Steps that one byte of a file may cost: far more than any clause needs, far less than reading it again and again.
 const STEPS_PER_BYTE: usize = 2_000;
 
 /// pest keeps one limit for the whole process, so it only ever grows.
