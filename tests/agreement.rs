@@ -10,7 +10,7 @@ mod shrink;
 use generate::{Case, Near, Random};
 use paylint::claim::{Absence, Field, Item, Record, Value};
 use paylint::graph::Graph;
-use paylint::policy::model::Policy;
+use paylint::policy::model::{Edit, Policy};
 use paylint::verdict::Evaluator;
 use paylint::verdict::model::Status;
 use reference::{Plain, plain};
@@ -44,8 +44,8 @@ impl Tally {
 /// What the engine and what the reference decides, as far as they must agree.
 ///
 /// The engine knows which edits can deny which lines by their sets (3.11), the reference knows no graph: to it a line
-/// whose code is missing may be of two sets that share no code, and so close a ring that is none. What waits in such a
-/// ring is left out on both sides; nothing that is settled hangs on it.
+/// whose code is missing may be of two sets that share no code. Where there is such a line, edits that ask what stands
+/// are left out on both sides; no other edit hangs on them.
 fn both(policy: &Policy, engine: &Evaluator, case: &Case) -> (Vec<Plain>, Vec<Plain>) {
     let built = case.build(policy);
     let (claim, beside) = (&built.claim, built.beside());
@@ -58,12 +58,11 @@ fn both(policy: &Policy, engine: &Evaluator, case: &Case) -> (Vec<Plain>, Vec<Pl
             value => !matches!(value, Value::Unreadable(_)),
         }
     };
-    if !claim.items(Record::Line).all(known) {
-        let rings: Vec<Plain> = theirs.iter().filter(|finding| finding.ring).cloned().collect();
-        let same = |a: &Plain, b: &Plain| (&a.edit, a.subject, a.line) == (&b.edit, b.subject, b.line);
-        let waits = |finding: &Plain| rings.iter().any(|ring| same(ring, finding));
-        ours.retain(|finding| !waits(finding));
-        theirs.retain(|finding| !waits(finding));
+    if ours != theirs && !claim.items(Record::Line).all(known) {
+        let asks = |edit: &&Edit| format!("{edit:?}").contains("Stands(");
+        let asking: Vec<&str> = policy.edits.iter().filter(asks).map(|edit| edit.id.as_str()).collect();
+        ours.retain(|finding| !asking.contains(&finding.edit.as_str()));
+        theirs.retain(|finding| !asking.contains(&finding.edit.as_str()));
     }
     (ours, theirs)
 }

@@ -21,7 +21,7 @@ pub use hidden::{Patients, is_hidden};
 pub use model::{At, ChoiceShown, ClauseShown, Datum, FixShown, Input, Line, NoteShown, Shown, UnreadableShown, Why};
 pub use ndjson::why as write_why;
 pub use reasons::{carc, group, rarc};
-pub use scene::Scene;
+pub use scene::{Clauses, Scene};
 pub use stream::{Format, Stream};
 pub use text::{Colour, Text, datum};
 pub use words::{line_number, number_of as claim_number};

@@ -1,6 +1,7 @@
 //! What a report shows of a finding, the same for every format.
 
 use std::fmt;
+use std::rc::Rc;
 
 use super::place::Mark;
 use crate::claim::Field;
@@ -90,8 +91,8 @@ pub struct Why {
     pub at: Option<At>,
     /// The same in the bytes of the claim that is meant.
     pub mark: Option<(Which, Mark)>,
-    /// The clause of the policy.
-    pub clause: ClauseShown,
+    /// The clause of the policy; findings share it.
+    pub clause: Rc<ClauseShown>,
     /// Whether it only says that the edit applies at all: by payer and day.
     pub applies: bool,
 }

@@ -185,9 +185,8 @@ fn json_place(
     {
         let own = raw.get(start..).unwrap_or(b"");
         let within = at.saturating_sub(u32::try_from(start).unwrap_or(u32::MAX));
-        let value = json::value_at(own, within);
-        let pointer = format!("{prefix}/{index}{}", json::pointer(own, within));
-        return (pointer, value.start + start..value.end + start);
+        let (pointer, value) = json::locate(own, within);
+        return (format!("{prefix}/{index}{pointer}"), value.start + start..value.end + start);
     }
-    known.entry(at).or_insert_with(|| (json::pointer(raw, at), json::value_at(raw, at))).clone()
+    known.entry(at).or_insert_with(|| json::locate(raw, at)).clone()
 }

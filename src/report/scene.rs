@@ -2,6 +2,9 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::hidden::Patients;
 use super::model::{At, ChoiceShown, ClauseShown, Datum, FixShown, Input, Line, Shown, Why};
@@ -34,6 +37,13 @@ pub struct Scene<'a> {
     /// Whether patients' data are shown.
     pub patients: Patients,
     places: RefCell<BTreeMap<Which, Places>>,
+    clauses: Option<&'a Clauses>,
+}
+
+/// Clauses as they are shown, kept for the findings to come.
+#[derive(Debug, Default)]
+pub struct Clauses {
+    known: RefCell<FxHashMap<Span, Rc<ClauseShown>>>,
 }
 
 impl<'a> Scene<'a> {
@@ -46,13 +56,19 @@ impl<'a> Scene<'a> {
         beside: &'a Beside<'a>,
     ) -> Scene<'a> {
         let places = RefCell::default();
-        Scene { evaluator, sources, files, claim, beside, patients: Patients::Hidden, places }
+        Scene { evaluator, sources, files, claim, beside, patients: Patients::Hidden, places, clauses: None }
     }
 
     /// The same, with or without patients' data.
     #[must_use]
     pub fn with(self, patients: Patients) -> Scene<'a> {
         Scene { patients, ..self }
+    }
+
+    /// The same, with clauses that were shown before.
+    #[must_use]
+    pub fn sharing(self, clauses: &'a Clauses) -> Scene<'a> {
+        Scene { clauses: Some(clauses), ..self }
     }
 
     /// The words for what it holds.
@@ -236,7 +252,17 @@ impl<'a> Scene<'a> {
     }
 
     /// A clause of the policy.
-    pub fn clause(&self, span: Span) -> ClauseShown {
+    pub fn clause(&self, span: Span) -> Rc<ClauseShown> {
+        match self.clauses {
+            None => Rc::new(self.clause_at(span)),
+            Some(clauses) => {
+                let mut known = clauses.known.borrow_mut();
+                Rc::clone(known.entry(span).or_insert_with(|| Rc::new(self.clause_at(span))))
+            }
+        }
+    }
+
+    fn clause_at(&self, span: Span) -> ClauseShown {
         let place = self.sources.place(span);
         let whole = self.sources.get(span.file).and_then(|file| file.line(place.position.line));
         ClauseShown {

@@ -21,7 +21,13 @@ pub struct Index {
     many: Vec<(u32, u32)>,
     /// The lowest bits of a hash, which are not kept.
     dropped: u32,
+    /// One bit for about eight that a key might have, set where some key has it: small enough to stay near the processor,
+    /// so that most absent keys never touch the buckets. Empty for a small table.
+    filter: Vec<u64>,
 }
+
+/// Tables with fewer rows than this need no filter: their buckets are near enough.
+const FEW: usize = 50_000;
 
 const TAG_BITS: u32 = 24;
 const MANY: u64 = 255;
@@ -58,6 +64,16 @@ impl Rows {
         let hash_of = |entry: &u64| entry >> dropped << dropped;
         let mask = (1u64 << dropped) - 1;
 
+        if sorted.len() > FEW {
+            let bits = (sorted.len() * 8).next_power_of_two();
+            index.filter = vec![0; bits / 64];
+            for entry in &sorted {
+                let (word, bit) = index.filter_bit(hash_of(entry));
+                if let Some(word) = index.filter.get_mut(word) {
+                    *word |= bit;
+                }
+            }
+        }
         let spread: u64 = sorted.chunk_by(|a, b| hash_of(a) == hash_of(b)).map(|_| 1).sum();
         index.homes = spread + spread * 2 / 3 + 1;
         index.buckets.reserve_exact(usize::try_from(index.homes).unwrap_or(0) + 64);
@@ -112,6 +128,14 @@ impl Index {
         usize::try_from(((hash >> 32) * self.homes) >> 32).unwrap_or(usize::MAX)
     }
 
+    /// Which bit of the filter a hash has.
+    fn filter_bit(&self, hash: u64) -> (usize, u64) {
+        // The upper bits: those that the buckets keep, too.
+        let shift = self.filter.len().leading_zeros() + 1;
+        let word = usize::try_from(hash >> shift).unwrap_or(0) & self.filter.len().saturating_sub(1);
+        (word, 1 << ((hash >> shift.saturating_sub(6)) & 63))
+    }
+
     fn tag(&self, hash: u64) -> u64 {
         (hash >> self.dropped) & ((1 << TAG_BITS) - 1)
     }
@@ -144,6 +168,12 @@ impl Index {
         let Some(hash) = key.iter().try_fold(0, |hash, cell| Some(fold(hash, key_bits(*cell)?))) else {
             return &[];
         };
+        if !self.filter.is_empty() {
+            let (word, bit) = self.filter_bit(hash);
+            if self.filter.get(word).is_none_or(|word| word & bit == 0) {
+                return &[];
+            }
+        }
         let tag = self.tag(hash);
         for bucket in self.buckets.get(self.home(hash)..).unwrap_or_default() {
             if *bucket == 0 {

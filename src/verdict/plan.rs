@@ -158,26 +158,36 @@ impl<'p> Plan<'p> {
         self.row_plans.get(&address(search))
     }
 
-    /// The values that find the row of facts beside an item; `None` where one of them is not known.
-    pub fn fact_key<'c>(&self, id: FactsId, claim: &'c Claim, item: Item) -> Option<Vec<Cell<'c>>> {
-        let facts = self.policy.facts.get(id.0)?;
-        let mut key = Vec::with_capacity(facts.key.len());
-        for field in &facts.key {
+    /// The fields that find the row of facts beside an item.
+    pub fn fact_fields<'c>(
+        &self,
+        id: FactsId,
+        claim: &'c Claim,
+        item: Item,
+    ) -> impl Iterator<Item = (Item, Field)> + use<'c, 'p> {
+        let policy = self.policy;
+        policy.facts.get(id.0).into_iter().flat_map(|facts| &facts.key).map(move |field| {
             let of = match field.info().record {
                 record if record == item.record => item,
                 Record::Patient => Item::PATIENT,
                 Record::Line if claim.owner(item).record == Record::Line => claim.owner(item),
                 _ => Item::CLAIM,
             };
-            key.push(match claim.get(of, *field) {
-                Value::Code(code) => Cell::Code(code),
-                Value::Text(text) => Cell::Text(std::str::from_utf8(text).ok()?),
-                Value::Number(number) => Cell::Number(number),
-                Value::Date(date) => Cell::Date(date),
-                _ => return None,
-            });
-        }
-        Some(key)
+            (of, *field)
+        })
+    }
+
+    /// The values that find the row of facts beside an item; `None` where one of them is not known.
+    pub fn fact_key<'c>(&self, id: FactsId, claim: &'c Claim, item: Item) -> Option<Vec<Cell<'c>>> {
+        self.fact_fields(id, claim, item)
+            .map(|(of, field)| match claim.get(of, field) {
+                Value::Code(code) => Some(Cell::Code(code)),
+                Value::Text(text) => Some(Cell::Text(std::str::from_utf8(text).ok()?)),
+                Value::Number(number) => Some(Cell::Number(number)),
+                Value::Date(date) => Some(Cell::Date(date)),
+                _ => None,
+            })
+            .collect()
     }
 
     /// The row of facts beside an item: the first that its key finds.

@@ -19,11 +19,15 @@
 //! * A line of another claim is denied where its record says so, else where its claim's does.
 //! * `is present` of a provider: the claim names one. Of a provider's field: one is named and carries it. Of a fact: a
 //!   row is there and its cell is filled; unknown only where the key is. Of an age: the birth date is carried.
+//! * Full years are full months by twelve, rounded down: six months before a birth the age is -1 years.
 //! * A row without dates holds on an unknown day. No row with dates and no set holds on no day. A set holds a code on
 //!   an unknown day where it holds it on every day.
 //! * A plan year that begins on February 29 begins on February 28 where there is none. Without a plan year's start
 //!   nothing is in the same plan year for sure, a day and itself included.
-//! * A window whose far end is outside the calendar, or whose length is no whole number, has no result.
+//! * A window whose far end is outside the calendar, or whose length is no whole number, has no known far end: a day on
+//!   the wrong side of its near end is not in it, of any other day it is not known.
+//! * What is not known of a set's answer hangs on the codes that are not known and, where members come and go, on the
+//!   day. A fact beside the claim whose key is not known is missing itself.
 //! * Items `of` a claim are all of the claim's, those that belong to its lines included.
 //! * Of several broken requirements the first counts. A finding made certain by `if data is missing` keeps its possible
 //!   choices and what was missing. One that waits in or behind a ring is undetermined whatever its edit says.

@@ -322,7 +322,12 @@ fn arithmetic<'a>(a: &Value<'a>, sign: Arithmetic, b: &Value<'a>, none: impl Fn(
     if let (Value::Known(Scalar::Number(x)), Value::Known(Scalar::Number(y))) = (a, b) {
         return apply(*x, *y).map_or_else(|| Value::Unknown(none()), |n| Value::Known(Scalar::Number(n)));
     }
-    if let (Value::Between(..), Arithmetic::Divide, Value::Known(Scalar::Number(Number::ZERO))) = (a, sign, b) {
+    let nought = |value: &Value| matches!(value, Value::Known(Scalar::Number(Number::ZERO)));
+    let between = |value: &Value| matches!(value, Value::Between(..));
+    if sign == Arithmetic::Multiply && (nought(a) && between(b) || between(a) && nought(b)) {
+        return Value::Known(Scalar::Number(Number::ZERO));
+    }
+    if sign == Arithmetic::Divide && between(a) && nought(b) {
         return Value::Unknown(none().and(&a.reasons()));
     }
     let ((low_a, high_a), (low_b, high_b)) = (a.ends(), b.ends());
@@ -386,7 +391,7 @@ fn elapsed<'a>(
             let n = match unit {
                 Unit::Days => i64::from(to.0) - i64::from(from.0),
                 Unit::Months => from.months_until(to),
-                Unit::Years => from.months_until(to) / 12,
+                Unit::Years => from.months_until(to).div_euclid(12),
             };
             Some(Scalar::Number(Number::whole(n)))
         }

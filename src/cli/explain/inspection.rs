@@ -244,7 +244,8 @@ fn steps(json: &mut Json<'_>, scene: &Scene<'_>, all: &[Step]) {
                     json.object(|json| {
                         json.name("is").text(&scene.words().bound(candidate.bound));
                         json.name("member").text(answer(candidate.member));
-                        json.name("failed").maybe(candidate.failed.map(|span| scene.clause(span).text).as_deref());
+                        json.name("failed")
+                            .maybe(candidate.failed.map(|span| scene.clause(span).text.clone()).as_deref());
                         json.name("because")
                             .list(|json| candidate.because.iter().for_each(|own| write_why(json, &scene.why(*own))));
                         json.name("steps").list(|json| steps(json, scene, &candidate.steps));

@@ -6,11 +6,11 @@ use crate::cli::history::History;
 use crate::cli::pipeline::{INTERNAL, Job, NOT_OPENED};
 use crate::policy::model::Extent;
 use crate::read::{Cost, Entry, Format as Input, Frame, Spot, Trouble};
-use crate::report::{Account, Colour, Format, NoteShown, Patients, Scene, Shown, UnreadableShown};
+use crate::report::{Account, Clauses, Colour, Format, NoteShown, Patients, Scene, Shown, UnreadableShown};
 use crate::source::Sources;
 use crate::table::Rows;
-use crate::verdict::Evaluator;
 use crate::verdict::model::{Beside, Status};
+use crate::verdict::{Evaluator, Scratch};
 use std::sync::Arc;
 
 /// What the threads share.
@@ -41,6 +41,14 @@ pub struct Part {
     pub not_opened: bool,
 }
 
+/// What a thread uses again from claim to claim.
+#[derive(Default)]
+struct Desk {
+    claim: Claim,
+    scratch: Scratch,
+    clauses: Clauses,
+}
+
 /// What became of a claim.
 enum Judged {
     Unreadable(Trouble),
@@ -56,13 +64,13 @@ impl Work<'_> {
             reports: self.formats.iter().map(|_| Vec::new()).collect(),
             ..Part::default()
         };
-        let mut claim = Claim::default();
+        let mut desk = Desk::default();
         let mut index = job.first;
         for entry in &job.batch.entries {
             match entry {
                 Entry::Trouble(trouble) => self.trouble(job, trouble, &mut index, &mut part),
                 Entry::Frame(frame) => {
-                    self.frame(job, frame, &mut claim, &mut part);
+                    self.frame(job, frame, &mut desk, &mut part);
                     index += 1;
                 }
             }
@@ -92,11 +100,11 @@ impl Work<'_> {
         }
     }
 
-    fn frame(&self, job: &Job, frame: &Frame, claim: &mut Claim, part: &mut Part) {
+    fn frame(&self, job: &Job, frame: &Frame, desk: &mut Desk, part: &mut Part) {
         part.account.read += 1;
         let before: Vec<usize> = part.reports.iter().map(Vec::len).collect();
         let mut notes = Vec::new();
-        let judged = guarded(|| self.judge(job, frame, claim, &mut notes, part));
+        let judged = guarded(|| self.judge(job, frame, desk, &mut notes, part));
         for note in &notes {
             self.note(job, note, part);
         }
@@ -119,7 +127,7 @@ impl Work<'_> {
                 for (report, len) in part.reports.iter_mut().zip(before) {
                     report.truncate(len);
                 }
-                *claim = Claim::default();
+                *desk = Desk::default();
                 part.account.unreadable += 1;
                 part.account.internal_errors += 1;
                 let place = frame.stretches.last().map(|stretch| (stretch.offset, stretch.number));
@@ -135,7 +143,8 @@ impl Work<'_> {
         }
     }
 
-    fn judge(&self, job: &Job, frame: &Frame, claim: &mut Claim, notes: &mut Vec<Trouble>, part: &mut Part) -> Judged {
+    fn judge(&self, job: &Job, frame: &Frame, desk: &mut Desk, notes: &mut Vec<Trouble>, part: &mut Part) -> Judged {
+        let Desk { claim, scratch, clauses } = desk;
         if let Err(trouble) = job.batch.read(frame, claim, notes) {
             return Judged::Unreadable(trouble);
         }
@@ -150,10 +159,10 @@ impl Work<'_> {
         for evaluator in self.evaluators {
             let facts: Vec<Arc<Rows>> = evaluator.policy().facts.iter().map(|facts| Arc::clone(&facts.rows)).collect();
             let beside = Beside { history, original, extent: self.extent, facts: &facts };
-            let verdict = evaluator.evaluate(claim, &beside);
+            let verdict = evaluator.evaluate_with(claim, &beside, scratch);
             applies |= verdict.applies;
             if !verdict.findings.is_empty() {
-                let scene = self.scene(evaluator, claim, &beside);
+                let scene = self.scene(evaluator, claim, &beside).sharing(clauses);
                 found.extend(verdict.findings.iter().map(|finding| (finding.line, scene.show(&verdict, finding))));
             }
         }
@@ -161,7 +170,7 @@ impl Work<'_> {
         let found: Vec<Shown> = found.into_iter().map(|(_, shown)| shown).collect();
         if let Some(evaluator) = self.evaluators.first().filter(|_| !found.is_empty()) {
             let beside = Beside { history, original, extent: self.extent, facts: &[] };
-            let scene = self.scene(evaluator, claim, &beside);
+            let scene = self.scene(evaluator, claim, &beside).sharing(clauses);
             for (at, (format, out)) in self.formats.iter().zip(&mut part.reports).enumerate() {
                 format.claim(out, &found, &scene, if at == 0 { self.colour } else { Colour::Off });
             }

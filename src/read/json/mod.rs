@@ -11,7 +11,7 @@ mod trouble;
 mod value;
 
 pub use framer::JsonFramer;
-pub use pointer::{pointer, value_at};
+pub use pointer::{locate, pointer, value_at};
 
 use super::{Batch, Frame, Spot, Trouble};
 use crate::claim::{Claim, NOWHERE};

@@ -7,26 +7,35 @@ use super::scan::Scanner;
 /// The JSON pointer (`/lines/0/procedure`, RFC 6901) of the innermost value that a byte of the JSON text belongs to; a
 /// member's name belongs to its value. Empty for the whole text, and as far as it can be read where it is damaged.
 pub fn pointer(raw: &[u8], at: u32) -> String {
-    locate(raw, at as usize).0
+    locate(raw, at).0
 }
 
 /// The bytes, quotes or brackets included, of the innermost value that a byte of the JSON text belongs to.
 pub fn value_at(raw: &[u8], at: u32) -> Range<usize> {
-    locate(raw, at as usize).1
+    locate(raw, at).1
 }
 
-fn locate(raw: &[u8], at: usize) -> (String, Range<usize>) {
+/// Both at once: the JSON pointer of the innermost value that a byte belongs to, and its bytes.
+pub fn locate(raw: &[u8], at: u32) -> (String, Range<usize>) {
+    let at = at as usize;
     let mut path = String::new();
     let mut scan = Scanner::new(raw);
     scan.skip_blanks();
     let start = scan.at();
-    let whole = start..end(&mut scan.clone(), raw);
-    let mut found = whole;
+    // The whole text is not gone through for its end where the byte is in a value within.
+    let mut found = start..raw.len();
+    let mut entered = false;
     while let Some(inner) = step(&mut scan, raw, at, &mut path) {
         found = inner;
+        entered = true;
         if !found.contains(&at) || at == found.start {
             break;
         }
+    }
+    if !entered {
+        let mut scan = Scanner::new(raw);
+        scan.skip_blanks();
+        found = start..end(&mut scan, raw);
     }
     (path, found)
 }

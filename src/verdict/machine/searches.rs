@@ -357,6 +357,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
 
     /// How many it finds: between the sure and the possible.
     pub fn count(&mut self, search: &'a Search) -> Out<'a> {
+        let start = self.tracer.mark();
         let (mut sure, mut possible, mut endless) = (0i64, 0i64, false);
         let _ = self.search(search, &mut |_, member, bound| {
             sure += i64::from(member == Kleene::True);
@@ -364,11 +365,12 @@ impl<'a, T: Tracer> Machine<'a, T> {
             endless |= is_unknown(bound);
             ControlFlow::Continue(())
         });
-        self.range(Number::whole(sure), (!endless).then(|| Number::whole(possible)))
+        self.range(start, Number::whole(sure), (!endless).then(|| Number::whole(possible)))
     }
 
     /// How many different values what it finds has.
     pub fn count_distinct(&mut self, search: &'a Search, value: &'a Term) -> Out<'a> {
+        let start = self.tracer.mark();
         let (mut sure, mut possible) = (Vec::<Known<'a>>::new(), Vec::<Known<'a>>::new());
         let (mut unreadable, mut endless) = (0i64, false);
         let _ = self.search(search, &mut |machine, member, bound| {
@@ -386,11 +388,12 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let more = possible.iter().filter(|known| !sure.contains(known)).count();
         let whole = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let high = whole(sure.len()).saturating_add(whole(more)).saturating_add(unreadable);
-        self.range(Number::whole(whole(sure.len())), (!endless).then(|| Number::whole(high)))
+        self.range(start, Number::whole(whole(sure.len())), (!endless).then(|| Number::whole(high)))
     }
 
     /// The sum of a value over what it finds; over none it is nought.
     pub fn sum(&mut self, search: &'a Search, value: &'a Term, never_negative: bool) -> Out<'a> {
+        let start = self.tracer.mark();
         let (mut low, mut high) = (Some(Number::ZERO), Some(Number::ZERO));
         let (mut endless, mut unknown) = (false, false);
         let _ = self.search(search, &mut |machine, member, bound| {
@@ -409,7 +412,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
             ControlFlow::Continue(())
         });
         match (low, high) {
-            (Some(low), Some(high)) if never_negative => self.range(low, (!endless).then_some(high)),
+            (Some(low), Some(high)) if never_negative => self.range(start, low, (!endless).then_some(high)),
             (Some(_), Some(_)) if endless || unknown => Out::Missing,
             (Some(low), Some(_)) => Out::One(Known::Number(low)),
             _ => self.no_result(),
@@ -452,8 +455,13 @@ impl<'a, T: Tracer> Machine<'a, T> {
         }
     }
 
-    fn range(&mut self, low: Number, high: Option<Number>) -> Out<'a> {
-        if high == Some(low) { Out::One(Known::Number(low)) } else { Out::Range(Some(low), high) }
+    /// A number between two ends. Where they are one it is known, whatever was missing since `start`.
+    fn range(&mut self, start: Mark, low: Number, high: Option<Number>) -> Out<'a> {
+        if high != Some(low) {
+            return Out::Range(Some(low), high);
+        }
+        self.tracer.forget_missing(start);
+        Out::One(Known::Number(low))
     }
 }
 

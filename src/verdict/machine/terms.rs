@@ -7,7 +7,7 @@ use crate::policy::kleene::Kleene;
 use crate::policy::model::{Arithmetic, DatePart, FactsId, Literal, Owner, Rounding, Term, Unit, Var};
 use crate::table::Cell;
 use crate::verdict::model::{Bound, Fact, Outside, Which};
-use crate::verdict::trace::Tracer;
+use crate::verdict::trace::{Mark, Tracer};
 
 impl<'a, T: Tracer> Machine<'a, T> {
     /// What a term is.
@@ -37,11 +37,17 @@ impl<'a, T: Tracer> Machine<'a, T> {
             Term::Shift(date, how, amount, unit) => self.shift(date, *how, amount, *unit),
             Term::Elapsed(unit, from, to, both) => self.elapsed(*unit, from, to, *both),
             Term::Part(part, date) => self.part(*part, date),
-            Term::Rounded(value, how) => match self.term(value) {
-                Out::One(Known::Number(n)) => Out::One(Known::Number(round(n, *how))),
-                Out::Range(low, high) => between(low.map(|low| round(low, *how)), high.map(|high| round(high, *how))),
-                other => self.as_number(other),
-            },
+            Term::Rounded(value, how) => {
+                let start = self.tracer.mark();
+                match self.term(value) {
+                    Out::One(Known::Number(n)) => Out::One(Known::Number(round(n, *how))),
+                    Out::Range(low, high) => {
+                        let rounded = |end: Option<Number>| end.map(|end| round(end, *how));
+                        self.known_again(start, between(rounded(low), rounded(high)))
+                    }
+                    other => self.as_number(other),
+                }
+            }
             Term::Count(search) => self.count(search),
             Term::CountDistinct(search, value) => self.count_distinct(search, value),
             Term::Sum(search, value, never_negative) => self.sum(search, value, *never_negative),
@@ -135,7 +141,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let (which, item) = self.item(owner);
         let fact = beside(id, which, item, column);
         self.read(fact);
-        if self.tracer.hides(fact) {
+        if self.tracer.hides(fact) || self.hides_key(id, which, item) {
             return self.lacks(fact);
         }
         match self.fact_cell(id, which, item, column) {
@@ -149,9 +155,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let (which, item) = self.item(owner);
         let fact = beside(id, which, item, column);
         self.read(fact);
+        let hidden = self.tracer.hides(fact) || self.hides_key(id, which, item);
         let key = self.claim_of(which).map(|claim| self.plan.fact_key(id, claim, item));
         match key {
-            Some(Some(_)) if !self.tracer.hides(fact) => {
+            Some(Some(_)) if !hidden => {
                 Kleene::from(matches!(self.fact_cell(id, which, item, column), Some(found) if found != Cell::Empty))
             }
             _ => {
@@ -159,6 +166,21 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 Kleene::Unknown
             }
         }
+    }
+
+    /// Writes down the fields that find a fact; whether one of them is to be treated as unknown.
+    fn hides_key(&mut self, id: FactsId, which: Which, item: Item) -> bool {
+        if T::QUIET {
+            return false;
+        }
+        let Some(claim) = self.claim_of(which) else { return false };
+        let mut hides = false;
+        for (of, field) in self.plan.fact_fields(id, claim, item) {
+            let fact = Fact::Field(which, of, field);
+            self.read(fact);
+            hides |= self.tracer.hides(fact);
+        }
+        hides
     }
 
     fn fact_cell(&self, id: FactsId, which: Which, item: Item, column: usize) -> Option<Cell<'a>> {
@@ -174,6 +196,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
     }
 
     fn arithmetic(&mut self, left: &'a Term, how: Arithmetic, right: &'a Term) -> Out<'a> {
+        let start = self.tracer.mark();
         let (left, right) = (self.term(left), self.term(right));
         let (left, right) = (self.as_number(left), self.as_number(right));
         let result = match (left, right) {
@@ -184,12 +207,23 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 Arithmetic::Multiply => a.multiply(b),
                 Arithmetic::Divide => a.divide(b),
             },
-            _ => return self.reckoned(left, how, right),
+            _ => {
+                let reckoned = self.reckoned(left, how, right);
+                return self.known_again(start, reckoned);
+            }
         };
         match result {
             Some(number) => Out::One(Known::Number(number)),
             None => self.no_result(),
         }
+    }
+
+    /// What was reckoned from numbers between ends: where it is known all the same, nothing is missing.
+    fn known_again(&mut self, start: Mark, reckoned: Out<'a>) -> Out<'a> {
+        if matches!(reckoned, Out::One(_)) {
+            self.tracer.forget_missing(start);
+        }
+        reckoned
     }
 
     /// Arithmetic of numbers between ends: sums and differences, products and quotients with a known number.
