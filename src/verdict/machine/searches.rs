@@ -224,14 +224,16 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let unsure = matches!(keys, Keys::Unknown);
         let outer = std::mem::replace(&mut self.unsure, false);
         let mut go = |machine: &mut Self, row: u32| {
-            let so_far = in_force(row);
+            let mut so_far = in_force(row);
             if so_far == Kleene::False {
                 return ControlFlow::Continue(());
             }
             let asked = machine.tracer.mark();
             if !T::QUIET && (rows.starts(row).is_some() || rows.ends(row).is_some()) {
                 machine.day(search, on);
-                machine.period(search, table, row);
+                if machine.period(search, table, row) {
+                    so_far = Kleene::Unknown;
+                }
             }
             machine.candidate_on(search, Bound::Row(table, row), so_far, asked, &mut |machine, member, bound| {
                 machine.unsure = unsure;
