@@ -5,7 +5,7 @@
 //! claim another derivation of the same finding may take its place.)
 #![cfg(test)]
 
-#[expect(dead_code, reason = "the metamorphic tests use the rest")]
+#[expect(dead_code, unused_imports, reason = "the metamorphic tests use the rest")]
 mod generate;
 
 use generate::{Near, Random};

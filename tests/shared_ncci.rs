@@ -13,7 +13,7 @@ use paylint::compile;
 use paylint::graph::Graph;
 use paylint::policy::model::{Extent, Policy};
 use paylint::read::{self, Batch, Entry};
-use paylint::verdict::model::{Beside, Status};
+use paylint::verdict::model::{Beside, Others, Status};
 use paylint::verdict::{Evaluator, Scratch};
 
 const CLAIMS: usize = 20_000;
@@ -64,7 +64,7 @@ fn ncci_pairs_and_unit_limits_agree_with_the_oracle() {
 fn findings(policy: &Policy, claims: &Path) -> BTreeSet<String> {
     let graph = Graph::build(policy);
     let evaluator = Evaluator::new(policy, &graph);
-    let beside = Beside { history: &[], original: None, extent: Extent::default(), facts: &[] };
+    let beside = Beside { history: Others::default(), original: None, extent: Extent::default(), facts: &[] };
     let mut found = BTreeSet::new();
     let (mut batch, mut claim, mut scratch, mut troubles) =
         (Batch::default(), Claim::default(), Scratch::default(), Vec::new());

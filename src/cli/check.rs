@@ -9,7 +9,7 @@ use super::When;
 use super::end::{End, Status};
 use super::output::{print, say};
 use super::policies;
-use crate::diagnostic::{Severity, Style, record, render};
+use crate::diagnostic::{Record, Severity, Style, record, render};
 use crate::report::Json;
 
 /// Arguments of `check`.
@@ -61,11 +61,11 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         Format::Concise | Format::Json => Style::Concise,
     };
     if arguments.format == Format::Json {
-        let records: Vec<_> = found.iter().map(|own| record(own, &loaded.sources)).collect();
         let mut out = Vec::new();
         Json::new(&mut out).object(|json| {
             json.name("version").raw(1);
-            json.name("diagnostics").raw(serde_json::to_string(&records).unwrap_or_else(|_| "[]".to_owned()));
+            json.name("diagnostics")
+                .list(|json| found.iter().for_each(|own| write(json, &record(own, &loaded.sources))));
             json.name("files").raw(files);
             json.name("policies").raw(loaded.policies.len());
             json.name("edits").raw(edits);
@@ -93,6 +93,27 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         0 => Ok(End::fine()),
         _ => Ok(End::new(Status::Usage, format!("{} in the policies", count(errors, "error")))),
     }
+}
+
+fn write(json: &mut Json<'_>, record: &Record) {
+    json.object(|json| {
+        json.name("code").text(record.code);
+        json.name("severity").text(record.severity);
+        json.name("message").text(&record.message);
+        json.name("help").maybe(record.help.as_deref());
+        json.name("places").list(|json| {
+            for place in &record.places {
+                json.object(|json| {
+                    json.name("file").text(&place.file);
+                    json.name("line").raw(place.line);
+                    json.name("column").raw(place.column);
+                    json.name("offset").raw(place.offset);
+                    json.name("length").raw(place.length);
+                    json.name("text").text(&place.text);
+                });
+            }
+        });
+    });
 }
 
 /// `1 edit`, `2 edits`.

@@ -11,21 +11,42 @@ use crate::claim::{Claim, Field, Item, Value};
 use crate::policy::model::{Domain, Policy};
 use crate::policy::walk::{self, Part};
 use crate::read::{Cost, Entry};
+use crate::verdict::model::Others;
 
 /// All claims of all patients.
 #[derive(Debug, Default)]
 pub struct History {
-    patients: BTreeMap<Vec<u8>, Vec<Past>>,
+    patients: BTreeMap<Vec<u8>, Patient>,
     /// Claims and parts of the history's own files that could not be read.
     pub unreadable: u64,
 }
 
-/// One claim of a patient.
-#[derive(Debug)]
-struct Past {
-    claim: Claim,
-    /// Whether it stands: it is no void, and no claim replaces or voids it.
-    stands: bool,
+/// The claims of a patient, in the order of the inputs.
+#[derive(Debug, Default)]
+struct Patient {
+    claims: Vec<Claim>,
+    /// Positions of those that stand: they are no void, and no claim replaces or voids them.
+    standing: Vec<u32>,
+}
+
+/// What stands beside a claim, as positions among its patient's claims.
+#[derive(Debug, Default)]
+pub struct Past<'h> {
+    claims: &'h [Claim],
+    others: Vec<u32>,
+    original: Option<&'h Claim>,
+}
+
+impl<'h> Past<'h> {
+    /// The patient's other claims that stand.
+    pub fn others(&self) -> Others<'_> {
+        Others::chosen(self.claims, &self.others)
+    }
+
+    /// The claim that is replaced or voided.
+    pub fn original(&self) -> Option<&'h Claim> {
+        self.original
+    }
 }
 
 /// Whether a policy asks for anything beside the claim that is judged.
@@ -58,26 +79,31 @@ impl History {
                 history.unreadable += lost;
             }
             for (patient, claim) in claims {
-                history.patients.entry(patient).or_default().push(Past { claim, stands: true });
+                history.patients.entry(patient).or_default().claims.push(claim);
             }
             ControlFlow::Continue(())
         });
-        history.patients.values_mut().for_each(|claims| settle(claims));
+        history.patients.values_mut().for_each(Patient::settle);
         history
     }
 
     /// The other claims of a claim's patient that stand, and the claim that it replaces or voids, which is none of them.
-    pub fn beside(&self, claim: &Claim) -> (Vec<Claim>, Option<&Claim>) {
-        let Some(claims) = patient(claim).and_then(|patient| self.patients.get(&patient)) else {
-            return (Vec::new(), None);
+    pub fn beside(&self, claim: &Claim) -> Past<'_> {
+        let Some(patient) = patient(claim).and_then(|patient| self.patients.get(&patient)) else {
+            return Past::default();
         };
-        let others = || claims.iter().filter(|past| (past.claim.file, past.claim.index) != (claim.file, claim.index));
-        let standing = others().filter(|past| past.stands).map(|past| past.claim.clone()).collect();
+        let claims = patient.claims.as_slice();
+        let is_own = |other: &Claim| (other.file, other.index) == (claim.file, claim.index);
+        let standing = patient.standing.iter().copied();
+        let others = standing.filter(|at| claims.get(*at as usize).is_some_and(|other| !is_own(other))).collect();
         let number = text(claim, Field::ClaimOriginalNumber).filter(|_| claim.replaces());
         let original = number.and_then(|number| {
-            others().map(|past| &past.claim).rfind(|other| text(other, Field::ClaimNumber) == Some(number.clone()))
+            claims
+                .iter()
+                .filter(|other| !is_own(other))
+                .rfind(|other| text(other, Field::ClaimNumber).as_ref() == Some(&number))
         });
-        (standing, original)
+        Past { claims, others, original }
     }
 }
 
@@ -103,18 +129,22 @@ fn batch(job: &Job) -> (u32, Vec<(Vec<u8>, Claim)>, u64) {
     (job.batch.file, claims, lost)
 }
 
-/// Says which of a patient's claims stand.
-fn settle(claims: &mut [Past]) {
-    let replaced: BTreeSet<Vec<u8>> = claims
-        .iter()
-        .filter(|past| past.claim.replaces())
-        .filter_map(|past| text(&past.claim, Field::ClaimOriginalNumber))
-        .collect();
-    for past in claims {
-        let own = text(&past.claim, Field::ClaimNumber);
-        // A replacement may carry the number of what it replaces; it does not replace itself.
-        let of_itself = past.claim.replaces() && text(&past.claim, Field::ClaimOriginalNumber) == own;
-        past.stands = !is_void(&past.claim) && (of_itself || !own.is_some_and(|own| replaced.contains(&own)));
+impl Patient {
+    /// Says which of the claims stand.
+    fn settle(&mut self) {
+        let replaced: BTreeSet<Vec<u8>> = self
+            .claims
+            .iter()
+            .filter(|claim| claim.replaces())
+            .filter_map(|claim| text(claim, Field::ClaimOriginalNumber))
+            .collect();
+        let stands = |claim: &Claim| {
+            let own = text(claim, Field::ClaimNumber);
+            // A replacement may carry the number of what it replaces; it does not replace itself.
+            let of_itself = claim.replaces() && text(claim, Field::ClaimOriginalNumber) == own;
+            !is_void(claim) && (of_itself || !own.is_some_and(|own| replaced.contains(&own)))
+        };
+        self.standing = (0u32..).zip(&self.claims).filter(|(_, claim)| stands(claim)).map(|(at, _)| at).collect();
     }
 }
 
@@ -159,14 +189,14 @@ mod tests {
     }
 
     fn history(claims: &[Claim]) -> History {
-        let mut past: Vec<Past> = claims.iter().map(|claim| Past { claim: claim.clone(), stands: true }).collect();
-        settle(&mut past);
-        History { patients: BTreeMap::from([(b"M1".to_vec(), past)]), unreadable: 0 }
+        let mut patient = Patient { claims: claims.to_vec(), standing: Vec::new() };
+        patient.settle();
+        History { patients: BTreeMap::from([(b"M1".to_vec(), patient)]), unreadable: 0 }
     }
 
     fn numbers(history: &History, claim: &Claim) -> (Vec<u64>, Option<u64>) {
-        let (others, original) = history.beside(claim);
-        (others.iter().map(|other| other.index).collect(), original.map(|original| original.index))
+        let past = history.beside(claim);
+        (past.others().iter().map(|other| other.index).collect(), past.original().map(|original| original.index))
     }
 
     #[test]

@@ -68,8 +68,12 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
 
 /// What is wrong with a test; `None` where it holds.
 fn fails(evaluator: &Evaluator<'_>, sources: &Sources, test: &Test, colour: Colour) -> Option<String> {
-    let beside =
-        Beside { history: &test.history, original: test.original.as_ref(), extent: test.extent, facts: &test.facts };
+    let beside = Beside {
+        history: (&test.history).into(),
+        original: test.original.as_ref(),
+        extent: test.extent,
+        facts: &test.facts,
+    };
     let verdict = evaluator.evaluate(&test.claim, &beside);
     let files = vec![sources.place(test.span).file.to_owned()];
     let scene = Scene::new(evaluator, sources, &files, &test.claim, &beside).with(Patients::Shown);

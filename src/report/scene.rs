@@ -303,6 +303,15 @@ impl<'a> Scene<'a> {
                     .and_then(|claim| self.evaluator.fact_row(self.beside, facts, claim, item));
                 (found.map(|(rows, row)| rows_place(name, rows, row, column)), None)
             }
+            Fact::Stands(line, _) => {
+                let mut places = self.places.borrow_mut();
+                let places = places.entry(Which::This).or_insert_with(|| Places::of(self.claim));
+                let line = Item::line(line);
+                match places.find(self.claim, &self.file(self.claim), line, self.claim.slot(line, Field::LineCode)) {
+                    Some((at, mark)) => (Some(at), Some((Which::This, mark))),
+                    None => (None, None),
+                }
+            }
             Fact::History(_) | Fact::Original => (None, None),
         }
     }
@@ -329,6 +338,8 @@ impl<'a> Scene<'a> {
             }
             Fact::History(_) => Datum::Text("not known".to_owned()),
             Fact::Original => Datum::Text("not handed over".to_owned()),
+            Fact::Stands(_, None) => Datum::Yes(true),
+            Fact::Stands(_, Some(edit)) => Datum::Text(format!("no, {} denies it", self.edit_id(edit))),
         }
     }
 }

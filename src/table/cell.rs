@@ -78,6 +78,15 @@ fn text(cell: &[u8]) -> Result<Packed<'_>, String> {
 }
 
 fn code(kind: CodeKind, cell: &[u8]) -> Result<Packed<'_>, String> {
+    // By far the most cells of the large tables: a capital or digit and four digits, which no spreadsheet has damaged.
+    if let (CodeKind::Procedure, [first, rest @ ..]) = (kind, cell)
+        && rest.len() == 4
+        && (first.is_ascii_digit() || first.is_ascii_uppercase())
+        && rest.iter().all(u8::is_ascii_digit)
+        && let Some(code) = Code::new(cell)
+    {
+        return Ok(Packed::Code(code));
+    }
     // Capitals and digits are what `CodeKind::normal` gives back unchanged, but for a bill type without its zero.
     let is_normal = cell.len() <= 8
         && cell.iter().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())

@@ -7,7 +7,7 @@ use super::hits::Hits;
 use super::machine::Machine;
 use super::model::{Because, Beside, Bound, Choice, Derivation, Explanation, Fact, Finding, Status};
 use super::plan::EditPlan;
-use super::trace::{Quiet, Trace, Tracer};
+use super::trace::{Masked, Quiet, Trace, Tracer};
 use crate::claim::{Claim, Item};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{MessagePart, Reason, Var};
@@ -108,11 +108,14 @@ impl<'a> Case<'a> {
                 order.push(read.fact);
             }
         }
+        let mut bound = Vec::new();
         for fact in order {
-            let without: Vec<Fact> = facts.iter().copied().filter(|own| *own != fact).collect();
-            let mut machine = self.machine(Trace { visible: Some(without), ..Trace::default() });
-            if machine.choice(self.edit, self.subject, &choice.with) == Kleene::True {
-                facts = machine.tracer.visible.unwrap_or_default();
+            let mut machine = self.machine(Masked { known: &facts, but: Some(fact) });
+            std::mem::swap(&mut machine.bound, &mut bound);
+            let stands = machine.choice(self.edit, self.subject, &choice.with) == Kleene::True;
+            std::mem::swap(&mut machine.bound, &mut bound);
+            if stands {
+                facts.retain(|own| *own != fact);
             }
         }
         because.retain(|read| facts.binary_search(&read.fact).is_ok());
@@ -133,9 +136,9 @@ impl Evaluator<'_> {
         let Some(edit) = self.plan().edit(finding.edit) else { return false };
         let hits = if edit.asks_what_stands { self.hits(claim, beside, edit.stratum) } else { Hits::default() };
         let case = Case { evaluator: self, claim, beside, hits: &hits, edit, subject: finding.subject };
-        let mut visible = known.to_vec();
-        visible.sort_unstable();
-        let mut machine = case.machine(Trace { visible: Some(visible), ..Trace::default() });
+        let mut known = known.to_vec();
+        known.sort_unstable();
+        let mut machine = case.machine(Masked { known: &known, but: None });
         machine.choice(edit, finding.subject, &choice.with) == Kleene::True
     }
 }

@@ -59,6 +59,11 @@ impl Hit {
 }
 
 impl Hits {
+    /// The first edit that keeps a line from standing for certain.
+    pub fn felled_by(&self, line: u32) -> Option<EditId> {
+        self.entries.iter().find(|hit| hit.hits(line) && hit.fells() == Kleene::True).map(|hit| hit.edit)
+    }
+
     /// Whether a line stands, and what that hangs on.
     pub fn stands(&self, line: u32) -> (Kleene, impl Iterator<Item = Missing>) {
         let open = if self.open.is_empty() { Kleene::True } else { Kleene::Unknown };

@@ -142,7 +142,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
             return Kleene::False;
         }
         let day = match (&search.domain, bound) {
-            (Domain::Rows(_, on), Bound::Row(table, row)) => self.in_force(on, table, row),
+            (Domain::Rows(_, on), Bound::Row(table, row)) => self.in_force(search, on, table, row),
             (_, Bound::Item(Which::Unknown(_), _)) => Kleene::Unknown,
             _ => Kleene::True,
         };

@@ -10,13 +10,62 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy)]
 pub struct Beside<'a> {
     /// The patient's other claims, voided and replaced ones left out, in any order.
-    pub history: &'a [Claim],
+    pub history: Others<'a>,
     /// The claim that this one replaces or voids, where it was handed over.
     pub original: Option<&'a Claim>,
     /// When the history is complete.
     pub extent: Extent,
     /// Facts beside the claim, by [`FactsId`].
     pub facts: &'a [Arc<Rows>],
+}
+
+/// Some claims of a patient: all of a list, or those chosen from it, so that one list serves each of its claims.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Others<'a> {
+    claims: &'a [Claim],
+    chosen: Option<&'a [u32]>,
+}
+
+impl<'a> Others<'a> {
+    /// Those at these positions of a list.
+    pub fn chosen(claims: &'a [Claim], chosen: &'a [u32]) -> Others<'a> {
+        Others { claims, chosen: Some(chosen) }
+    }
+
+    /// How many there are.
+    pub fn len(self) -> usize {
+        self.chosen.map_or(self.claims.len(), <[u32]>::len)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// One of them, by position.
+    pub fn get(self, at: usize) -> Option<&'a Claim> {
+        match self.chosen {
+            Some(chosen) => self.claims.get(*chosen.get(at)? as usize),
+            None => self.claims.get(at),
+        }
+    }
+
+    /// All of them.
+    pub fn iter(self) -> impl Iterator<Item = &'a Claim> {
+        (0..self.len()).filter_map(move |at| self.get(at))
+    }
+}
+
+impl<'a> From<&'a [Claim]> for Others<'a> {
+    fn from(claims: &'a [Claim]) -> Others<'a> {
+        Others { claims, chosen: None }
+    }
+}
+
+impl<'a> From<&'a Vec<Claim>> for Others<'a> {
+    fn from(claims: &'a Vec<Claim>) -> Others<'a> {
+        Others::from(claims.as_slice())
+    }
 }
 
 /// What is decided about one claim by one policy.
@@ -125,6 +174,8 @@ pub enum Fact {
     History(Outside),
     /// The claim that this one replaces.
     Original,
+    /// Whether a line of this claim, by position, stands: `None` where it does, else the edit that hits it.
+    Stands(u32, Option<EditId>),
 }
 
 /// What is missing.

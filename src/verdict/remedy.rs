@@ -59,7 +59,7 @@ impl Evaluator<'_> {
         if let Some(choice) = finding.choices.first() {
             wishes.of_choice(edit, finding.subject, choice);
         }
-        let mut fixes: Vec<Fix> = Vec::new();
+        let mut verified: Vec<(Change, Vec<String>)> = Vec::new();
         let mut changed = Claim::default();
         for change in wishes.changes.into_iter().take(MOST_TRIED) {
             changed.clone_from(claim);
@@ -77,9 +77,50 @@ impl Evaluator<'_> {
                 cleared.filter_map(|old| self.policy().edits.get(old.edit.0)).map(|edit| edit.id.clone()).collect();
             clears.sort_unstable();
             clears.dedup();
-            fixes.push(Fix { change: change.words, needs: change.needs, clears, verified: true });
+            verified.push((change, clears));
         }
-        fixes
+        grouped(claim, verified)
+    }
+}
+
+/// Modifiers that do the same on the same line are one piece of advice.
+fn grouped(claim: &Claim, verified: Vec<(Change, Vec<String>)>) -> Vec<Fix> {
+    let mut fixes: Vec<Fix> = Vec::new();
+    let mut done: Vec<(Item, Vec<String>)> = Vec::new();
+    for (change, clears) in &verified {
+        let Act::Add(item, Field::LineModifiers, _) = change.act else {
+            let words = change.words.clone();
+            fixes.push(Fix { change: words, needs: change.needs, clears: clears.clone(), verified: true });
+            continue;
+        };
+        if done.iter().any(|(own, does)| *own == item && does == clears) {
+            continue;
+        }
+        let mut codes: Vec<String> = Vec::new();
+        for (other, does) in &verified {
+            match other.act {
+                Act::Add(own, Field::LineModifiers, code) if own == item && does == clears => {
+                    let code = code.to_string();
+                    if !codes.contains(&code) {
+                        codes.push(code);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let change = format!("add modifier {} to {}", either(&codes), place(claim, item));
+        fixes.push(Fix { change, needs: Some(RECORDS), clears: clears.clone(), verified: true });
+        done.push((item, clears.clone()));
+    }
+    fixes
+}
+
+/// `A`, `A or B`, `A, B or C`.
+fn either(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
 }
 
@@ -269,7 +310,8 @@ impl<'a> Wishes<'a> {
         let units =
             now.subtract(most).and_then(|excess| own.subtract(excess)).filter(|units| *units >= Number::whole(1));
         if let Some(units) = units {
-            let words = format!("report {units} units on {} instead of {own}", place(claim, line));
+            let unit = if units == Number::whole(1) { "unit" } else { "units" };
+            let words = format!("report {units} {unit} on {} instead of {own}", place(claim, line));
             self.changes.push(Change {
                 words,
                 needs: Some(RECORDS),

@@ -68,8 +68,6 @@ pub struct Trace {
     pub facts: Vec<Because>,
     /// What is missing, in the order met.
     pub missing: Vec<Missing>,
-    /// Where it is given: only these facts are known, sorted.
-    pub visible: Option<Vec<Fact>>,
 }
 
 impl Tracer for Trace {
@@ -97,9 +95,39 @@ impl Tracer for Trace {
         self.facts.last().map(|because| because.fact)
     }
     fn is_masked(&self) -> bool {
-        self.visible.is_some()
+        false
+    }
+    fn hides(&self, _: Fact) -> bool {
+        false
+    }
+}
+
+/// Writes nothing down, and knows only some facts: what they suffice for.
+#[derive(Debug, Clone, Copy)]
+pub struct Masked<'f> {
+    /// The facts that are known, sorted.
+    pub known: &'f [Fact],
+    /// One of them that is not.
+    pub but: Option<Fact>,
+}
+
+impl Tracer for Masked<'_> {
+    const QUIET: bool = false;
+    fn mark(&self) -> Mark {
+        Mark::default()
+    }
+    fn fact(&mut self, _: Fact, _: Span) {}
+    fn missing(&mut self, _: Missing) {}
+    fn forget_facts(&mut self, _: Mark) {}
+    fn forget_missing(&mut self, _: Mark) {}
+    fn forget_between(&mut self, _: Mark, _: Mark) {}
+    fn last_fact(&self) -> Option<Fact> {
+        None
+    }
+    fn is_masked(&self) -> bool {
+        true
     }
     fn hides(&self, fact: Fact) -> bool {
-        self.visible.as_ref().is_some_and(|visible| visible.binary_search(&fact).is_err())
+        self.but == Some(fact) || self.known.binary_search(&fact).is_err()
     }
 }

@@ -87,7 +87,12 @@ pub struct Built {
 impl Built {
     /// What stands beside the claim.
     pub fn beside(&self) -> Beside<'_> {
-        Beside { history: &self.history, original: self.original.as_ref(), extent: self.extent, facts: &self.facts }
+        Beside {
+            history: (&self.history).into(),
+            original: self.original.as_ref(),
+            extent: self.extent,
+            facts: &self.facts,
+        }
     }
 }
 

@@ -138,7 +138,7 @@ impl<'a> World<'a> {
             claim.items(record).map(|item| sure(which, item)).collect()
         };
         let history = |record: Record| -> Vec<Candidate> {
-            let known = (0u32..).zip(self.beside.history);
+            let known = (0u32..).zip(self.beside.history.iter());
             let known = known.flat_map(|(at, claim)| on_claim(Which::History(at), claim, record));
             let unknown = self.outsides().into_iter().map(|outside| phantom(Which::Unknown(outside), record, true));
             known.chain(unknown).collect()

@@ -94,7 +94,8 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     let graphs = policies::graphs(&loaded.policies);
     let evaluators: Vec<Evaluator<'_>> =
         loaded.policies.iter().zip(&graphs).map(|(policy, graph)| Evaluator::new(policy, graph)).collect();
-    let (others, original) = history.beside(&claim);
+    let past = history.beside(&claim);
+    let (others, original) = (past.others(), past.original());
     let extent = arguments.history_complete.unwrap_or_default();
     let patients = if arguments.show_phi { Patients::Shown } else { Patients::Hidden };
     let colour = arguments.color.colour(&io::stdout());
@@ -105,7 +106,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     for evaluator in &evaluators {
         let policy = evaluator.policy();
         let facts: Vec<Arc<Rows>> = policy.facts.iter().map(|facts| Arc::clone(&facts.rows)).collect();
-        let beside = Beside { history: &others, original, extent, facts: &facts };
+        let beside = Beside { history: others, original, extent, facts: &facts };
         let scene = Scene::new(evaluator, &loaded.sources, &files, &claim, &beside).with(patients);
         let verdict = evaluator.evaluate(&claim, &beside);
         let mut shown = Vec::new();

@@ -152,12 +152,13 @@ impl Work<'_> {
         if let Some(at) = strict {
             return Judged::Unreadable(notes.swap_remove(at));
         }
-        let (history, original) = self.history.beside(claim);
+        let past = self.history.beside(claim);
+        let (history, original) = (past.others(), past.original());
         let mut applies = false;
         let mut found: Vec<(Option<u32>, Shown)> = Vec::new();
         for evaluator in self.evaluators {
             let facts: Vec<Arc<Rows>> = evaluator.policy().facts.iter().map(|facts| Arc::clone(&facts.rows)).collect();
-            let beside = Beside { history: &history, original, extent: self.extent, facts: &facts };
+            let beside = Beside { history, original, extent: self.extent, facts: &facts };
             let verdict = evaluator.evaluate_with(claim, &beside, scratch);
             applies |= verdict.applies;
             if !verdict.findings.is_empty() {
@@ -168,7 +169,7 @@ impl Work<'_> {
         found.sort_by(|(a, left), (b, right)| (a, &left.edit, &left.policy).cmp(&(b, &right.edit, &right.policy)));
         let found: Vec<Shown> = found.into_iter().map(|(_, shown)| shown).collect();
         if let Some(evaluator) = self.evaluators.first().filter(|_| !found.is_empty()) {
-            let beside = Beside { history: &history, original, extent: self.extent, facts: &[] };
+            let beside = Beside { history, original, extent: self.extent, facts: &[] };
             let scene = self.scene(evaluator, claim, &beside).sharing(clauses);
             for (at, (format, out)) in self.formats.iter().zip(&mut part.reports).enumerate() {
                 format.claim(out, &found, &scene, if at == 0 { self.colour } else { Colour::Off });

@@ -73,10 +73,15 @@ impl Scope<'_, '_> {
             }
             _ => {
                 if let Some(value) = self.value(expression, None) {
+                    let code = matches!(expression.node, Node::Code(_));
                     self.report(
                         Diagnostic::error("check/not-a-condition", "a value alone is not a condition", span)
                             .label(value.sort.words())
-                            .help("say what it must be: compare it, or ask whether it is in a set"),
+                            .help(if code {
+                                "between codes a comma means *or*: `modifier 25, 57`; a value is compared: `units <= 4`"
+                            } else {
+                                "say what it must be: compare it, or ask whether it is in a set"
+                            }),
                     );
                 }
                 None

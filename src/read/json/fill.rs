@@ -3,6 +3,7 @@
 use super::keys::{Keys, What};
 use super::place;
 use super::scan::{Fault, Scanner, Token, Wrong};
+use super::trouble::no_lines;
 use crate::claim::{Claim, ClaimType, Code, Field, Item, Record, Slot};
 use crate::read::{Spot, Trouble};
 
@@ -71,6 +72,9 @@ impl Reader<'_, '_> {
         let billed = !self.claim.slot(Item::CLAIM, Field::ClaimBillType).is_absent();
         let silent = if billed { ClaimType::Institutional } else { ClaimType::Professional };
         self.claim.claim_type = self.claim_type.unwrap_or(silent);
+        if self.claim.count(Record::Line) == 0 {
+            self.troubles.push(no_lines(self.bytes, at, self.origin));
+        }
         Ok(())
     }
 
@@ -92,6 +96,9 @@ impl Reader<'_, '_> {
                         None => names.find(&self.scan.decode(name)),
                     };
                     let Some(entry) = entry else {
+                        if item == Item::CLAIM && self.scan.plain(name) == Some(b"resourceType") {
+                            return Err(Fault { at, wrong: Wrong::Fhir });
+                        }
                         self.scan.skip()?;
                         continue;
                     };

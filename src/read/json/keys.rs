@@ -137,11 +137,9 @@ impl Keys {
         for field in Field::ALL {
             keys.add(field.info().record, field.info().json, What::Field(*field));
         }
-        let (claims, lines) = (keys.of(Record::Claim), keys.of(Record::Line));
-        let of_claim: Vec<bool> = claims.entries.iter().map(|entry| lines.find(entry.name()).is_none()).collect();
         if let Some(claims) = keys.tables.get_mut(Record::Claim as usize) {
-            for (entry, of_claim) in claims.entries.iter_mut().zip(of_claim) {
-                entry.of_claim = of_claim;
+            for entry in &mut claims.entries {
+                entry.of_claim = matches!(entry.name(), b"claim_id" | b"lines");
             }
         }
         keys

@@ -28,6 +28,8 @@ pub(super) enum Wrong {
     NotObject,
     /// An object that has nothing of a claim.
     NotClaim,
+    /// A FHIR resource.
+    Fhir,
     /// A kind of claim that there is not.
     ClaimType,
     /// One value where objects are wanted.

@@ -44,6 +44,12 @@ pub(super) fn note(bytes: &[u8], at: usize, odd: Odd, origin: &Spot) -> Trouble 
     Trouble { code, message, spot: Spot { element, ..spot(bytes, at, origin) }, cost: Cost::Nothing }
 }
 
+/// The trouble of a claim without a line.
+pub(super) fn no_lines(bytes: &[u8], at: usize, origin: &Spot) -> Trouble {
+    let message = "The claim has no \"lines\"; only edits on the claim itself can be judged.".to_owned();
+    Trouble { code: "json/no-lines", message, spot: spot(bytes, at, origin), cost: Cost::Nothing }
+}
+
 /// The trouble of a claim that cannot be read.
 pub(super) fn costs_claim(bytes: &[u8], fault: Fault, origin: &Spot) -> Trouble {
     let (code, message) = match fault.wrong {
@@ -80,6 +86,10 @@ pub(super) fn costs_claim(bytes: &[u8], fault: Fault, origin: &Spot) -> Trouble 
             "json/not-a-claim",
             "This object has nothing that only a claim has, like \"claim_id\" or \"lines\". `paylint fields` lists the names.",
         ),
+        Wrong::Fhir => (
+            "json/fhir",
+            "This is a FHIR resource, which is not read yet. Hand in the claim as an 837, or as JSON with \"claim_id\" and \"lines\".",
+        ),
         Wrong::ClaimType => (
             "json/claim-type",
             "This type of claim is not known. Write \"professional\", \"institutional\" or \"dental\".",
@@ -90,7 +100,7 @@ pub(super) fn costs_claim(bytes: &[u8], fault: Fault, origin: &Spot) -> Trouble 
         Wrong::Duplicate | Wrong::ClaimType | Wrong::Shape => pointer(bytes, place(fault.at)),
         _ => String::new(),
     };
-    let cost = if fault.wrong == Wrong::ClaimType { Cost::Unsupported } else { Cost::Claim };
+    let cost = if matches!(fault.wrong, Wrong::ClaimType | Wrong::Fhir) { Cost::Unsupported } else { Cost::Claim };
     Trouble { code, message: message.to_owned(), spot: Spot { element, ..spot(bytes, fault.at, origin) }, cost }
 }
 

@@ -138,8 +138,19 @@ pub(super) fn impossible_date(found: &str, span: Span) -> Diagnostic {
 
 pub(super) fn capital_keyword(found: &str, span: Span) -> Diagnostic {
     let small = found.to_ascii_lowercase();
+    let help = match small.as_str() {
+        "if" => "Write `when` before a condition; `if`, in small letters, stands only in `if data is missing pend`."
+            .to_owned(),
+        _ => format!("The words of a policy are in small letters: `{small}`."),
+    };
     Diagnostic::error("parse/capital-keyword", format!("`{}` is written in capital letters", shown(found)), span)
-        .help(format!("The words of a policy are in small letters: `{small}`."))
+        .help(help)
+}
+
+pub(super) fn unquoted_value(found: &str, span: Span) -> Diagnostic {
+    let found = shown(found);
+    Diagnostic::error("parse/capital-name", format!("`{found}` mixes capital and small letters"), span)
+        .help(format!("A text that a test gives a field stands in quotes: `\"{found}\"`."))
 }
 
 pub(super) fn capital_name(found: &str, span: Span) -> Diagnostic {

@@ -131,6 +131,8 @@ impl Words<'_> {
             let small = word.to_ascii_lowercase();
             if super::explain::is_keyword(&small) {
                 diagnostics.push(problem::capital_keyword(word, span()));
+            } else if at > 0 && self.gives_values() {
+                diagnostics.push(problem::unquoted_value(word, span()));
             } else {
                 diagnostics.push(problem::capital_name(word, span()));
             }
@@ -141,6 +143,13 @@ impl Words<'_> {
     fn unquoted_text(&self) -> bool {
         let first = super::layout::first_word(self.text);
         matches!(first, "source" | "version" | "test" | "use" | "edit" | "policy") && !self.text.contains('"')
+    }
+
+    /// A clause of a test that gives fields their values.
+    fn gives_values(&self) -> bool {
+        let first = super::layout::first_word(self.text);
+        crate::claim::Record::ALL.iter().any(|(_, words)| super::layout::first_word(words) == first)
+            || matches!(first, "history" | "original")
     }
 
     /// A sign: its length.

@@ -3,6 +3,7 @@
 use super::expression::{code_or_text, joined, quoted};
 use super::lines::Lines;
 use super::{MARGIN, padded, period, widest};
+use crate::claim::Date;
 use crate::syntax::tree::{Clause, Expect, HistoryExtent, Setting, TestClause, TestLine, Word};
 
 /// Writes the clauses; neighbouring lines are aligned.
@@ -109,13 +110,20 @@ fn setting(setting: &Setting) -> String {
     format!("{} {}", setting.field.value, setting.values.iter().map(given).collect::<Vec<_>>().join(", "))
 }
 
-/// A value as it is where it is read as one, else in quotes.
+/// A value as it is where it is read as one, else in quotes, which are always right.
 fn given(word: &Word) -> String {
     let text = word.value.as_str();
-    let plain = |text: &str| {
-        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '*' | '/'))
-    };
     if plain(text) || money(text) { text.to_owned() } else { quoted(text) }
+}
+
+/// Whether a value needs no quotes: a word in capitals or in small letters that is not the like of a date, or is one.
+fn plain(text: &str) -> bool {
+    let mixed = text.contains(|c: char| c.is_ascii_uppercase()) && text.contains(|c: char| c.is_ascii_lowercase());
+    let dated = text.matches('-').count() == 2 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    !text.is_empty()
+        && !mixed
+        && (!dated || Date::parse(text.as_bytes()).is_some())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '*'))
 }
 
 /// `$1,250.00`

@@ -227,10 +227,20 @@ impl<'a, T: Tracer> Machine<'a, T> {
         match self.bound(var) {
             Bound::Item(Which::This, item) if item.record == Record::Line => {
                 let (answer, reasons) = self.hits.stands(item.index);
-                if answer == Kleene::Unknown && !T::QUIET {
+                if T::QUIET {
+                    return answer;
+                }
+                if answer == Kleene::Unknown {
                     for missing in reasons {
                         self.tracer.missing(missing);
                     }
+                    return answer;
+                }
+                let fact = Fact::Stands(item.index, self.hits.felled_by(item.index));
+                self.read(fact);
+                if self.tracer.hides(fact) {
+                    self.lacks(fact);
+                    return Kleene::Unknown;
                 }
                 answer
             }

@@ -6,8 +6,8 @@ use super::{Element, Known, Machine, Out};
 use crate::claim::{Claim, Date, Item, Number, Record, Slot};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Condition, Domain, Owner, Search, TableId, Term, Var};
-use crate::table::{Cell, Rows};
-use crate::verdict::model::{Bound, Missing, Outside, Which};
+use crate::table::{Cell, ColumnKind, Rows};
+use crate::verdict::model::{Bound, Fact, Missing, Outside, Which};
 use crate::verdict::plan::RowPlan;
 use crate::verdict::trace::{Mark, Tracer};
 
@@ -226,7 +226,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let (dated, mut day) = (rows.is_dated(), None);
         let mark = self.tracer.mark();
         if dated {
-            match self.term(on) {
+            match self.day(search, on) {
                 Out::One(Known::Date(date)) => day = Some(date),
                 Out::None => return ControlFlow::Continue(()),
                 _ => {}
@@ -242,13 +242,16 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let unsure = matches!(keys, Keys::Unknown);
         let outer = std::mem::replace(&mut self.unsure, false);
         let mut go = |machine: &mut Self, row: u32| {
-            let so_far = in_force(row);
+            let mut so_far = in_force(row);
             if so_far == Kleene::False {
                 return ControlFlow::Continue(());
             }
             let asked = machine.tracer.mark();
             if !T::QUIET && (rows.starts(row).is_some() || rows.ends(row).is_some()) {
-                machine.term(on);
+                machine.day(search, on);
+                if machine.period(search, table, row) {
+                    so_far = Kleene::Unknown;
+                }
             }
             machine.candidate_on(search, Bound::Row(table, row), so_far, asked, &mut |machine, member, bound| {
                 machine.unsure = unsure;
@@ -265,15 +268,46 @@ impl<'a, T: Tracer> Machine<'a, T> {
         flow
     }
 
-    /// Whether a row holds on a day.
-    pub fn in_force(&mut self, on: &'a Term, table: TableId, row: u32) -> Kleene {
-        let Some(rows) = self.plan.rows(table) else { return Kleene::False };
-        if !rows.is_dated() {
-            return Kleene::True;
+    /// The day by which the rows of a search are found.
+    fn day(&mut self, search: &'a Search, on: &'a Term) -> Out<'a> {
+        let outer = std::mem::replace(&mut self.clause, search.span);
+        let day = self.term(on);
+        self.clause = outer;
+        day
+    }
+
+    /// Writes down a row's first and last day; whether one of them is to be treated as unknown.
+    fn period(&mut self, search: &'a Search, table: TableId, row: u32) -> bool {
+        let Some(rows) = self.plan.rows(table) else { return false };
+        let outer = std::mem::replace(&mut self.clause, search.span);
+        let mut hidden = false;
+        for (column, own) in rows.columns().iter().enumerate() {
+            if matches!(own.kind, ColumnKind::Starts | ColumnKind::Ends) && rows.cell(row, column) != Cell::Empty {
+                let fact = Fact::Cell(table, row, column);
+                self.read(fact);
+                hidden |= self.tracer.hides(fact);
+            }
         }
-        match self.term(on) {
-            Out::One(Known::Date(date)) => row_in_force(rows, row, Some(date)),
+        self.clause = outer;
+        hidden
+    }
+
+    /// Whether a row that a search has bound holds on its day.
+    pub fn in_force(&mut self, search: &'a Search, on: &'a Term, table: TableId, row: u32) -> Kleene {
+        let Some(rows) = self.plan.rows(table) else { return Kleene::False };
+        if rows.starts(row).is_none() && rows.ends(row).is_none() {
+            // A row without dates holds on every day, but on none where there is no day at all.
+            return match rows.is_dated().then(|| self.day(search, on)) {
+                Some(Out::None) => Kleene::False,
+                _ => Kleene::True,
+            };
+        }
+        let day = self.day(search, on);
+        let hidden = !T::QUIET && self.period(search, table, row);
+        match day {
             Out::None => Kleene::False,
+            _ if hidden => Kleene::Unknown,
+            Out::One(Known::Date(date)) => row_in_force(rows, row, Some(date)),
             _ => row_in_force(rows, row, None),
         }
     }

@@ -205,12 +205,22 @@ fn values_of_the_wrong_kind_are_unreadable_and_named() {
 }
 
 #[test]
+fn a_claim_without_lines_is_read_and_noted() {
+    let frame = Frame { stretches: vec![stretch(16)], ..Frame::default() };
+    let batch = Batch { bytes: br#"{"claim_id":"A"}"#.to_vec(), ..Batch::default() };
+    let mut troubles = Vec::new();
+    assert_eq!(read(&batch, &frame, &mut Claim::default(), &mut troubles), Ok(()));
+    assert_eq!(troubles.iter().map(|trouble| trouble.code).collect::<Vec<_>>(), ["json/no-lines"]);
+}
+
+#[test]
 fn what_is_no_claim_is_refused() {
     for (json, code) in [
         ("[]", "json/not-an-object"),
         ("{}", "json/not-a-claim"),
         (r#"{"line":1,"procedure":"99213","pos":"11"}"#, "json/not-a-claim"),
-        (r#"{"resourceType":"Claim"}"#, "json/not-a-claim"),
+        (r#"{"resourceType":"Claim"}"#, "json/fhir"),
+        (r#"{"status":"active","insurer":{"a":"b"},"payer":"P","created":"x"}"#, "json/not-a-claim"),
         (r#"{"claim_id":"A","lines":5}"#, "json/type"),
         (r#"{"claim_id":"A","lines":[5]}"#, "json/type"),
         (r#"{"claim_id":"A","lines":[null]}"#, "json/type"),
@@ -230,7 +240,7 @@ fn the_type_is_given_or_follows_from_the_bill_type() {
     assert_eq!(kind(r#"{"claim_id":"A"}"#), ClaimType::Professional);
     assert_eq!(kind(r#"{"claim_id":"A","bill_type":"131"}"#), ClaimType::Institutional);
     assert_eq!(kind(r#"{"claim_id":"A","type":"D","bill_type":null}"#), ClaimType::Dental);
-    assert_eq!(kind(r#"{"type":"Professional","bill_type":"131"}"#), ClaimType::Professional);
+    assert_eq!(kind(r#"{"claim_id":"A","type":"Professional","bill_type":"131"}"#), ClaimType::Professional);
     let (claim, _) = one(r#"{"claim_id":"A","bill_type":131}"#);
     assert_eq!(show(&claim, Item::CLAIM, Field::ClaimBillType), "0131");
 }
@@ -296,8 +306,14 @@ fn what_is_json_is_what_another_reader_takes_for_json() {
             let frame = Frame { stretches: vec![stretch(bytes.len())], ..Frame::default() };
             let batch = Batch { bytes, ..Batch::default() };
             let ours = read(&batch, &frame, &mut Claim::default(), &mut Vec::new());
-            let shape =
-                ["json/duplicate-key", "json/type", "json/claim-type", "json/not-a-claim", "json/not-an-object"];
+            let shape = [
+                "json/duplicate-key",
+                "json/type",
+                "json/claim-type",
+                "json/not-a-claim",
+                "json/not-an-object",
+                "json/fhir",
+            ];
             match ours {
                 Ok(()) => assert!(theirs, "{}", String::from_utf8_lossy(&batch.bytes)),
                 Err(trouble) => assert!(!theirs || shape.contains(&trouble.code), "{trouble:?}"),

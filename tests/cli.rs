@@ -1,0 +1,415 @@
+//! The program from the outside: exit status, streams, accounting, files, threads, pipes.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "what cannot be set up, or is not there, fails the test"
+)]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+const POLICY: &str = r#"policy ACME "Acme"
+  payer      ACME1
+  claims     professional
+  effective  2026-01-01
+
+edit VISIT-25 "A visit beside a procedure needs modifier 25"
+  for line in 99213
+  with another line in 17000 on same day
+  require modifier 25
+  deny CO-4
+  source "Manual 4.2"
+
+edit AGE-40 "From 40 years on"
+  for line in 77067
+  require patient.age >= 40 years
+  deny CO-6
+
+edit ONCE "Once in ten years"
+  for line in G0121
+  require no history line in G0121 within 119 months before
+  deny CO-119
+
+edit ADVICE "Think of it"
+  for line in G0008
+  warn CO-16
+"#;
+
+/// A folder of its own for one test, removed at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let folder = std::env::temp_dir().join(format!("paylint-cli-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        let folder = Folder(folder);
+        folder.write("acme.payer", POLICY);
+        folder
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.0.join(name), text).unwrap();
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.0.join(name)).unwrap()
+    }
+
+    fn run(&self, words: &str) -> Output {
+        self.run_on(words, b"")
+    }
+
+    fn run_on(&self, words: &str, input: &[u8]) -> Output {
+        let mut child = self.command(words).stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        child.wait_with_output().unwrap()
+    }
+
+    fn command(&self, words: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_paylint"));
+        command.args(words.split(' ').filter(|word| !word.is_empty())).current_dir(&self.0);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn claim(number: &str, lines: &[(&str, &str)]) -> String {
+    let lines: Vec<String> =
+        lines.iter().map(|(code, date)| format!(r#"{{"procedure":"{code}","units":1,"date":"{date}"}}"#)).collect();
+    format!(
+        "{{\"claim_id\":\"{number}\",\"payer\":\"ACME1\",\"member\":{{\"id\":\"M-SECRET-{number}\",\"birth_date\":\"1999-05-02\"}},\"lines\":[{}]}}\n",
+        lines.join(",")
+    )
+}
+
+fn clean(number: &str) -> String {
+    claim(number, &[("99213", "2026-02-03")])
+}
+
+fn visit(number: &str) -> String {
+    claim(number, &[("99213", "2026-02-03"), ("17000", "2026-02-03")])
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn last(output: &Output) -> String {
+    said(output).lines().last().unwrap_or_default().to_owned()
+}
+
+fn objects(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The counts of a summary, which must balance.
+fn counts(summary: &Value) -> [u64; 7] {
+    let names = ["read", "evaluated", "unreadable", "not_applicable", "clean", "findings", "undetermined"];
+    let counts = names.map(|name| summary["claims"][name].as_u64().unwrap());
+    let [read, evaluated, unreadable, not_applicable, clean, findings, undetermined] = counts;
+    assert_eq!(read, evaluated + unreadable + not_applicable);
+    assert_eq!(evaluated, clean + findings + undetermined);
+    counts
+}
+
+#[test]
+fn r3_the_exit_status_says_what_happened() {
+    let folder = Folder::new("status");
+    folder.write("clean.ndjson", &clean("C1"));
+    folder.write("visit.ndjson", &visit("C1"));
+    folder.write("advice.ndjson", &claim("C1", &[("G0008", "2026-02-03")]));
+    folder.write("cut.ndjson", &format!("{}{{\"claim_id\":", visit("C1")));
+    folder.write("wrong.payer", "policy X \"x\"\n\nedit E \"e\"\n  for line in nothing_known\n  deny CO-4\n");
+    for (words, status, reason) in [
+        ("lint clean.ndjson --policy acme.payer", 0, ""),
+        ("lint advice.ndjson --policy acme.payer", 0, ""),
+        ("lint advice.ndjson --policy acme.payer --fail-on warn", 1, "1 finding at or above `warn`"),
+        ("lint visit.ndjson --policy acme.payer", 1, "1 finding at or above `pend`"),
+        ("lint visit.ndjson --policy acme.payer --fail-on reject", 0, ""),
+        ("lint visit.ndjson --policy acme.payer --fail-on never", 0, ""),
+        ("lint visit.ndjson --policy wrong.payer", 2, "nothing was evaluated"),
+        ("lint visit.ndjson --policy no.payer", 2, "there is no file or folder no.payer"),
+        ("lint no.ndjson --policy acme.payer", 2, "there is no file or folder no.ndjson"),
+        ("lint acme.payer --policy acme.payer", 2, "is a policy"),
+        ("lint visit.ndjson", 2, ""),
+        ("lint visit.ndjson --policy acme.payer --fromat text", 2, ""),
+        ("lint cut.ndjson --policy acme.payer", 3, "1 claim could not be read"),
+        ("check acme.payer", 0, ""),
+        ("check wrong.payer", 2, "1 error"),
+        ("version --json", 0, ""),
+        ("fields line.code", 0, ""),
+        ("fields line.cde", 2, "there is no field"),
+        ("graph acme.payer", 0, ""),
+        ("graph acme.payer --edit NONE", 2, "there is no edit NONE"),
+        ("explain visit.ndjson --policy acme.payer --edit VISIT-25", 0, ""),
+        ("explain visit.ndjson --policy acme.payer --edit VISIT-52", 2, "did you mean VISIT-25?"),
+    ] {
+        let output = folder.run(words);
+        assert_eq!(code(&output), status, "{words}: {}", said(&output));
+        assert!(last(&output).contains(reason), "{words}: {}", said(&output));
+    }
+    assert!(said(&folder.run("lint visit.ndjson --policy acme.payer --fromat text")).contains("--format"));
+    for words in ["check wrong.payer --format json", "fields --format json", "graph acme.payer --format json"] {
+        let json: Value = serde_json::from_str(&out(&folder.run(words))).unwrap();
+        assert!(json.is_object(), "{words}");
+    }
+}
+
+#[test]
+fn r1_every_claim_is_accounted_for() {
+    let folder = Folder::new("account");
+    let other = clean("C4").replace("ACME1", "OTHER");
+    let young = claim("C5", &[("77067", "2026-02-03")]);
+    let unknown = young.replace(",\"birth_date\":\"1999-05-02\"", "").replace("C5", "C6");
+    let text = [clean("C1"), visit("C2"), "{\"claim_id\": }\n".to_owned(), other, young, unknown].concat();
+    folder.write("claims.ndjson", &text);
+    let output = folder.run("lint claims.ndjson --policy acme.payer --format ndjson");
+    assert_eq!(code(&output), 3);
+    let found = objects(&out(&output));
+    let types: Vec<&str> = found.iter().map(|own| own["type"].as_str().unwrap()).collect();
+    assert_eq!(types, ["finding", "unreadable", "finding", "finding", "summary"]);
+    assert_eq!(counts(&found[4]), [6, 4, 1, 1, 1, 2, 1]);
+    assert_eq!(found[1]["input"]["index"], 2);
+    assert_eq!(found[1]["input"]["line"], 3);
+    assert_eq!((&found[3]["status"], &found[3]["missing"][0]), (&"undetermined".into(), &"patient birth date".into()));
+    assert_eq!(found[0]["edit"], "VISIT-25");
+    assert_eq!(found[0]["line"], 1);
+    assert_eq!(found[0]["carc"], "4");
+    assert_eq!(found[0]["because"][0]["at"]["pointer"], "/lines/0/procedure");
+    let offset = usize::try_from(found[0]["because"][0]["at"]["offset"].as_u64().unwrap()).unwrap();
+    assert!(text[offset..].starts_with("99213"), "{}", &text[offset..offset + 9]);
+    let json = out(&folder.run("lint claims.ndjson --policy acme.payer --format json"));
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["results"].as_array().unwrap().as_slice(), &found[..4]);
+    assert_eq!(json["summary"], found[4]);
+    let csv = out(&folder.run("lint claims.ndjson --policy acme.payer --format csv"));
+    let rows = csv::Reader::from_reader(csv.as_bytes()).into_records().map(Result::unwrap).count();
+    assert_eq!(rows, 4);
+    assert_eq!(out(&folder.run("lint claims.ndjson --policy acme.payer --format concise")).lines().count(), 4);
+}
+
+#[test]
+fn m13_threads_and_pipes_change_nothing() {
+    let folder = Folder::new("threads");
+    let text: String = (0..3000)
+        .map(|n| match n % 7 {
+            0 => visit(&format!("C{n}")),
+            3 => "{\"claim_id\": }\n".to_owned(),
+            5 => claim(&format!("C{n}"), &[("G0121", "2026-02-03")]),
+            _ => clean(&format!("C{n}")),
+        })
+        .collect();
+    folder.write("claims.ndjson", &text);
+    for format in ["ndjson", "text"] {
+        let words = format!("lint claims.ndjson --policy acme.payer --format {format} --threads");
+        let one = folder.run(&format!("{words} 1"));
+        assert!(one.stdout.len() > 100_000);
+        for threads in ["2", "8"] {
+            let more = folder.run(&format!("{words} {threads}"));
+            assert_eq!((one.stdout == more.stdout, &one.stderr), (true, &more.stderr), "{threads} threads");
+        }
+    }
+    let named = folder.run("lint claims.ndjson --policy acme.payer --format concise");
+    let piped = folder.run_on("lint - --policy acme.payer --format concise", text.as_bytes());
+    assert_eq!(out(&named), out(&piped).replace("<stdin>", "claims.ndjson"));
+}
+
+#[test]
+fn o05_reports_appear_whole_or_not_at_all() {
+    let folder = Folder::new("outputs");
+    folder.write("claims.ndjson", &(clean("C1") + &visit("C2")));
+    let words =
+        "lint claims.ndjson --policy acme.payer --format ndjson --output json=r.json -o csv=r.csv -o text=r.txt";
+    assert_eq!(code(&folder.run(words)), 1);
+    let json: Value = serde_json::from_str(&folder.read("r.json")).unwrap();
+    assert_eq!(json["results"][0]["claim"], "C2");
+    assert!(folder.read("r.csv").starts_with("type,file"));
+    assert!(folder.read("r.txt").ends_with("Findings: 1 deny.\n"));
+    let names = || {
+        let mut names: Vec<_> = fs::read_dir(&folder.0).unwrap().map(|own| own.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(), ["acme.payer", "claims.ndjson", "r.csv", "r.json", "r.txt"]);
+    let before = folder.read("claims.ndjson");
+    for (output, status) in
+        [("json=claims.ndjson", 2), ("json=acme.payer", 2), ("json=no/such/folder", 4), ("json=.", 2), ("xml=x", 2)]
+    {
+        let refused = folder.run(&format!("lint claims.ndjson --policy acme.payer --output {output}"));
+        assert_eq!((code(&refused), refused.stdout.len()), (status, 0), "{output}: {}", said(&refused));
+    }
+    assert_eq!(folder.read("claims.ndjson"), before);
+    assert_eq!(names().len(), 5);
+}
+
+#[cfg(unix)]
+#[test]
+fn o06_o09_full_disks_and_closed_pipes() {
+    let folder = Folder::new("pipes");
+    let text: String = (0..4_000).map(|n| visit(&format!("C{n}"))).collect();
+    folder.write("claims.ndjson", &text);
+    let mut child = folder.command("lint claims.ndjson --policy acme.payer --format concise").spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((code(&output), said(&output).as_str()), (141, ""));
+    if Path::new("/dev/full").exists() {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = folder
+            .command("lint claims.ndjson --policy acme.payer --format ndjson --output ndjson=r")
+            .stdout(full)
+            .output()
+            .unwrap();
+        assert_eq!(code(&output), 4, "{}", said(&output));
+        assert!(!folder.0.join("r").exists());
+    }
+}
+
+#[test]
+fn o13_reports_hold_no_patients_data() {
+    let folder = Folder::new("phi");
+    folder.write("claims.ndjson", &claim("C1", &[("77067", "2026-02-03"), ("77067", "2026-02-03")]));
+    for format in ["text", "concise", "ndjson", "json", "csv"] {
+        let output = folder.run(&format!("lint claims.ndjson --policy acme.payer --format {format}"));
+        let all = out(&output) + &said(&output);
+        assert!(!all.contains("1999") && !all.contains("SECRET"), "{format}: {all}");
+        assert_eq!(code(&output), 1);
+    }
+    let shown = out(&folder.run("lint claims.ndjson --policy acme.payer --show-phi"));
+    assert!(shown.contains("patient birth date: 1999-05-02"), "{shown}");
+    let hidden = out(&folder.run("lint claims.ndjson --policy acme.payer --format ndjson"));
+    let fact = objects(&hidden)[0]["because"].as_array().unwrap().clone();
+    let birth = fact.iter().find(|own| own["fact"] == "patient birth date").unwrap();
+    assert_eq!((&birth["value"], &birth["hidden"]), (&Value::Null, &true.into()));
+}
+
+#[test]
+fn o04_control_characters_never_reach_the_terminal() {
+    let folder = Folder::new("terminal");
+    let text = visit("C\\u001b]0;x\\u0007\\u009b\\u202e1");
+    folder.write("claims.ndjson", &text);
+    for format in ["text", "concise", "ndjson", "json", "csv"] {
+        let output = folder.run(&format!("lint claims.ndjson --policy acme.payer --format {format}"));
+        let all = out(&output) + &said(&output);
+        let bad = all.chars().find(|c| (c.is_control() && *c != '\n') || matches!(c, '\u{202a}'..='\u{202e}'));
+        assert_eq!(bad, None, "{format}");
+    }
+}
+
+#[test]
+fn the_history_is_what_else_the_patient_has() {
+    let folder = Folder::new("history");
+    let one = |text: String| text.replace("M-SECRET-OLD", "M").replace("M-SECRET-NEW", "M").replace("M-SECRET-V", "M");
+    folder.write("old.ndjson", &one(claim("OLD", &[("G0121", "2019-03-01")])));
+    folder.write("new.ndjson", &one(claim("NEW", &[("G0121", "2026-02-03")])));
+    let statuses = |words: &str| -> Vec<String> {
+        let output = out(&folder.run(&format!("lint {words} --policy acme.payer --format ndjson")));
+        let found = objects(&output);
+        found.iter().filter_map(|own| own["status"].as_str()).map(str::to_owned).collect()
+    };
+    assert_eq!(statuses("new.ndjson"), ["undetermined"]);
+    assert_eq!(statuses("new.ndjson --history-complete 2010-01-01..2026-12-31"), Vec::<String>::new());
+    assert_eq!(statuses("new.ndjson --history old.ndjson"), ["fires"]);
+    assert_eq!(
+        statuses("new.ndjson --history new.ndjson --history-complete 2010-01-01..2026-12-31"),
+        Vec::<String>::new()
+    );
+    folder.write(
+        "void.ndjson",
+        &one(claim("V", &[("G0121", "2019-03-01")]))
+            .replace("\"payer\"", "\"frequency\":\"8\",\"original_number\":\"OLD\",\"payer\""),
+    );
+    let voided = "new.ndjson --history old.ndjson --history void.ndjson --history-complete 2010-01-01..2026-12-31";
+    assert_eq!(statuses(voided), Vec::<String>::new());
+    let found = out(&folder.run("lint new.ndjson --history old.ndjson --policy acme.payer --format ndjson"));
+    let because = objects(&found)[0]["because"].as_array().unwrap().clone();
+    let old = because.iter().find(|own| own["fact"].as_str().unwrap().contains("history claim OLD")).unwrap();
+    assert_eq!(old["at"]["file"], "old.ndjson");
+}
+
+#[test]
+fn nothing_to_do_is_said_aloud() {
+    let folder = Folder::new("empty");
+    folder.write("empty.ndjson", "");
+    fs::create_dir(folder.0.join("none")).unwrap();
+    for words in ["lint empty.ndjson --policy acme.payer", "lint none --policy acme.payer"] {
+        let output = folder.run(words);
+        assert_eq!(code(&output), 0, "{words}: {}", said(&output));
+        assert!(said(&output).contains("warning: no claims were found"), "{}", said(&output));
+        assert_eq!(code(&folder.run(&format!("{words} --fail-on-empty"))), 2);
+    }
+    folder.write("claims.ndjson", &clean("C1"));
+    let output = folder.run("lint claims.ndjson --policy none");
+    assert!(said(&output).contains("warning: no policies were found"), "{}", said(&output));
+    let quiet = folder.run("lint claims.ndjson --policy acme.payer --quiet");
+    assert_eq!((out(&quiet), said(&quiet)), (String::new(), String::new()));
+}
+
+#[test]
+fn tests_of_policies_run() {
+    let folder = Folder::new("tests");
+    let test = "\ntest \"a visit\"\n  line 1  99213\n  line 2  17000\n  expect VISIT-25 on line LINE\n";
+    folder.write("right.payer", &(POLICY.to_owned() + &test.replace("LINE", "1")));
+    let right = folder.run("test right.payer");
+    assert_eq!((code(&right), out(&right).as_str()), (0, "ACME: 1 test, 1 passed\n"));
+    fs::remove_file(folder.0.join("right.payer")).unwrap();
+    folder.write("wrong.payer", &(POLICY.to_owned() + &test.replace("LINE", "2")));
+    let wrong = folder.run("test wrong.payer");
+    assert_eq!(code(&wrong), 1);
+    for words in ["expected: VISIT-25 on line 2", "found:    VISIT-25 on line 1", "1 test, 0 passed"] {
+        assert!(out(&wrong).contains(words), "{}", out(&wrong));
+    }
+}
+
+#[test]
+fn policies_are_formatted_in_place_or_not_at_all() {
+    let folder = Folder::new("fmt");
+    folder.write("acme.payer", &POLICY.replace("  for line in 99213\n", "  for   line in 99213   # visits\n"));
+    let before = folder.read("acme.payer");
+    assert_eq!(code(&folder.run("fmt --check")), 1);
+    let diff = folder.run("fmt --diff acme.payer");
+    assert!(out(&diff).contains("-  for   line in 99213   # visits\n"), "{}", out(&diff));
+    assert_eq!(folder.read("acme.payer"), before);
+    assert_eq!(code(&folder.run("fmt")), 0);
+    assert!(folder.read("acme.payer").contains("# visits"));
+    assert_eq!(code(&folder.run("fmt --check")), 0);
+    folder.write("acme.payer", "policy A \"a\"\n\nedit E \"e\"\n  for line in (\n  deny CO-4\n");
+    assert_eq!(code(&folder.run("fmt")), 2);
+    assert!(folder.read("acme.payer").contains("in (\n"));
+}
+
+#[test]
+fn explanations_say_why_and_why_not() {
+    let folder = Folder::new("explain");
+    folder.write("claims.ndjson", &(visit("C1") + &clean("C2")));
+    let which = folder.run("explain claims.ndjson --policy acme.payer");
+    assert_eq!(code(&which), 2);
+    assert!(said(&which).contains("say which with `--claim NUMBER`"), "{}", said(&which));
+    let fires = out(&folder.run("explain claims.ndjson --policy acme.payer --claim C1 --edit VISIT-25 --line 1"));
+    assert!(fires.contains("On line 1: it fires."), "{fires}");
+    let not = out(&folder.run("explain claims.ndjson --policy acme.payer --claim 2 --edit visit-25"));
+    assert!(not.contains("On line 1: it does not fire."), "{not}");
+    let json = out(&folder.run("explain claims.ndjson --policy acme.payer --claim C2 --edit VISIT-25 --format json"));
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["results"][0]["subjects"][0]["fires"], "no");
+}
