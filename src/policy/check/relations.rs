@@ -23,7 +23,13 @@ impl Scope<'_, '_> {
         if let RelationKind::SameFields(fields) = &relation.kind {
             let nearest = frame.record().and_then(|record| self.nearest_but(record, frame)).cloned();
             let outside = nearest.as_ref().or(outside);
-            return fields.iter().map(|field| self.same_field(field, frame, outside)).collect();
+            // One field is told by the whole relation: `of same code`.
+            let place = (fields.len() == 1).then_some(span);
+            let mut same = |field: &Word| {
+                let condition = self.same_field(field, frame, outside)?;
+                Some(Condition { span: place.unwrap_or(condition.span), ..condition })
+            };
+            return fields.iter().map(&mut same).collect();
         }
         vec![self.one_relation(&relation.kind, frame, outside, span)]
     }

@@ -79,6 +79,9 @@ impl Maker {
         ];
         let mut choices = Vec::new();
         for (var, bind) in &self.scope {
+            if let Bind::Own(Record::Drug | Record::Tooth | Record::LineResult) = bind {
+                choices.push((Domain::LineOf(*var), Bind::Own(Record::Line)));
+            }
             for (owner, record) in owned {
                 match bind {
                     Bind::Own(own) if own == owner => {
