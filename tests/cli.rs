@@ -413,3 +413,27 @@ fn explanations_say_why_and_why_not() {
     let json: Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["results"][0]["subjects"][0]["fires"], "no");
 }
+
+/// The program under a shell whose stack is small.
+fn on_small_stack(folder: &Folder, words: &str) -> Output {
+    let line = format!("ulimit -s 256; exec '{}' {words}", env!("CARGO_BIN_EXE_paylint"));
+    Command::new("sh").args(["-c", &line]).current_dir(&folder.0).output().unwrap()
+}
+
+#[test]
+fn p01_p02_depth_is_bounded_whatever_the_stack_and_width_is_not() {
+    let folder = Folder::new("depth");
+    let policy = |condition: &str| format!("policy A \"a\"\n\nedit E \"e\"\n  for line\n  when {condition}\n  deny CO-4\n");
+    let nested = |depth: usize| policy(&format!("{}units > 1{}", "(".repeat(depth), ")".repeat(depth)));
+    let not_not = |depth: usize| policy(&format!("{}units > 1", "not ".repeat(depth)));
+    let wide = policy(&vec!["units > 1"; 20_000].join(" or "));
+    for (text, status) in [(nested(60), 0), (nested(100_000), 2), (not_not(100_000), 2), (wide, 0)] {
+        folder.write("deep.payer", &text);
+        let output = on_small_stack(&folder, "check deep.payer --color never");
+        assert_eq!(code(&output), status, "{}", said(&output));
+        assert!(out(&output).len() < 2000);
+    }
+    folder.write("one.ndjson", &visit("C1"));
+    folder.write("deep.payer", &nested(60));
+    assert_eq!(code(&on_small_stack(&folder, "lint one.ndjson --policy deep.payer")), 0);
+}

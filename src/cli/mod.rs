@@ -81,6 +81,19 @@ impl When {
 
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
+    // Policies may be 64 deep; how deep the stack of the shell is must not matter (P01).
+    let ran = std::thread::Builder::new().stack_size(STACK).spawn(run).map(std::thread::JoinHandle::join);
+    match ran {
+        Ok(Ok(code)) => code,
+        Ok(Err(_)) => ExitCode::from(70),
+        Err(_) => ExitCode::from(4),
+    }
+}
+
+/// Bytes of stack for whoever reads policies.
+const STACK: usize = 64 << 20;
+
+fn run() -> ExitCode {
     guard::install();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,

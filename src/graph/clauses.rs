@@ -74,11 +74,13 @@ pub(super) fn has_own_words(part: &Condition, whole: &Condition) -> bool {
 /// Keys of the parts of conditions that stand in two different conditions, or are a clause of their own elsewhere.
 pub(super) fn shared_parts(policy: &Policy) -> BTreeSet<String> {
     let mut clauses: BTreeSet<String> = BTreeSet::new();
-    let mut wholes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    // The conditions around each part, by number: a key of a condition of a thousand parts is long.
+    let mut wholes: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     for edit in &policy.edits {
         let mut see = |condition: &Condition| {
             let whole = key::condition(policy, Some(edit), condition);
-            see_parts(policy, edit, (condition, &whole), &mut wholes);
+            see_parts(policy, edit, (condition, &whole), &mut wholes, &mut numbers);
             clauses.insert(whole);
         };
         conditions(policy, edit).for_each(|(_, condition)| see(condition));
@@ -99,11 +101,18 @@ fn see_parts(
     policy: &Policy,
     edit: &Edit,
     (condition, whole): (&Condition, &str),
-    wholes: &mut BTreeMap<String, BTreeSet<String>>,
+    wholes: &mut BTreeMap<String, BTreeSet<usize>>,
+    numbers: &mut BTreeMap<String, usize>,
 ) {
-    for part in parts(condition) {
+    let parts = parts(condition);
+    if parts.is_empty() {
+        return;
+    }
+    let next = numbers.len();
+    let number = *numbers.entry(whole.to_owned()).or_insert(next);
+    for part in parts {
         let key = key::condition(policy, Some(edit), part);
-        see_parts(policy, edit, (part, &key), wholes);
-        wholes.entry(key).or_default().insert(whole.to_owned());
+        see_parts(policy, edit, (part, &key), wholes, numbers);
+        wholes.entry(key).or_default().insert(number);
     }
 }
