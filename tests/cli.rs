@@ -423,7 +423,8 @@ fn on_small_stack(folder: &Folder, words: &str) -> Output {
 #[test]
 fn p01_p02_depth_is_bounded_whatever_the_stack_and_width_is_not() {
     let folder = Folder::new("depth");
-    let policy = |condition: &str| format!("policy A \"a\"\n\nedit E \"e\"\n  for line\n  when {condition}\n  deny CO-4\n");
+    let policy =
+        |condition: &str| format!("policy A \"a\"\n\nedit E \"e\"\n  for line\n  when {condition}\n  deny CO-4\n");
     let nested = |depth: usize| policy(&format!("{}units > 1{}", "(".repeat(depth), ")".repeat(depth)));
     let not_not = |depth: usize| policy(&format!("{}units > 1", "not ".repeat(depth)));
     let wide = policy(&vec!["units > 1"; 20_000].join(" or "));

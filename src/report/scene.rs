@@ -312,7 +312,7 @@ impl<'a> Scene<'a> {
                     None => (None, None),
                 }
             }
-            Fact::History(_) | Fact::Original => (None, None),
+            Fact::History(_) | Fact::Original | Fact::More(_) => (None, None),
         }
     }
 
@@ -338,6 +338,7 @@ impl<'a> Scene<'a> {
             }
             Fact::History(_) => Datum::Text("not known".to_owned()),
             Fact::Original => Datum::Text("not handed over".to_owned()),
+            Fact::More(_) => Datum::None,
             Fact::Stands(_, None) => Datum::Yes(true),
             Fact::Stands(_, Some(edit)) => Datum::Text(format!("no, {} denies it", self.edit_id(edit))),
         }

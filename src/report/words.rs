@@ -94,6 +94,7 @@ impl<'a> Words<'a> {
             }
             Fact::History(outside) => self.history(outside),
             Fact::Original => "the claim that this one replaces".to_owned(),
+            Fact::More(count) => format!("{count} more facts, not listed"),
             Fact::Stands(line, _) => format!("{} stands", item_of(self.claim, Item::line(line))),
         }
     }

@@ -186,11 +186,12 @@ impl<'p> Evaluator<'p> {
         hits: &Hits,
     ) -> Vec<(EditId, Item, Draft)> {
         let mut drafts = Vec::new();
+        let mut quiet = Machine::new(&self.plan, claim, beside, hits, Quiet);
+        let mut machine = Machine::new(&self.plan, claim, beside, hits, Trace::default());
         for (_, id, subject) in group {
             let Some(edit) = self.plan.edit(*id) else { continue };
-            let mut machine = Machine::new(&self.plan, claim, beside, hits, Quiet);
-            if machine.may_fire(edit, *subject) {
-                let found = drafts_of(Machine::new(&self.plan, claim, beside, hits, Trace::default()), edit, *subject);
+            if quiet.may_fire(edit, *subject) {
+                let found = drafts_of(&mut machine, edit, *subject);
                 drafts.extend(found.into_iter().map(|draft| (*id, *subject, draft)));
             }
         }
@@ -205,7 +206,8 @@ impl<'p> Evaluator<'p> {
 }
 
 /// All findings of an edit on a subject, with all their choices.
-fn drafts_of<'a>(mut machine: Machine<'a, Trace>, edit: &'a EditPlan<'a>, subject: Item) -> Vec<Draft> {
+fn drafts_of<'a>(machine: &mut Machine<'a, Trace>, edit: &'a EditPlan<'a>, subject: Item) -> Vec<Draft> {
+    machine.tracer = Trace::default();
     let mut drafts: Vec<Draft> = Vec::new();
     let _ = machine.judge(edit, subject, &mut |machine, fires| {
         let line = machine.target(edit.edit.outcome.target);

@@ -2,21 +2,26 @@
 
 use std::ops::ControlFlow;
 
+use rustc_hash::FxHashSet;
+
 use super::evaluate::Evaluator;
 use super::hits::Hits;
 use super::machine::Machine;
 use super::model::{Because, Beside, Bound, Choice, Derivation, Explanation, Fact, Finding, Status};
 use super::plan::EditPlan;
 use super::trace::{Masked, Quiet, Trace, Tracer};
-use crate::claim::{Claim, Item};
+use crate::claim::{Claim, Item, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{MessagePart, Reason, Var};
 
-/// Derivations with more facts than this are sufficient, but are not asked fact by fact whether one can be left out.
+/// Derivations of more facts than this, times the claim's lines in fifties, are sufficient, but are not asked fact by
+/// fact whether one can be left out: each question may go through all lines.
 const MOST_FACTS: usize = 256;
+/// Facts past this many are counted: a claim of ten thousand lines can rest on all of them, finding by finding.
+const MOST_SHOWN: usize = 1000;
 /// Choices past this many are listed without their facts: a finding with thousands of them would take as many times
 /// as long to explain.
-const MOST_CHOICES: usize = 200;
+const MOST_CHOICES: usize = 50;
 
 impl Evaluator<'_> {
     /// Why a finding stands. `hits` of other edits are evaluated anew where the edit asks what stands.
@@ -82,13 +87,19 @@ impl<'a> Case<'a> {
         let mut machine = self.machine(Trace::default());
         let holds = machine.choice(self.edit, self.subject, &choice.with);
         let mut because: Vec<Because> = Vec::new();
+        let mut seen = FxHashSet::default();
         for read in machine.tracer.facts {
-            if !because.contains(&read) {
+            if seen.insert((read.fact, read.clause)) {
                 because.push(read);
             }
         }
         if status == Status::Fires && holds == Kleene::True {
             self.leave_out(choice, &mut because);
+        }
+        if let Some(first) = because.get(MOST_SHOWN).copied() {
+            let more = u32::try_from(because.len() - MOST_SHOWN).unwrap_or(u32::MAX);
+            because.truncate(MOST_SHOWN);
+            because.push(Because { fact: Fact::More(more), clause: first.clause });
         }
         Derivation { because }
     }
@@ -99,7 +110,8 @@ impl<'a> Case<'a> {
         let mut facts: Vec<Fact> = because.iter().map(|because| because.fact).collect();
         facts.sort_unstable();
         facts.dedup();
-        if facts.len() > MOST_FACTS {
+        let lines = self.claim.count(Record::Line) as usize;
+        if facts.len() * (1 + lines / 50) > MOST_FACTS {
             return;
         }
         let mut order: Vec<Fact> = Vec::new();

@@ -40,6 +40,8 @@ impl<'a, T: Tracer> Machine<'a, T> {
             return leaf(self, fires);
         };
         let start = self.tracer.mark();
+        // Of a `with` only the members matter.
+        self.skips = Some(with.var);
         let flow = self.search(with, &mut |machine, member, _| {
             // What was written about other candidates does not matter to this choice.
             machine.tracer.forget_between(start, machine.asked);

@@ -176,6 +176,8 @@ pub enum Fact {
     Original,
     /// Whether a line of this claim, by position, stands: `None` where it does, else the edit that hits it.
     Stands(u32, Option<EditId>),
+    /// So many more facts that are not listed, on a claim of very many lines.
+    More(u32),
 }
 
 /// What is missing.

@@ -9,7 +9,7 @@ use crate::claim::{Claim, Code, Field, Item, Record, Value};
 use crate::graph::Graph;
 use crate::policy::model::{
     Comparison, Condition, Domain, Edit, EditId, Exception, FactsId, Owner, Policy, Question, Requirement, Search,
-    TableId, Term, Var,
+    SetId, TableId, Term, Var,
 };
 use crate::policy::sets::{Range, Sets};
 use crate::policy::walk::{self, Part};
@@ -23,6 +23,7 @@ pub struct Plan<'p> {
     strata: Vec<Stratum>,
     /// By the address of the search in the policy, which does not move while it is borrowed.
     row_plans: FxHashMap<usize, RowPlan<'p>>,
+    line_plans: FxHashMap<usize, LinePlan<'p>>,
     fact_indexes: Vec<(Arc<Rows>, Index)>,
     triggers: Triggers,
 }
@@ -47,6 +48,15 @@ pub struct RowPlan<'p> {
 impl RowPlan<'_> {
     /// More columns than this are not used as keys.
     pub const MOST_KEYS: usize = 4;
+}
+
+/// How the lines of a search are found on a long claim.
+#[derive(Debug)]
+pub struct LinePlan<'p> {
+    /// A field of the line that must equal a value from outside.
+    pub equal: Option<(Field, &'p Term)>,
+    /// A set that must hold its code.
+    pub set: Option<SetId>,
 }
 
 /// An edit made ready.
@@ -123,7 +133,16 @@ impl<'p> Plan<'p> {
                 (facts.rows.clone(), facts.rows.index(&key))
             })
             .collect();
-        let mut plan = Plan { policy, sets, edits, strata, row_plans: FxHashMap::default(), fact_indexes, triggers };
+        let mut plan = Plan {
+            policy,
+            sets,
+            edits,
+            strata,
+            row_plans: FxHashMap::default(),
+            line_plans: FxHashMap::default(),
+            fact_indexes,
+            triggers,
+        };
         plan.find_keys();
         plan
     }
@@ -190,6 +209,11 @@ impl<'p> Plan<'p> {
             .collect()
     }
 
+    /// How the lines of a search are found, where one of its conditions helps.
+    pub fn line_plan(&self, search: &Search) -> Option<&LinePlan<'p>> {
+        self.line_plans.get(&address(search))
+    }
+
     /// The row of facts beside an item: the first that its key finds.
     pub fn fact_row<'a>(
         &'a self,
@@ -242,6 +266,9 @@ impl<'p> Plan<'p> {
         for edit in &policy.edits {
             walk::edit(edit, &mut |part| {
                 let Part::Search(search) = part else { return };
+                if let Some(plan) = LinePlan::new(search) {
+                    self.line_plans.insert(address(search), plan);
+                }
                 let Domain::Rows(table, _) = &search.domain else { return };
                 let Some(rows) = policy.tables.get(table.0).map(|table| &table.rows) else { return };
                 let mut keys: Vec<(usize, &'p Term)> = Vec::new();
@@ -280,6 +307,32 @@ fn keys_of<'p>(conditions: &'p [Condition], var: Var, keys: &mut Vec<(usize, &'p
             }
             _ => {}
         }
+    }
+}
+
+impl<'p> LinePlan<'p> {
+    fn new(search: &'p Search) -> Option<LinePlan<'p>> {
+        if !matches!(search.domain, Domain::Items(Record::Line, None)) {
+            return None;
+        }
+        let own = |term: &Term, wanted: Field| matches!(term, Term::Field(Owner::Var(var), field) if *var == search.var && *field == wanted);
+        let mut plan = LinePlan { equal: None, set: None };
+        for condition in &search.conditions {
+            match &condition.node {
+                Question::In(term, set, _) if own(term, Field::LineCode) => plan.set = Some(*set),
+                Question::Compare(left, Comparison::Is, right) => {
+                    for (this, other) in [(left, right), (right, left)] {
+                        for field in [Field::LineDate, Field::LineCode] {
+                            if own(this, field) && !reads(other, search.var) {
+                                plan.equal = Some((field, other));
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        (plan.equal.is_some() || plan.set.is_some()).then_some(plan)
     }
 }
 

@@ -14,6 +14,8 @@ use crate::policy::kleene::Kleene;
 use crate::policy::model::{Comparison, Condition, Exception, Owner, Question, SetId, Term, Var};
 use crate::policy::set::{Member, Pattern};
 
+/// Claims with more lines are not changed for a try.
+const MOST_LINES: u32 = 100;
 /// Changes past this many are not tried.
 const MOST_TRIED: usize = 12;
 /// Members of a set past this many are not proposed one by one.
@@ -50,7 +52,9 @@ impl Evaluator<'_> {
     /// Single changes of the claim that make a finding go away and bring no other, verified by judging the changed claim.
     pub fn fixes(&self, claim: &Claim, beside: &Beside<'_>, verdict: &Verdict, finding: &Finding) -> Vec<Fix> {
         let Some(edit) = self.plan().edit(finding.edit) else { return Vec::new() };
-        if finding.status != Status::Fires || !finding.missing.is_empty() {
+        // On a claim far past the fifty lines of an 837P each try would judge thousands of lines again.
+        let too_long = claim.count(Record::Line) > MOST_LINES;
+        if finding.status != Status::Fires || !finding.missing.is_empty() || too_long {
             return Vec::new();
         }
         let hits = if edit.asks_what_stands { self.hits(claim, beside, edit.stratum) } else { Hits::default() };

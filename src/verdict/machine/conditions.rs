@@ -24,7 +24,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
             Question::Any(parts) => self.all(parts, Kleene::True),
             Question::Not(inner) => self.holds(inner).negate(),
             Question::Defined(_, inner) => self.holds(inner),
-            Question::Compare(left, how, right) => self.compare(left, *how, right),
+            Question::Compare(left, how, right) => match self.compare_lean(left, *how, right) {
+                Some(answer) => answer,
+                None => self.compare(left, *how, right),
+            },
             Question::In(term, set, date) => self.in_set(term, *set, date),
             Question::Present(term) => self.present(term),
             Question::Yes(term) => match self.term(term) {
@@ -61,6 +64,34 @@ impl<'a, T: Tracer> Machine<'a, T> {
             }
         }
         result
+    }
+
+    /// A comparison with how many there surely are, or with their sum so far, where that alone decides: then what is
+    /// no member does not matter.
+    fn compare_lean(&mut self, left: &'a Term, how: Comparison, right: &'a Term) -> Option<Kleene> {
+        let grows = |term: &Term| match term {
+            Term::Count(search) | Term::Sum(search, _, true) => Some(search.var),
+            _ => None,
+        };
+        if T::QUIET || (grows(left).is_none() && grows(right).is_none()) {
+            return None;
+        }
+        let mark = self.tracer.mark();
+        let side = |machine: &mut Self, term: &'a Term| {
+            let outer = std::mem::replace(&mut machine.lean, grows(term));
+            let out = machine.term(term);
+            machine.lean = outer;
+            let (low, high) = out.ends()?;
+            Some((low, if grows(term).is_some() { None } else { high }))
+        };
+        let (left, right) = (side(self, left), side(self, right));
+        let answer = left.zip(right).map_or(Kleene::Unknown, |(left, right)| bounds(how, left, right));
+        if answer == Kleene::Unknown {
+            self.tracer.forget_facts(mark);
+            self.tracer.forget_missing(mark);
+            return None;
+        }
+        Some(answer)
     }
 
     fn compare(&mut self, left: &'a Term, how: Comparison, right: &'a Term) -> Kleene {

@@ -2,12 +2,16 @@
 //!
 //! Evaluation is total: every question has an answer in strong Kleene logic, every term is none, missing or known.
 
+mod aggregates;
 mod conditions;
 mod days;
+mod lines;
 mod providers;
 mod searches;
 mod shapes;
 mod terms;
+
+use lines::LineIndex;
 
 use super::hits::Hits;
 use super::model::{Beside, Bound, Fact, Missing, Outside, Which};
@@ -38,6 +42,12 @@ pub struct Machine<'a, T> {
     pub asked: Mark,
     /// Whether the candidates visited now can be no sure members: a key of their table is missing.
     unsure: bool,
+    /// The search that may pass over lines that are surely no members, since their reasons do not matter.
+    pub skips: Option<Var>,
+    /// The search of which only the reasons of sure members matter.
+    lean: Option<Var>,
+    /// The lines of a long claim by what searches ask of them.
+    index: LineIndex,
 }
 
 /// What a term is.
@@ -106,7 +116,20 @@ impl<'a, T: Tracer> Machine<'a, T> {
         tracer: T,
     ) -> Machine<'a, T> {
         let clause = plan.policy().span;
-        Machine { plan, claim, beside, hits, bound: Vec::new(), tracer, clause, asked: Mark::default(), unsure: false }
+        Machine {
+            plan,
+            claim,
+            beside,
+            hits,
+            bound: Vec::new(),
+            tracer,
+            clause,
+            asked: Mark::default(),
+            unsure: false,
+            skips: None,
+            lean: None,
+            index: LineIndex::default(),
+        }
     }
 
     /// What a variable is bound to; variables are bound before they are read (the checker's scopes).

@@ -1,0 +1,198 @@
+//! What is asked of a search: whether it finds something, how many, their sum, the largest.
+
+use std::ops::ControlFlow;
+
+use super::searches::is_unknown;
+use super::{Element, Known, Machine, Out};
+use crate::claim::{Number, Slot};
+use crate::policy::kleene::Kleene;
+use crate::policy::model::{Condition, Search, Term};
+use crate::verdict::model::Bound;
+use crate::verdict::trace::{Mark, Tracer};
+
+/// Past this many rows an unknown key is not followed to every row for the reasons that each might add.
+const MANY_ROWS: u32 = 10_000;
+
+impl<'a, T: Tracer> Machine<'a, T> {
+    /// Whether it finds something.
+    pub fn exists(&mut self, search: &'a Search) -> Kleene {
+        let start = self.tracer.mark();
+        let mut result = Kleene::False;
+        let _ = self.search(search, &mut |machine, member, bound| {
+            if member == Kleene::True {
+                result = Kleene::True;
+                machine.tracer.forget_between(start, machine.asked);
+                return ControlFlow::Break(());
+            }
+            result = Kleene::Unknown;
+            // None of the rows can be sure: the rest could only add reasons.
+            let enough = machine.unsure && (T::QUIET || machine.tracer.is_masked() || machine.has_many_rows(bound));
+            if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        result
+    }
+
+    fn has_many_rows(&self, bound: Bound) -> bool {
+        matches!(bound, Bound::Row(table, _) if self.plan.rows(table).is_some_and(|rows| rows.len() > MANY_ROWS))
+    }
+
+    /// Whether all that it finds satisfy a condition.
+    pub fn every(&mut self, search: &'a Search, condition: &'a Condition) -> Kleene {
+        let start = self.tracer.mark();
+        let mut result = Kleene::True;
+        let _ = self.search(search, &mut |machine, member, _| {
+            let (asked, is_member) = (machine.asked, machine.tracer.mark());
+            let answer = machine.holds(condition);
+            match member.negate().or(answer) {
+                Kleene::False => {
+                    result = Kleene::False;
+                    machine.tracer.forget_between(start, asked);
+                    return ControlFlow::Break(());
+                }
+                Kleene::Unknown => result = Kleene::Unknown,
+                // It satisfies the condition: that it is or may be a member does not matter.
+                Kleene::True => {
+                    machine.tracer.forget_between(asked, is_member);
+                    machine.tracer.forget_missing(asked);
+                }
+            }
+            ControlFlow::Continue(())
+        });
+        result
+    }
+
+    /// How many it finds: between the sure and the possible.
+    pub fn count(&mut self, search: &'a Search) -> Out<'a> {
+        let start = self.tracer.mark();
+        let (mut sure, mut possible, mut endless) = (0i64, 0i64, false);
+        let _ = self.search(search, &mut |_, member, bound| {
+            sure += i64::from(member == Kleene::True);
+            possible += 1;
+            endless |= is_unknown(bound);
+            ControlFlow::Continue(())
+        });
+        self.range(start, Number::whole(sure), (!endless).then(|| Number::whole(possible)))
+    }
+
+    /// How many different values what it finds has.
+    pub fn count_distinct(&mut self, search: &'a Search, value: &'a Term) -> Out<'a> {
+        let start = self.tracer.mark();
+        let (mut sure, mut possible) = (Vec::<Known<'a>>::new(), Vec::<Known<'a>>::new());
+        let (mut unreadable, mut endless) = (0i64, false);
+        let _ = self.search(search, &mut |machine, member, bound| {
+            endless |= is_unknown(bound);
+            let out = machine.term(value);
+            unreadable += machine.unreadable_values(out);
+            each(out, &mut |known| {
+                let to = if member == Kleene::True { &mut sure } else { &mut possible };
+                if !to.contains(&known) {
+                    to.push(known);
+                }
+            });
+            ControlFlow::Continue(())
+        });
+        let more = possible.iter().filter(|known| !sure.contains(known)).count();
+        let whole = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let high = whole(sure.len()).saturating_add(whole(more)).saturating_add(unreadable);
+        self.range(start, Number::whole(whole(sure.len())), (!endless).then(|| Number::whole(high)))
+    }
+
+    /// The sum of a value over what it finds; over none it is nought.
+    pub fn sum(&mut self, search: &'a Search, value: &'a Term, never_negative: bool) -> Out<'a> {
+        let start = self.tracer.mark();
+        let (mut low, mut high) = (Some(Number::ZERO), Some(Number::ZERO));
+        let (mut endless, mut unknown) = (false, false);
+        let _ = self.search(search, &mut |machine, member, bound| {
+            endless |= is_unknown(bound);
+            unknown |= member == Kleene::Unknown;
+            let out = machine.term(value);
+            endless |= machine.unreadable_values(out) > 0;
+            each(out, &mut |known| {
+                if let Known::Number(number) = known {
+                    high = high.and_then(|sum| sum.add(number));
+                    if member == Kleene::True {
+                        low = low.and_then(|sum| sum.add(number));
+                    }
+                }
+            });
+            ControlFlow::Continue(())
+        });
+        match (low, high) {
+            (Some(low), Some(high)) if never_negative => self.range(start, low, (!endless).then_some(high)),
+            (Some(_), Some(_)) if endless || unknown => Out::Missing,
+            (Some(low), Some(_)) => Out::One(Known::Number(low)),
+            _ => self.no_result(),
+        }
+    }
+
+    /// The smallest or largest value of what it finds; missing over none.
+    pub fn extreme(&mut self, search: &'a Search, value: &'a Term, largest: bool) -> Out<'a> {
+        let mut best: Option<Known<'a>> = None;
+        let mut unknown = false;
+        let _ = self.search(search, &mut |machine, member, _| {
+            unknown |= member == Kleene::Unknown;
+            let out = machine.term(value);
+            unknown |= machine.unreadable_values(out) > 0;
+            each(out, &mut |known| {
+                if best.is_none_or(|best| known.is_after(best) == largest) {
+                    best = Some(known);
+                }
+            });
+            ControlFlow::Continue(())
+        });
+        match best {
+            _ if unknown => Out::Missing,
+            Some(best) => Out::One(best),
+            None => self.no_result(),
+        }
+    }
+
+    /// How many values of what was read last are not known.
+    fn unreadable_values(&mut self, out: Out<'a>) -> i64 {
+        match out {
+            Out::None | Out::One(_) => 0,
+            Out::Missing | Out::Days(..) | Out::Range(..) => 1,
+            Out::Many(claim, values) => {
+                let fact = self.tracer.last_fact();
+                self.any(claim, values, fact, |_| false);
+                let unreadable = |slot: &&Slot| matches!(Known::of(claim, **slot), Some(Element::Unreadable));
+                i64::try_from(values.iter().filter(unreadable).count()).unwrap_or(i64::MAX)
+            }
+        }
+    }
+
+    /// A number between two ends. Where they are one it is known, whatever was missing since `start`.
+    fn range(&mut self, start: Mark, low: Number, high: Option<Number>) -> Out<'a> {
+        if high != Some(low) {
+            return Out::Range(Some(low), high);
+        }
+        self.tracer.forget_missing(start);
+        Out::One(Known::Number(low))
+    }
+}
+
+impl Known<'_> {
+    /// Whether it comes after another of its kind.
+    fn is_after(self, other: Known<'_>) -> bool {
+        match (self, other) {
+            (Known::Code(a), Known::Code(b)) => a > b,
+            (Known::Text(a), Known::Text(b)) => a > b,
+            (Known::Date(a), Known::Date(b)) => a > b,
+            (Known::Number(a), Known::Number(b)) => a > b,
+            _ => false,
+        }
+    }
+}
+
+/// Hands on each known value.
+fn each<'a>(out: Out<'a>, take: &mut dyn FnMut(Known<'a>)) {
+    match out {
+        Out::One(known) => take(known),
+        Out::Many(claim, values) => values.iter().for_each(|slot| {
+            if let Some(Element::Known(known)) = Known::of(claim, *slot) {
+                take(known);
+            }
+        }),
+        Out::None | Out::Missing | Out::Days(..) | Out::Range(..) => {}
+    }
+}
