@@ -438,3 +438,20 @@ fn p01_p02_depth_is_bounded_whatever_the_stack_and_width_is_not() {
     folder.write("deep.payer", &nested(60));
     assert_eq!(code(&on_small_stack(&folder, "lint one.ndjson --policy deep.payer")), 0);
 }
+
+#[test]
+fn x14_a_claim_of_very_many_lines_is_judged_whole() {
+    let folder = Folder::new("long");
+    let lines: Vec<(&str, &str)> =
+        (0..1200).map(|at| if at % 3 == 0 { ("99213", "2026-02-03") } else { ("17000", "2026-02-03") }).collect();
+    folder.write("long.ndjson", &(claim("C1", &lines) + &clean("C2")));
+    let output = folder.run("lint long.ndjson --policy acme.payer --format ndjson");
+    assert_eq!(code(&output), 1);
+    let objects = objects(&out(&output));
+    let findings = objects.iter().filter(|object| object["type"] == "finding").count();
+    assert_eq!(findings, 400);
+    assert_eq!(objects[0]["status"], "fires");
+    assert_eq!(objects.last().unwrap()["claims"]["evaluated"], 2);
+    // All choices are told, though not each with its facts.
+    assert_eq!(objects[0]["choices"].as_array().unwrap().len(), 800);
+}

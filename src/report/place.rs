@@ -16,7 +16,7 @@ pub struct Places {
 #[derive(Debug)]
 enum Source {
     X12 { delimiters: x12::Delimiters, segments: Vec<Segment> },
-    Json { lines: Vec<u32>, prefix: Option<String>, known: BTreeMap<u32, (String, Range<usize>)> },
+    Json { lines: Vec<u32>, prefix: Option<String>, known: BTreeMap<u32, (String, Range<usize>)>, ends: Vec<usize> },
     Nothing,
 }
 
@@ -64,7 +64,8 @@ impl Places {
             Some(first) if sorted => json::pointer(claim.raw(), *first).strip_suffix("/0").map(str::to_owned),
             _ => None,
         };
-        Source::Json { lines, prefix, known: BTreeMap::new() }
+        let ends = memchr::memchr_iter(b'\n', claim.raw()).collect();
+        Source::Json { lines, prefix, known: BTreeMap::new(), ends }
     }
 
     /// The place of a slot of an item, else of the item itself; `None` where neither stands in the input.
@@ -80,13 +81,13 @@ impl Places {
             Source::X12 { delimiters, segments } => {
                 x12_place(claim, file, segments, *delimiters, at, stands.then_some(slot))
             }
-            Source::Json { lines, prefix, known } => {
+            Source::Json { lines, prefix, known, ends } => {
                 let (pointer, value) = json_place(claim, lines, prefix.as_deref(), known, at);
                 let piece = claim.piece_at(at)?;
                 let start = piece.start as usize;
                 let at = at as usize;
-                let before = claim.raw().get(start..at)?;
-                let line = piece.number + memchr::memchr_iter(b'\n', before).count() as u64;
+                let before = |to: usize| ends.partition_point(|end| *end < to);
+                let line = piece.number + (before(at) - before(start)) as u64;
                 let place =
                     At::Json { file: file.to_owned(), line, pointer, offset: piece.offset + (at - start) as u64 };
                 let value = if stands { value } else { at..at };

@@ -19,9 +19,15 @@ use crate::policy::model::{MessagePart, Reason, Var};
 const MOST_FACTS: usize = 256;
 /// Facts past this many are counted: a claim of ten thousand lines can rest on all of them, finding by finding.
 const MOST_SHOWN: usize = 1000;
+/// The same on a long claim.
+const MOST_SHOWN_OF_LONG: usize = 100;
 /// Choices past this many are listed without their facts: a finding with thousands of them would take as many times
 /// as long to explain.
 const MOST_CHOICES: usize = 50;
+/// The same on a long claim.
+const MOST_CHOICES_OF_LONG: usize = 3;
+/// A claim with more lines is long: an 837P has at most 50, an 837I 999.
+const LONG: u32 = 1000;
 
 impl Evaluator<'_> {
     /// Why a finding stands. `hits` of other edits are evaluated anew where the edit asks what stands.
@@ -29,8 +35,9 @@ impl Evaluator<'_> {
         let Some(edit) = self.plan().edit(finding.edit) else { return Explanation::default() };
         let hits = if edit.asks_what_stands { self.hits(claim, beside, edit.stratum) } else { Hits::default() };
         let case = Case { evaluator: self, claim, beside, hits: &hits, edit, subject: finding.subject };
+        let most = if claim.count(Record::Line) > LONG { MOST_CHOICES_OF_LONG } else { MOST_CHOICES };
         let derivations =
-            finding.choices.iter().take(MOST_CHOICES).map(|choice| case.derivation(choice, finding.status)).collect();
+            finding.choices.iter().take(most).map(|choice| case.derivation(choice, finding.status)).collect();
         Explanation { derivations, fixes: Vec::new() }
     }
 
@@ -96,9 +103,10 @@ impl<'a> Case<'a> {
         if status == Status::Fires && holds == Kleene::True {
             self.leave_out(choice, &mut because);
         }
-        if let Some(first) = because.get(MOST_SHOWN).copied() {
-            let more = u32::try_from(because.len() - MOST_SHOWN).unwrap_or(u32::MAX);
-            because.truncate(MOST_SHOWN);
+        let most = if self.claim.count(Record::Line) > LONG { MOST_SHOWN_OF_LONG } else { MOST_SHOWN };
+        if let Some(first) = because.get(most).copied() {
+            let more = u32::try_from(because.len() - most).unwrap_or(u32::MAX);
+            because.truncate(most);
             because.push(Because { fact: Fact::More(more), clause: first.clause });
         }
         Derivation { because }

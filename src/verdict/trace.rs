@@ -12,28 +12,36 @@ pub struct Mark {
     missing: usize,
 }
 
-/// Where an evaluation writes down what it reads.
+/// Where an evaluation writes down what it reads; by itself, nowhere.
 pub trait Tracer {
     /// Whether nothing is written down, so that an answer suffices as soon as it is certain.
     const QUIET: bool;
     /// How far it is written now.
-    fn mark(&self) -> Mark;
+    fn mark(&self) -> Mark {
+        Mark::default()
+    }
     /// A fact was read for a clause.
-    fn fact(&mut self, fact: Fact, clause: Span);
+    fn fact(&mut self, _: Fact, _: Span) {}
     /// Something is missing.
-    fn missing(&mut self, missing: Missing);
+    fn missing(&mut self, _: Missing) {}
     /// Forgets the facts since a mark: they did not decide.
-    fn forget_facts(&mut self, mark: Mark);
+    fn forget_facts(&mut self, _: Mark) {}
     /// Forgets what was missing since a mark: the answer does not hang on it.
-    fn forget_missing(&mut self, mark: Mark);
+    fn forget_missing(&mut self, _: Mark) {}
     /// Forgets the facts between two marks.
-    fn forget_between(&mut self, from: Mark, to: Mark);
+    fn forget_between(&mut self, _: Mark, _: Mark) {}
     /// The fact written down last.
-    fn last_fact(&self) -> Option<Fact>;
+    fn last_fact(&self) -> Option<Fact> {
+        None
+    }
     /// Whether only some facts are known.
-    fn is_masked(&self) -> bool;
+    fn is_masked(&self) -> bool {
+        false
+    }
     /// Whether a fact is to be treated as unknown.
-    fn hides(&self, fact: Fact) -> bool;
+    fn hides(&self, _: Fact) -> bool {
+        false
+    }
 }
 
 /// Writes nothing down.
@@ -42,23 +50,6 @@ pub struct Quiet;
 
 impl Tracer for Quiet {
     const QUIET: bool = true;
-    fn mark(&self) -> Mark {
-        Mark::default()
-    }
-    fn fact(&mut self, _: Fact, _: Span) {}
-    fn missing(&mut self, _: Missing) {}
-    fn forget_facts(&mut self, _: Mark) {}
-    fn forget_missing(&mut self, _: Mark) {}
-    fn forget_between(&mut self, _: Mark, _: Mark) {}
-    fn last_fact(&self) -> Option<Fact> {
-        None
-    }
-    fn is_masked(&self) -> bool {
-        false
-    }
-    fn hides(&self, _: Fact) -> bool {
-        false
-    }
 }
 
 /// Writes down what decides.
@@ -94,12 +85,6 @@ impl Tracer for Trace {
     fn last_fact(&self) -> Option<Fact> {
         self.facts.last().map(|because| because.fact)
     }
-    fn is_masked(&self) -> bool {
-        false
-    }
-    fn hides(&self, _: Fact) -> bool {
-        false
-    }
 }
 
 /// Writes nothing down, and knows only some facts: what they suffice for.
@@ -113,17 +98,6 @@ pub struct Masked<'f> {
 
 impl Tracer for Masked<'_> {
     const QUIET: bool = false;
-    fn mark(&self) -> Mark {
-        Mark::default()
-    }
-    fn fact(&mut self, _: Fact, _: Span) {}
-    fn missing(&mut self, _: Missing) {}
-    fn forget_facts(&mut self, _: Mark) {}
-    fn forget_missing(&mut self, _: Mark) {}
-    fn forget_between(&mut self, _: Mark, _: Mark) {}
-    fn last_fact(&self) -> Option<Fact> {
-        None
-    }
     fn is_masked(&self) -> bool {
         true
     }
