@@ -265,8 +265,23 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// Problems that a clause has by itself, whatever the clauses beside it say: with a code, a set, a number, a date.
+const OWN: &[&str] = &[
+    "check/code",
+    "check/date",
+    "check/inverted-dates",
+    "check/is-one-code",
+    "check/money",
+    "check/number",
+    "check/range",
+    "check/reason",
+    "check/unknown-set",
+    "check/unknown-table",
+    "check/unknown-tag",
+];
+
 /// Whether a problem has a cause of its own where something else could not be read: not a name whose declaration may be
-/// lost, nor anything in a declaration of which a clause is.
+/// lost, nor what hangs on another clause in a declaration of which a clause is.
 fn own_cause(problem: &Diagnostic, group: &[&PolicyFile]) -> bool {
     let holds = |outer: &Span, inner: &Span| outer.start <= inner.start && inner.start <= outer.end;
     let lost = group.iter().any(|file| {
@@ -275,13 +290,17 @@ fn own_cause(problem: &Diagnostic, group: &[&PolicyFile]) -> bool {
             around.is_none_or(|declaration| matches!(declaration.body, Body::Use(_)))
         })
     });
-    if problem.code.starts_with("check/unused-") || (lost && problem.code.starts_with("check/unknown-")) {
+    // A name that is nearly one that is there is a slip, whatever else is lost.
+    let slip = problem.help.as_ref().is_some_and(|help| help.contains("did you mean"));
+    if problem.code.starts_with("check/unused-") || (lost && !slip && problem.code.starts_with("check/unknown-")) {
         return false;
     }
     let Some(place) = problem.labels.first().map(|label| label.span) else { return true };
     let Some(file) = group.iter().find(|file| file.id == place.file) else { return true };
     let around = file.tree.declarations.iter().find(|declaration| holds(&declaration.span, &place));
-    around.is_none_or(|declaration| !file.broken.iter().any(|broken| holds(&declaration.span, broken)))
+    let broken = |declaration: &tree::Declaration| file.broken.iter().any(|broken| holds(&declaration.span, broken));
+    let here = file.broken.iter().any(|broken| holds(broken, &place));
+    around.is_none_or(|declaration| !broken(declaration) || (OWN.contains(&problem.code) && !here))
 }
 
 fn definition(define: &tree::Define) -> Definition {
