@@ -23,6 +23,8 @@ pub struct Arguments {
 enum Format {
     /// For people
     Text,
+    /// For documents: one table a record
+    Markdown,
     /// One JSON document
     Json,
 }
@@ -44,6 +46,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     }
     match arguments.format {
         Format::Text => print(&text(&found))?,
+        Format::Markdown => print(&markdown(&found))?,
         Format::Json => print(&json(&found))?,
     }
     Ok(End::fine())
@@ -131,6 +134,31 @@ fn text(fields: &[Field]) -> String {
             text.push_str(&format!("      {:<8}{json}\n", "JSON"));
             text.push_str(&format!("      {:<8}{}\n", "absent", absence(field)));
         }
+    }
+    text
+}
+
+/// The tables of the language's reference, docs/language.md.
+fn markdown(fields: &[Field]) -> String {
+    let mut text = String::new();
+    for (record, words) in Record::ALL {
+        let own: Vec<Field> = fields.iter().copied().filter(|field| field.info().record == record).collect();
+        if own.is_empty() {
+            continue;
+        }
+        text.push_str(&format!("### {words}\n\n| field | holds | meaning | absent |\n|---|---|---|---|\n"));
+        for field in own {
+            let info = field.info();
+            let words: Vec<String> = info.words.iter().map(|(word, code)| format!("`{word}` ({code})")).collect();
+            let holds = if words.is_empty() { kind(field) } else { words.join(", ") };
+            let absent = match info.absent {
+                Absent::Empty => "empty".to_owned(),
+                Absent::None => "none".to_owned(),
+                _ => absence(field),
+            };
+            text.push_str(&format!("| `{}` | {holds} | {} | {absent} |\n", info.name, info.meaning));
+        }
+        text.push('\n');
     }
     text
 }

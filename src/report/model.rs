@@ -100,8 +100,10 @@ pub struct Why {
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Datum {
-    /// Nothing there.
+    /// Nothing there, and nothing that must be.
     None,
+    /// Nothing there, though there must be: what hangs on it is not known.
+    NotGiven,
     /// A patient's datum that this report does not show.
     Hidden,
     /// It is there, but is not what it must be.

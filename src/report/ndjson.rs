@@ -106,7 +106,7 @@ pub fn why(json: &mut Json<'_>, why: &Why) {
 
 fn datum(json: &mut Json<'_>, datum: &Datum) {
     match datum {
-        Datum::None | Datum::Hidden => json.maybe(None),
+        Datum::None | Datum::NotGiven | Datum::Hidden => json.maybe(None),
         Datum::Unreadable(text) | Datum::Text(text) | Datum::Date(text) | Datum::Code(text, _) => json.text(text),
         Datum::Money(cents) => {
             let sign = if *cents < 0 { "-" } else { "" };

@@ -11,7 +11,7 @@ use super::model::{At, ChoiceShown, ClauseShown, Datum, FixShown, Input, Line, S
 use super::place::{Mark, Places};
 use super::words::{Words, line_number, number_of};
 use super::write::one_line;
-use crate::claim::{Claim, Field, Item, Kind, Record, Slot, Value};
+use crate::claim::{Absence, Claim, Field, Item, Kind, Record, Slot, Value};
 use crate::policy::model::{Edit, EditId, MessagePart, Term};
 use crate::policy::walk::{self, Part};
 use crate::source::{Sources, Span};
@@ -334,7 +334,7 @@ impl<'a> Scene<'a> {
             Fact::Beside(facts, which, item, column) => {
                 let claim = self.words().claim_of(which);
                 let found = claim.and_then(|claim| self.evaluator.fact_row(self.beside, facts, claim, item));
-                found.map_or(Datum::None, |(rows, row)| cell(rows, row, column))
+                found.map_or(Datum::NotGiven, |(rows, row)| cell(rows, row, column))
             }
             Fact::History(_) => Datum::Text("not known".to_owned()),
             Fact::Original => Datum::Text("not handed over".to_owned()),
@@ -349,6 +349,7 @@ fn value(claim: &Claim, slot: Slot, field: Field) -> Datum {
     let text = |slot: Slot| claim.show(slot, field).to_string();
     match claim.value(slot) {
         Value::Absent if field.info().list => Datum::List(Vec::new()),
+        Value::Absent if field.absence(claim.claim_type) == Absence::Missing => Datum::NotGiven,
         Value::Absent => Datum::None,
         Value::Unreadable(_) => {
             let shown = text(slot);

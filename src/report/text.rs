@@ -379,6 +379,7 @@ fn short(why: &Why) -> String {
 pub fn datum(value: &Datum) -> String {
     match value {
         Datum::None => "none".to_owned(),
+        Datum::NotGiven => "not given".to_owned(),
         Datum::Hidden => "(not shown; --show-phi shows it)".to_owned(),
         Datum::Unreadable(text) => format!("{} (cannot be read)", safe(text)),
         Datum::Code(code, Some(word)) => format!("{} ({})", word.replace('_', " "), safe(code)),

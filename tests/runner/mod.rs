@@ -42,7 +42,12 @@ pub fn play(name: &str, text: &str, root: &Path, folder: &Path) -> Result<Outcom
     for part in &mut page.parts {
         match part {
             Part::Text(_) => {}
-            Part::File { name, content } => session::write(folder, name, content)?,
+            Part::File { name, content, more: false } => session::write(folder, name, content)?,
+            Part::File { name, content, more: true } => {
+                let begun = fs::read_to_string(folder.join(&*name)).map_err(|e| format!("{name}: {e}"))?;
+                // A blank line between, for the blocks of a page have none at their ends.
+                session::write(folder, name, &format!("{begun}\n{content}"))?;
+            }
             Part::Session(commands) => {
                 for command in commands {
                     if !copied && command.words.contains("policies/") {

@@ -9,8 +9,9 @@ pub struct Page {
 pub enum Part {
     /// Lines that the runner passes over.
     Text(String),
-    /// A block with `file=`: it is written as that file when the reading comes to it.
-    File { name: String, content: String },
+    /// A block with `file=`: it is written as that file when the reading comes to it. One with `more=` goes on with a
+    /// file that a block above began.
+    File { name: String, content: String, more: bool },
     /// The commands of a `console` block, each with what is printed below it.
     Session(Vec<Command>),
 }
@@ -51,10 +52,14 @@ impl Page {
                 body.push((at + 1, line));
             }
             let Some(close) = close else { return Err(format!("line {}: this block is never closed", at + 1)) };
-            let name = info.split_whitespace().find_map(|word| word.strip_prefix("file="));
-            let part = match name {
-                Some(name) => {
-                    Some(Part::File { name: name.to_owned(), content: body.iter().map(|(_, line)| *line).collect() })
+            let named = info.split_whitespace().find_map(|word| {
+                let whole = word.strip_prefix("file=").map(|name| (name, false));
+                whole.or_else(|| word.strip_prefix("more=").map(|name| (name, true)))
+            });
+            let part = match named {
+                Some((name, more)) => {
+                    let content = body.iter().map(|(_, line)| *line).collect();
+                    Some(Part::File { name: name.to_owned(), content, more })
                 }
                 None if info.trim() == "console" => Some(Part::Session(commands(&body)?)),
                 None => None,

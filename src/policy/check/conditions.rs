@@ -1,8 +1,9 @@
 //! What is written as a condition to a question with its answer's facts.
 
 use super::Used;
+use super::fields::field_named;
 use super::names::Named;
-use super::scope::{Scope, owner_of};
+use super::scope::{Frame, Scope, owner_of};
 use super::terms::{is_yes, kind_error, presence};
 use super::values::{Sort, Value, unit_word};
 use crate::claim::{CodeKind, Record};
@@ -250,8 +251,30 @@ impl Scope<'_, '_> {
             }
             return None;
         };
+        if left.sort == Sort::Text
+            && let Some(word) = self.bare_text(right)
+        {
+            let problem = Diagnostic::error(
+                "check/unknown-field",
+                format!("`{}` is no field here, and a text stands in quotes", word.value),
+                word.span,
+            )
+            .help(format!("Write `\"{}\"`.", word.value));
+            self.report(problem);
+            return None;
+        }
         let right = self.value(right, Some(&left))?;
         Some((left, right))
+    }
+
+    /// A small word that names nothing here: a text that lacks its quotes.
+    fn bare_text<'e>(&self, value: &'e Expression) -> Option<&'e tree::Word> {
+        let Node::Path(path) = &value.node else { return None };
+        let [word] = path.words.as_slice() else { return None };
+        let name = word.value.as_str();
+        let field = self.here().and_then(Frame::record).and_then(|record| field_named(record, name));
+        let taken = field.is_some() || self.frame_named(name).is_some() || self.check.names.named(name).is_some();
+        (!taken).then_some(word)
     }
 
     /// `emergency is yes`.

@@ -223,6 +223,13 @@ impl Scope<'_, '_> {
         let whole: Vec<&str> = rest.iter().map(|word| word.value.as_str()).collect();
         let error =
             Diagnostic::error("check/unknown-name", format!("nothing here has the name `{}`", word.value), word.span);
+        // A provider or another part of the claim that an edit on lines reads: its owner was left out.
+        for (record, owner) in [(Record::Claim, "claim"), (Record::Patient, "patient")] {
+            if let Some(field) = field_named(record, &word.value) {
+                let path = [&[owner, field.info().name], whole.as_slice()].concat();
+                return error.help(format!("Write `{}`.", path.join(".")));
+            }
+        }
         match suggest(&word.value, names.iter().copied()) {
             Some(near) => error.help(format!("did you mean `{near}.{}`?", whole.join("."))),
             None => error.help(format!("names that can be read here: {}", names.join(", "))),

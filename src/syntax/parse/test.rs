@@ -16,7 +16,7 @@ impl Reader<'_> {
             "diagnoses" => Rule::test_diagnoses_clause,
             "line" => Rule::test_line_clause,
             "history" | "original" if first_word(split_word(self.text(piece)).1) == "line" => Rule::test_line_clause,
-            "history" => Rule::test_history_clause,
+            "history" if first_word(split_word(self.text(piece)).1) != "claim" => Rule::test_history_clause,
             "claim" => Rule::test_claim_clause,
             "fact" => Rule::test_fact_clause,
             "expect" => Rule::test_expect_clause,
