@@ -1,9 +1,13 @@
 //! What is wrong with a policy, where, and what to write instead; rendered for people and machines.
 
+mod drawn;
+mod narrated;
+mod record;
 mod render;
 mod view;
 
-pub use render::{Record, RecordPlace, Style, concise, record, render};
+pub use record::{Record, RecordPlace, record};
+pub use render::{Style, concise, render};
 
 use crate::source::Span;
 

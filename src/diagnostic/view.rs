@@ -116,6 +116,13 @@ impl View {
     }
 }
 
+/// The line of a place as it may be shown, without its margin; `None` where the file has no such line.
+pub(super) fn excerpt(source: &Source, label: &Label) -> Option<String> {
+    let position = source.position(label.span.start);
+    let (_, line) = source.line(position.line)?;
+    Some(Window::of(line, Some(position.column as usize - 1)).text.trim().to_owned())
+}
+
 /// A line as it is shown, with the way from its bytes to those shown.
 struct Window {
     text: String,
