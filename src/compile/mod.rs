@@ -87,12 +87,17 @@ impl Home {
         let path = Path::new(text);
         let drive = text.as_bytes().get(1) == Some(&b':');
         if text.is_empty() || drive || text.contains('\\') || !path.is_relative() {
-            return Err(Diagnostic::error("check/path", "a file is named relative to the policy", word.span)
-                .help("write the path from the policy's folder, with `/`: `tables/limits.csv`"));
+            return Err(Diagnostic::error(
+                "check/path",
+                format!("`{text}` is not a path that starts at the policy's folder"),
+                word.span,
+            )
+            .help("Write the path from the policy's folder, with `/`: `tables/limits.csv`."));
         }
         let outside = || {
-            Diagnostic::error("check/outside", "this file is outside the policy's folder", word.span)
-                .help("keep what a policy uses in its folder or below, or give paylint the folder above them both")
+            Diagnostic::error("check/outside", "this file is outside the policy's folder", word.span).help(
+                "Put it into that folder or below, or give paylint the folder above both instead of this one file.",
+            )
         };
         let mut plain = self.folder.clone();
         for part in path.components() {
@@ -109,14 +114,18 @@ impl Home {
         }
         let Ok(found) = fs::canonicalize(&plain) else {
             return Err(Diagnostic::error("check/file-not-found", format!("there is no file `{text}`"), word.span)
-                .help("paths start at the folder of the policy file that names them"));
+                .help("A path starts at the folder of the policy file that names it: look at its spelling, and whether the file is there."));
         };
         if !found.starts_with(&self.root) {
             return Err(outside());
         }
         if !fs::metadata(&found).is_ok_and(|data| data.is_file()) {
-            return Err(Diagnostic::error("check/not-a-file", format!("`{text}` is not a regular file"), word.span)
-                .help("name a file, not a folder, a pipe or a device"));
+            return Err(Diagnostic::error(
+                "check/not-a-file",
+                format!("`{text}` is a folder or a device, not a file"),
+                word.span,
+            )
+            .help("Name the file itself: `tables/limits.csv`."));
         }
         Ok(found)
     }
@@ -135,7 +144,7 @@ impl Loader {
     /// Loads what was given on the command line.
     fn path(&mut self, path: &Path) {
         let Ok(data) = fs::metadata(path) else {
-            self.refuse(path, "load/not-found", "there is no such file or folder", "look at the path that was given");
+            self.refuse(path, "load/not-found", "there is no such file or folder", "Look at the path that was given.");
             return;
         };
         let Ok(found) = fs::canonicalize(path) else {
@@ -143,7 +152,7 @@ impl Loader {
                 path,
                 "load/unreadable",
                 "this path cannot be followed",
-                "look at the permissions of its folders",
+                "Look at the permissions of its folders.",
             );
             return;
         };
@@ -161,7 +170,7 @@ impl Loader {
         let entries = match fs::read_dir(folder) {
             Ok(entries) if depth < DEEPEST => entries,
             _ => {
-                self.refuse(shown, "load/unreadable", "this folder cannot be read", "look at its permissions");
+                self.refuse(shown, "load/unreadable", "this folder cannot be read", "Look at its permissions.");
                 return;
             }
         };
@@ -177,7 +186,7 @@ impl Loader {
                     self.folder(&shown, &found, root, depth + 1);
                 }
             } else if policy && !found.starts_with(root) {
-                self.refuse(&shown, "check/outside", "this link leads outside the folder", "put the file itself here");
+                self.refuse(&shown, "check/outside", "this link leads outside the folder", "Put the file itself here.");
             } else if policy {
                 self.file(&shown, &found, root);
             }
@@ -198,7 +207,7 @@ impl Loader {
         let (text, problem) = match read(found) {
             Ok(bytes) => match syntax::decode(&bytes) {
                 Ok(text) => (text, None),
-                Err(wrong) => (String::new(), Some((wrong.code(), wrong.to_string(), "save it as UTF-8"))),
+                Err(wrong) => (String::new(), Some((wrong.code(), wrong.to_string(), "Save it as UTF-8."))),
             },
             Err((code, message, help)) => (String::new(), Some((code, message.to_owned(), help))),
         };
@@ -249,8 +258,8 @@ impl Loader {
     fn used_file(&mut self, home: &Home, word: &Word) -> Option<FileId> {
         if !word.value.ends_with(".payer") {
             self.diagnostics.push(
-                Diagnostic::error("check/use", "only policy files can be used", word.span)
-                    .help("name a file that ends in `.payer`; tables are named by `table … from`"),
+                Diagnostic::error("check/use", format!("`{}` is not a policy file, and only those can be used", word.value), word.span)
+                    .help("Name a file that ends in `.payer`; a file of codes or rows is named where it is declared: `table limits from \"limits.csv\"`."),
             );
             return None;
         }
@@ -277,22 +286,34 @@ impl Loader {
             .collect();
         for ring in rings(&refers) {
             let members: Vec<&PolicyFile> = ring.iter().filter_map(|at| self.files.get(*at)).collect();
-            let (Some(first), Some(next)) = (members.first(), members.get(1).or(members.first())) else { continue };
+            let Some(first) = members.first() else { continue };
             let name = |file: &PolicyFile| self.sources.get(file.id).map_or("", Source::name);
             let mut chain: Vec<&str> = members.iter().map(|file| name(file)).collect();
             chain.push(name(first));
-            let next = Path::new(name(next)).file_name();
-            let leads = |word: &&Word| Path::new(&word.value).file_name() == next;
-            let word = used(&first.tree).find(leads).or_else(|| used(&first.tree).next());
-            let Some(word) = word else { continue };
-            self.diagnostics.push(
-                Diagnostic::error(
-                    "check/use-ring",
-                    format!("these files use each other in a ring: {}", chain.join(" → ")),
-                    word.span,
-                )
-                .help("move what they share into a file that uses none of them"),
-            );
+            // The line of each file that leads to the next one.
+            let next = members.iter().skip(1).chain([first]);
+            let mut places = members.iter().zip(next).filter_map(|(file, next)| {
+                let next = Path::new(name(next)).file_name();
+                let leads = |word: &&Word| Path::new(&word.value).file_name() == next;
+                used(&file.tree).find(leads).or_else(|| used(&file.tree).next()).map(|word| word.span)
+            });
+            let Some(place) = places.next() else { continue };
+            let mut problem = Diagnostic::error(
+                "check/use-ring",
+                match members.as_slice() {
+                    [_] => format!("{} uses itself", name(first)),
+                    _ => format!("these files use each other in a ring: {}", chain.join(" → ")),
+                },
+                place,
+            )
+            .help(match members.as_slice() {
+                [_] => "Delete this line.",
+                _ => "Move what they share into a file that uses none of them.",
+            });
+            for place in places {
+                problem = problem.also(place, "also in the ring");
+            }
+            self.diagnostics.push(problem);
         }
     }
 }
@@ -306,8 +327,8 @@ fn used(tree: &tree::File) -> impl Iterator<Item = &Word> {
 
 /// The bytes of a regular file of bounded size; anything else is refused without being read (P09).
 fn read(path: &Path) -> Result<Vec<u8>, (&'static str, &'static str, &'static str)> {
-    let not_regular = ("load/not-a-file", "this is not a regular file", "name a file, not a pipe or a device");
-    let unreadable = ("load/unreadable", "this file cannot be read", "look at its permissions");
+    let not_regular = ("load/not-a-file", "this is not a regular file", "Name a file, not a pipe or a device.");
+    let unreadable = ("load/unreadable", "this file cannot be read", "Look at its permissions.");
     // A pipe would block when it is opened.
     if !fs::metadata(path).is_ok_and(|data| data.is_file()) {
         return Err(not_regular);
@@ -325,7 +346,7 @@ fn read(path: &Path) -> Result<Vec<u8>, (&'static str, &'static str, &'static st
         return Err((
             "load/too-large",
             "this file is larger than a policy may be",
-            "put long lists into files of their own: `procedures NAME from \"FILE.csv\"`",
+            "Put long lists into files of their own: `procedures NAME from \"FILE.csv\"`.",
         ));
     }
     Ok(bytes)

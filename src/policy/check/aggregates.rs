@@ -40,8 +40,8 @@ impl Scope<'_, '_> {
         if *quantity == Quantity::Every {
             let Some(satisfied) = satisfied else {
                 self.report(
-                    Diagnostic::error("check/every-what", "it is not said what every one of them must be", span)
-                        .help("go on with `has …` or `satisfies …`: `every line in therapy has modifier GP`"),
+                    Diagnostic::error("check/every-what", "`every` does not say what must hold", span)
+                        .help("Go on with `has …` or `satisfies …`: `every line in therapy has modifier GP`."),
                 );
                 return None;
             };
@@ -66,7 +66,9 @@ impl Scope<'_, '_> {
         if value.sort.numeric() {
             return Some(value);
         }
-        self.report(kind_error("how many there are is compared with a number", &value, None));
+        self.report(
+            kind_error("how many there are is a number", &value, None).help("Write a number: `at least 2 lines`."),
+        );
         None
     }
 
@@ -110,14 +112,14 @@ impl Scope<'_, '_> {
                 return Some(Value::new(Term::Extreme(search, Box::new(value.term), largest), sort, span));
             }
             Aggregate::Sum => kind_error("only numbers and amounts can be summed", &value, None)
-                .help("to count them, write `count of …` or `count of distinct … on …`"),
+                .help("To count them, write `count of …` or `count of distinct … on …`."),
             Aggregate::Earliest | Aggregate::Latest => {
                 kind_error("`earliest` and `latest` are for dates", &value, None)
-                    .help("for numbers and amounts write `smallest` or `largest`")
+                    .help("For numbers and amounts write `smallest` or `largest`.")
             }
             Aggregate::Smallest | Aggregate::Largest => {
                 kind_error("`smallest` and `largest` are for numbers and amounts", &value, None)
-                    .help("for dates write `earliest` or `latest`")
+                    .help("For dates write `earliest` or `latest`.")
             }
         };
         self.report(problem);

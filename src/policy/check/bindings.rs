@@ -3,7 +3,7 @@
 use super::conditions::Alone;
 use super::fields::no_line;
 use super::has::{owns, record_named};
-use super::names::{Named, suggest};
+use super::names::{Named, a, example_field, suggest};
 use super::scope::{Frame, Scope, Thing};
 use super::{Used, names};
 use crate::claim::{Field, Record};
@@ -115,10 +115,10 @@ impl Scope<'_, '_> {
             self.report(
                 Diagnostic::error(
                     "check/reserved-name",
-                    format!("`{}` is a word of the language", word.value),
+                    format!("`{}` is a word of the language and cannot be a name", word.value),
                     word.span,
                 )
-                .help("choose another name"),
+                .help("Choose another name, such as `a`."),
             );
         }
         Some(word.value.clone())
@@ -142,8 +142,8 @@ impl Scope<'_, '_> {
         };
         if role == Role::Subject {
             self.report(
-                Diagnostic::error("check/subject", format!("an edit is not for a {}", kind.value), kind.span).help(
-                    "an edit is for a line, for the claim, or for what repeats on it; bind other claims with `with`",
+                Diagnostic::error("check/subject", format!("an edit is not for {}", a(&kind.value)), kind.span).help(
+                    "An edit is for a line, for the claim, or for what repeats on it; name what is on other claims behind `with`.",
                 ),
             );
             return None;
@@ -169,14 +169,18 @@ impl Scope<'_, '_> {
         let kind = &binding.kind;
         let record = match record_named(&kind.value) {
             Some(record) if record != Record::Patient && (record != Record::Claim || role == Role::Subject) => record,
-            Some(_) => {
+            Some(record) => {
                 self.report(
                     Diagnostic::error(
                         "check/kind-of-binding",
-                        format!("there is one {} and no other", kind.value),
+                        format!("there is only one {}, so it is not searched for", kind.value),
                         kind.span,
                     )
-                    .help(format!("write its fields with `{}.`; other claims are a `history claim`", kind.value)),
+                    .help(format!(
+                        "Write `{}.` before its fields: `{}`; other claims are a `history claim`.",
+                        kind.value,
+                        example_field(record)
+                    )),
                 );
                 return None;
             }
@@ -190,8 +194,8 @@ impl Scope<'_, '_> {
                     kind.span,
                 );
                 let problem = match suggest(&kind.value, known.iter().copied()) {
-                    Some(near) => error.help(format!("did you mean `{near}`?")),
-                    None => error.help(format!("what can be bound: {}", known.join(", "))),
+                    Some(near) => error.help(format!("Did you mean `{near}`?")),
+                    None => error.help(format!("Write one of: {}.", known.join(", "))),
                 };
                 self.report(problem);
                 return None;
@@ -199,8 +203,8 @@ impl Scope<'_, '_> {
         };
         if any_claim {
             self.report(
-                Diagnostic::error("check/relation", "`on any claim` is for lines", kind.span)
-                    .help("write `line … on any claim`"),
+                Diagnostic::error("check/relation", "only lines are searched `on any claim`", kind.span)
+                    .help("Write `line … on any claim`; other claims themselves are a `history claim`."),
             );
             return None;
         }
@@ -236,10 +240,13 @@ impl Scope<'_, '_> {
                     self.report(
                         Diagnostic::error(
                             "check/subject",
-                            format!("an edit for a {} cannot leave out those of the claim", record.words()),
+                            format!("an edit for {} looks at those of the claim, too", a(record.words())),
                             word.span,
                         )
-                        .help(format!("write `for line`, then `with {} n of line`", record.words())),
+                        .help(format!(
+                            "For those of lines alone write `for line`, then `with {} n of line`.",
+                            record.words()
+                        )),
                     );
                     return None;
                 }
@@ -259,22 +266,22 @@ impl Scope<'_, '_> {
         let bound = names.contains(&word.value.as_str());
         if word.value == "line" && self.subject_line().is_none() {
             self.report(no_line(word.span).help(format!(
-                "leave `of line` out for those of all lines, or bind a line first: `with line l`, then `{what} of l`"
+                "Leave `of line` out for those of all lines, or name a line first: `with line l`, then `{what} of l`."
             )));
             return;
         }
         let problem = if bound {
             Diagnostic::error("check/owner", format!("`{}` has no {what}", word.value), word.span)
-                .help("`paylint fields` says to what each of them belongs")
+                .help(format!("Leave `of {}` out; `paylint fields` says to what each of them belongs.", word.value))
         } else {
-            let error = Diagnostic::error(
-                "check/unknown-name",
-                format!("nothing here has the name `{}`", word.value),
-                word.span,
-            );
+            let error =
+                Diagnostic::error("check/unknown-name", format!("nothing here is called `{}`", word.value), word.span);
             match suggest(&word.value, names.iter().copied()) {
-                Some(near) => error.help(format!("did you mean `{near}`?")),
-                None => error.help(format!("names that can be used here: {}", names.join(", "))),
+                Some(near) => error.help(format!("Did you mean `{near}`?")),
+                None => error.help(format!(
+                    "Give a line or an item this name behind `for` or `with`, or write one of: {}.",
+                    names.join(", ")
+                )),
             }
         };
         self.report(problem);
@@ -306,7 +313,7 @@ impl Scope<'_, '_> {
             let place = binding.relations.first().map_or(kind.span, |relation| relation.span);
             self.report(
                 Diagnostic::error("check/row", "a row is found in a table by its `where` alone", place)
-                    .help("write `with row r in TABLE where r.column = …`"),
+                    .help("Write `with row r in TABLE where r.column = …`."),
             );
             return None;
         }
@@ -316,8 +323,8 @@ impl Scope<'_, '_> {
         };
         let Some(word) = &binding.table else {
             self.report(
-                Diagnostic::error("check/row", "it is not said in which table the row is", kind.span)
-                    .help("write `row r in TABLE where …`"),
+                Diagnostic::error("check/row", "it is not said in which table this row is", kind.span)
+                    .help("Write `row r in TABLE where …`."),
             );
             return None;
         };
@@ -326,8 +333,8 @@ impl Scope<'_, '_> {
             let error =
                 Diagnostic::error("check/unknown-table", format!("there is no table `{}`", word.value), word.span);
             let problem = match suggest(&word.value, known.into_iter()) {
-                Some(near) => error.help(format!("did you mean `{near}`?")),
-                None => error.help(format!("declare it: `table {}`", word.value)),
+                Some(near) => error.help(format!("Did you mean `{near}`?")),
+                None => error.help(format!("Declare it at the left margin: `table {} from \"FILE.csv\"`.", word.value)),
             };
             self.report(problem);
             return None;
@@ -346,10 +353,10 @@ impl Scope<'_, '_> {
             self.report(
                 Diagnostic::error(
                     "check/row",
-                    "`another` is for lines and items; rows have no order",
+                    "`another` is for lines and items, not for rows of a table",
                     binding.kind.span,
                 )
-                .help("write `row r in TABLE where …`"),
+                .help("Leave `another` out: `row r in TABLE where …`."),
             );
             return None;
         };
@@ -371,10 +378,10 @@ impl Scope<'_, '_> {
             self.report(
                 Diagnostic::error(
                     "check/another",
-                    format!("there is no {} yet that it could be another than", binding.kind.value),
+                    format!("there is no {} yet beside which this could be another", binding.kind.value),
                     binding.kind.span,
                 )
-                .help(format!("leave `another` out: `{}`", binding.kind.value)),
+                .help(format!("Leave `another` out: `{}`.", binding.kind.value)),
             );
             return None;
         }

@@ -77,10 +77,11 @@ impl Scope<'_, '_> {
                     every.push(found);
                     whens.push(when);
                 }
-                None if otherwise.is_some() => {
+                None if let Some((_, first)) = otherwise => {
                     self.report(
                         Diagnostic::error("check/cases", "there is a second `otherwise`", case.span)
-                            .help("one `otherwise` closes the cases"),
+                            .also(first, "the first one")
+                            .help("One `otherwise` closes the cases: delete one of the two."),
                     );
                     whole = false;
                 }
@@ -89,8 +90,8 @@ impl Scope<'_, '_> {
         }
         let Some((found, closing)) = otherwise else {
             self.report(
-                Diagnostic::error("check/cases", "nothing is said for all other cases", name)
-                    .help("close the cases with a line `VALUE  otherwise`"),
+                Diagnostic::error("check/cases", "it is not said what holds in all other cases", name)
+                    .help("End the cases with a line for the rest: `VALUE  otherwise`."),
             );
             return None;
         };
@@ -116,9 +117,10 @@ impl Scope<'_, '_> {
                 };
                 if let (false, Some(first), Some(second)) = (apart, whens.get(at), whens.get(other_at)) {
                     self.report(
-                        Diagnostic::error("check/cases", "these cases cannot be told apart", second.span)
-                            .also(first.span, "may hold at the same time")
-                            .help("tell the cases apart by one field: its values, ranges of numbers or dates, or sets"),
+                        Diagnostic::error("check/cases", "two of these cases may hold at the same time", second.span)
+                            .label("this one")
+                            .also(first.span, "and this one")
+                            .help("Tell all cases apart by one and the same field: its values, its sets, or ranges of it that do not overlap."),
                     );
                     return None;
                 }

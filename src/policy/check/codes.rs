@@ -1,5 +1,6 @@
 //! A code word and its kind to the pattern it stands for, or what is wrong with it.
 
+use super::names::{a, capital};
 use crate::claim::CodeKind;
 use crate::diagnostic::Diagnostic;
 use crate::policy::set::Pattern;
@@ -88,24 +89,26 @@ fn misshapen(word: &str, code: &str, kind: CodeKind, span: Span) -> Diagnostic {
     let diagnosis = CodeKind::Diagnosis.normal(word);
     if zeros != code && fits(&zeros, kind) {
         return Diagnostic::error("check/code", format!("`{word}` has the letter O where a zero belongs"), span)
-            .help(format!("write `{zeros}`"));
+            .help(format!("Write `{zeros}`."));
     }
     if kind == CodeKind::Procedure && fits(&diagnosis, CodeKind::Diagnosis) && diagnosis.len() != 5 && !all_digits(code)
     {
         return Diagnostic::error("check/kind", format!("`{word}` is a diagnosis code, not a procedure code"), span)
-            .help("put diagnoses into a set that begins with `diagnoses`");
+            .help(format!(
+                "Ask for it with `diagnosis in {word}`, or put it into a set that begins with `diagnoses`."
+            ));
     }
-    let error = Diagnostic::error("check/code", format!("`{word}` has not the shape of a {}", kind.words()), span);
+    let error = Diagnostic::error("check/code", format!("`{word}` does not look like {}", a(kind.words())), span);
     let padded = format!("0{code}");
     match kind {
         CodeKind::Procedure if code.len() == 4 && all_digits(code) => error
-            .help(format!("a procedure code has five characters; a spreadsheet may have dropped a zero: `{padded}`?")),
+            .help(format!("A procedure code has five characters; a spreadsheet may have dropped a zero: `{padded}`?")),
         CodeKind::Place | CodeKind::RevenueCode | CodeKind::ConditionCode | CodeKind::ValueCode
             if fits(&padded, kind) =>
         {
-            error.help(format!("write `{padded}`"))
+            error.help(format!("Write `{padded}`."))
         }
-        _ => error.help(format!("a {} has {}", kind.words(), shape_words(kind))),
+        _ => error.help(format!("{} has {}.", capital(&a(kind.words())), shape_words(kind))),
     }
 }
 
@@ -118,18 +121,18 @@ pub(super) fn exact(word: &str, kind: CodeKind, span: Span) -> Result<String, Di
     if word.contains('*') || (takes_x(kind) && word.contains('x')) {
         return Err(Diagnostic::error(
             "check/is-one-code",
-            format!("`{word}` stands for many codes, `is` for one"),
+            format!("`{word}` stands for many codes, and `is` asks for one"),
             span,
         )
-        .help(format!("write `in {word}`")));
+        .help(format!("Write `in {word}`, or `not in {word}` for the opposite.")));
     }
     if is_range(word, kind) {
         return Err(Diagnostic::error(
             "check/is-one-code",
-            format!("`{word}` is a range, `is` asks for one code"),
+            format!("`{word}` is a range of codes, and `is` asks for one"),
             span,
         )
-        .help(format!("write `in {word}`")));
+        .help(format!("Write `in {word}`, or `not in {word}` for the opposite.")));
     }
     let code = kind.normal(word);
     if !fits(&code, kind) || (kind == CodeKind::Diagnosis && all_digits(word) && word.len() == 5) {
@@ -142,7 +145,7 @@ pub(super) fn exact(word: &str, kind: CodeKind, span: Span) -> Result<String, Di
 fn wrong_kind(word: &str, code: &str, kind: CodeKind, span: Span) -> Diagnostic {
     if kind == CodeKind::Diagnosis && fits(code, CodeKind::Procedure) {
         return Diagnostic::error("check/kind", format!("`{word}` is a procedure code, not a diagnosis code"), span)
-            .help("put procedures into a set that begins with `procedures`");
+            .help(format!("Ask for it with `code in {word}`, or put it into a set that begins with `procedures`."));
     }
     misshapen(word, code, kind, span)
 }
@@ -182,7 +185,7 @@ pub(super) fn pattern(word: &str, kind: CodeKind, span: Span) -> Result<Pattern,
 
 fn misplaced_star(word: &str, span: Span) -> Diagnostic {
     Diagnostic::error("check/code", format!("`*` stands for the rest of a code; `{word}` goes on behind it"), span)
-        .help("write `x` for one character that may be anything, and `*` only at the end")
+        .help("Write `x` for one character that may be anything, and `*` only at the end.")
 }
 
 /// Checks a range: two ends of one shape, in order.
@@ -195,19 +198,22 @@ fn range(word: &str, kind: CodeKind, span: Span) -> Result<(), Diagnostic> {
             format!("`{word}` is a service with a modifier; a set of procedures holds codes alone"),
             span,
         )
-        .help(format!("write `{low}` here, and ask `has modifier {high}` beside it")));
+        .help(format!(
+            "Write `{low}` here and ask for the modifier beside it: `when has modifier {}`.",
+            high.replace('-', ", ")
+        )));
     }
     if kind == CodeKind::Drug {
         return Err(misshapen(word, word, kind, span));
     }
     if high.contains('-') || low.is_empty() || high.is_empty() {
-        return Err(Diagnostic::error("check/range", format!("`{word}` is no range"), span)
-            .help("a range has two ends: `99202-99205`"));
+        return Err(Diagnostic::error("check/range", format!("`{word}` is not a range"), span)
+            .help("A range has two ends, `99202-99205`; several codes are parted by commas."));
     }
     if word.contains('*') {
         return Err(Diagnostic::error("check/range", format!("`{word}` is a range with a wildcard"), span).help(
             format!(
-                "write the ends alone: `{}-{}`",
+                "Write the ends alone: `{}-{}`.",
                 low.trim_end_matches(['*', '.']),
                 high.trim_end_matches(['*', '.'])
             ),
@@ -222,12 +228,12 @@ fn range(word: &str, kind: CodeKind, span: Span) -> Result<(), Diagnostic> {
         }
     }
     if from.len() != to.len() || !same_shape(&from, &to) && kind == CodeKind::Procedure {
-        return Err(Diagnostic::error("check/range", format!("the ends of `{word}` have not the same shape"), span)
-            .help("a range covers the codes of one shape between its ends; write one range for each shape"));
+        return Err(Diagnostic::error("check/range", format!("the two ends of `{word}` are not of one form"), span)
+            .help("Both ends have as many characters, with letters in the same places: `J0100-J9999`; write one range for each form."));
     }
     if from > to {
         return Err(Diagnostic::error("check/range", format!("`{word}` runs backwards"), span)
-            .help(format!("write `{high}-{low}`")));
+            .help(format!("Write `{high}-{low}`.")));
     }
     Ok(())
 }

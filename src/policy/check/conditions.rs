@@ -79,9 +79,9 @@ impl Scope<'_, '_> {
                         Diagnostic::error("check/not-a-condition", "a value alone is not a condition", span)
                             .label(value.sort.words())
                             .help(if code {
-                                "between codes a comma means *or*: `modifier 25, 57`; a value is compared: `units <= 4`"
+                                "Between codes a comma means *or*: `modifier 25, 57`; a value is compared: `units <= 4`."
                             } else {
-                                "say what it must be: compare it, or ask whether it is in a set"
+                                "Say what it must be: compare it, as in `units <= 4`, or ask whether it is in a set."
                             }),
                     );
                 }
@@ -115,7 +115,7 @@ impl Scope<'_, '_> {
         self.report(
             Diagnostic::error("check/not-a-condition", format!("`{text}` alone is not a condition"), span)
                 .label(value.sort.words())
-                .help(format!("write `{text} is present`, or compare it with something")),
+                .help(format!("Write `{text} is present`, or say what it must be: `{text} is …`, `{text} in …`.")),
         );
         None
     }
@@ -135,7 +135,7 @@ impl Scope<'_, '_> {
                         span,
                     )
                     .also(declared.name.span, "defined here")
-                    .help("compare it with something"),
+                    .help(format!("Compare it: `units <= {}`.", declared.name.value)),
                 );
                 None
             }
@@ -154,7 +154,7 @@ impl Scope<'_, '_> {
                 self.report(
                     Diagnostic::error("check/not-a-field", "only a field can be present or absent", value.span)
                         .label(value.sort.words())
-                        .help("to ask whether there is such a line or item, write `any …` or `no …`"),
+                        .help("To ask whether there is such a line or item, write `any …` or `no …`."),
                 );
                 None
             }
@@ -179,9 +179,9 @@ impl Scope<'_, '_> {
             for item in items {
                 let (CodeItem::Code(word) | CodeItem::Name(word)) = item;
                 if !kept || matches!(item, CodeItem::Name(_)) {
-                    let problem = kind_error(format!("`{}` is no value for this list", word.value), value, None)
+                    let problem = kind_error(format!("`{}` cannot stand in this list", word.value), value, None)
                         .also(word.span, "here")
-                        .help("a set holds codes; numbers, amounts and dates are listed or compared one by one");
+                        .help("Sets and `except` are for codes; write the numbers, amounts or dates themselves: `units in 1, 2`.");
                     self.report(problem);
                     return None;
                 }
@@ -194,7 +194,7 @@ impl Scope<'_, '_> {
                             format!("`{}` is a range of codes, not of numbers", word.value),
                             word.span,
                         )
-                        .help(format!("write `between {low} and {high}`")),
+                        .help(format!("Write `between {low} and {high}`, without `in`.")),
                     );
                     return None;
                 }
@@ -289,7 +289,11 @@ impl Scope<'_, '_> {
         let value = self.value(left, None);
         Some(value.and_then(|value| {
             if !is_yes(&value) {
-                self.report(kind_error("this is not yes or no", &value, None).also(right.span, "yes or no"));
+                self.report(
+                    kind_error("this is compared with yes or no, and is neither", &value, None)
+                        .also(right.span, "yes or no")
+                        .help("Ask whether it is there, `… is present`, or compare it with one of its values."),
+                );
                 return None;
             }
             let found = at(Question::Yes(value.term), span);
@@ -310,7 +314,7 @@ impl Scope<'_, '_> {
                 if comparison != Comparison::Is && !left.sort.ordered() {
                     self.report(
                         kind_error("codes and texts have no order to compare by", &left, Some(&right))
-                            .help("ask whether it is in a set or a range: `code in 99202-99205`"),
+                            .help("Ask whether it is in a set or a range: `code in 99202-99205`."),
                     );
                     return None;
                 }
@@ -336,8 +340,8 @@ impl Scope<'_, '_> {
             Some(frame) if frame.record() == Some(Record::Line) => Some(at(Question::Stands(frame.var), span)),
             _ => {
                 self.report(
-                    Diagnostic::error("check/not-a-line", "only a line can stand", path.span)
-                        .help("name a line that is bound here: `with another line p …`, then `p that stands`"),
+                    Diagnostic::error("check/not-a-line", "`that stands` asks about a line", path.span)
+                        .help("Give the line a name and ask for that: `with another line p …`, then `p that stands`."),
                 );
                 None
             }
@@ -350,7 +354,10 @@ impl Scope<'_, '_> {
             Sort::Code(kind) => Some(kind),
             Sort::Text => None,
             _ => {
-                self.report(kind_error("only codes and texts have a shape", &value, None));
+                self.report(
+                    kind_error("only codes and texts are asked for their characters", &value, None)
+                        .help("Compare a number, an amount or a date: `units >= 10`."),
+                );
                 return None;
             }
         };
@@ -370,7 +377,7 @@ impl Scope<'_, '_> {
                 let (Some(character), None) = (characters.next(), characters.next()) else {
                     self.report(
                         Diagnostic::error("check/shape", format!("`{}` is not one character", word.value), word.span)
-                            .help("write `character 7 is S`"),
+                            .help("Write one letter or digit: `character 7 is S`."),
                     );
                     return None;
                 };
@@ -387,7 +394,7 @@ impl Scope<'_, '_> {
         if count.is_none() {
             self.report(
                 Diagnostic::error("check/number", format!("`{}` is not a number of characters", word.value), word.span)
-                    .help("write a whole number from 1"),
+                    .help("Write a whole number, 1 or more."),
             );
         }
         count
@@ -420,22 +427,19 @@ fn unite(left: Value, right: Value) -> Result<(Value, Value), Box<Diagnostic>> {
         (Sort::Span(a), Sort::Span(b)) | (Sort::Elapsed(a), Sort::Span(b)) | (Sort::Span(a), Sort::Elapsed(b))
             if a != b =>
         {
-            Some(format!("write both in {}", unit_word(a)))
+            Some(format!("Write both in {}.", unit_word(a)))
         }
         (Sort::Age | Sort::Span(_), Sort::Number) | (Sort::Number, Sort::Age | Sort::Span(_)) => {
-            Some("give the number its unit: `40 years`".to_owned())
+            Some("Give the number its unit: `40 years`.".to_owned())
         }
         (Sort::Date, Sort::Span(_)) | (Sort::Span(_), Sort::Date) => {
-            Some("count the days between two dates: `days from A to B <= 90`".to_owned())
+            Some("Count the days between two dates: `days from A to B <= 90`.".to_owned())
         }
         (Sort::Percent, Sort::Number) | (Sort::Number, Sort::Percent) => {
-            Some("write the number as a percentage: `50 percent`".to_owned())
+            Some("Write the number as a percentage: `50 percent`.".to_owned())
         }
         _ => None,
     };
-    let error = kind_error(message, &left, Some(&right));
-    Err(Box::new(match help {
-        Some(help) => error.help(help),
-        None => error,
-    }))
+    let help = help.unwrap_or_else(|| format!("{} {}", left.sort.example(), right.sort.example()));
+    Err(Box::new(kind_error(message, &left, Some(&right)).help(help)))
 }

@@ -44,10 +44,10 @@ impl Checker<'_> {
             scope.report(
                 Diagnostic::error(
                     "check/no-subject",
-                    format!("`{}` does not say what it is for", edit.id.value),
+                    format!("edit `{}` does not say what it is about", edit.id.value),
                     edit.id.span,
                 )
-                .help("begin with `for line in …` or `for claim`"),
+                .help("Begin it with `for line in …` or `for claim`."),
             );
             return None;
         };
@@ -74,10 +74,10 @@ impl Checker<'_> {
                 scope.report(
                     Diagnostic::error(
                         "check/no-outcome",
-                        format!("`{}` does not say what happens", edit.id.value),
+                        format!("edit `{}` does not say what happens", edit.id.value),
                         edit.id.span,
                     )
-                    .help("end with `deny CO-…`, `reject`, `pend` or `warn`"),
+                    .help("End it with `deny CO-4`, `reject`, `pend` or `warn`."),
                 );
                 None
             }
@@ -179,9 +179,9 @@ impl Scope<'_, '_> {
             };
             if let Some((what, first)) = first {
                 self.report(
-                    Diagnostic::error("check/twice", format!("`{what}` is said twice in one edit"), span)
+                    Diagnostic::error("check/twice", format!("`{what}` is written twice in this edit"), span)
                         .also(first, "first here")
-                        .help("write a second edit for the second one"),
+                        .help("Keep one of the two, or write a second edit for the other."),
                 );
             }
         }
@@ -192,8 +192,12 @@ impl Scope<'_, '_> {
     fn subject_of(&mut self, binding: &Binding) -> Option<Search> {
         if binding.which != tree::Which::Plain {
             self.report(
-                Diagnostic::error("check/subject", "the subject of an edit is each such line or item", binding.span)
-                    .help(format!("write `for {}`", binding.kind.value)),
+                Diagnostic::error(
+                    "check/subject",
+                    "an edit looks at each such line or item by itself, so `any` and `another` mean nothing here",
+                    binding.span,
+                )
+                .help(format!("Write `for {}`.", binding.kind.value)),
             );
         }
         self.bind(binding, Role::Subject)
@@ -207,8 +211,12 @@ impl Scope<'_, '_> {
             "service" => return,
             _ => {
                 self.report(
-                    Diagnostic::error("check/dated-by", format!("nothing is dated by `{}`", word.value), word.span)
-                        .help("write `dated by admission`, `discharge`, `receipt` or `service`"),
+                    Diagnostic::error(
+                        "check/dated-by",
+                        format!("an edit cannot be dated by `{}`", word.value),
+                        word.span,
+                    )
+                    .help("Write `dated by admission`, `discharge`, `receipt` or `service`."),
                 );
                 return;
             }
@@ -229,9 +237,13 @@ impl Scope<'_, '_> {
             if let (Some(from), Some(to)) = (from, to)
                 && to < from
             {
-                let mut warning =
-                    Diagnostic::warning("check/never-applies", "the edit holds only while its policy does not", span)
-                        .help("change one of the two");
+                let mut warning = Diagnostic::warning(
+                    "check/never-applies",
+                    "this edit never applies: its time lies outside the policy's",
+                    span,
+                )
+                .label("the edit's time")
+                .help("Change the edit's `effective`, or the policy's.");
                 if let Some(policy) = header.effective {
                     warning = warning.also(policy, "the policy's time");
                 }

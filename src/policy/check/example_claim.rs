@@ -2,6 +2,7 @@
 
 use super::fields::field_named;
 use super::has::{owns, record_named};
+use super::names::a;
 use super::{Checker, codes};
 use crate::claim::{Claim, ClaimType, CodeKind, Date, Field, Item, Kind, NOWHERE, Record, Slot};
 use crate::diagnostic::Diagnostic;
@@ -118,7 +119,16 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
         match codes::exact(&word.value, kind, word.span) {
             Ok(code) => Some(code),
             Err(problem) => {
-                self.check.report(problem);
+                self.check.report(if problem.code == "check/is-one-code" {
+                    Diagnostic::error(
+                        problem.code,
+                        format!("`{}` stands for many codes, and a claim carries single ones", word.value),
+                        word.span,
+                    )
+                    .help("Write one code, as a claim would carry it.")
+                } else {
+                    problem
+                });
                 None
             }
         }
@@ -131,17 +141,17 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
             self.check.report(
                 Diagnostic::error(
                     "check/test",
-                    format!("`{}` is no number of a line", written.number.value),
+                    format!("`{}` is not the number of a line", written.number.value),
                     written.number.span,
                 )
-                .help("number the lines from 1: `line 1 99213`"),
+                .help("Number the lines from 1: `line 1 99213`."),
             );
             return;
         };
         if numbered(claim, Record::Line, &written.number).is_some() {
             self.check.report(
                 Diagnostic::error("check/test", format!("line {number} is written twice"), written.number.span)
-                    .help("give each line its own number"),
+                    .help("Give each line its own number."),
             );
             return;
         }
@@ -188,7 +198,7 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
         let Some(record) = record else {
             self.check.report(
                 Diagnostic::error("check/test", format!("a test has no `{}`", kind.value), kind.span).help(
-                    "write lines, `claim FIELD VALUE`, `patient …`, `diagnoses …`, or an item such as `value code 80`",
+                    "Write lines, `claim FIELD VALUE`, `patient …`, `diagnoses …`, or an item such as `value code 80`.",
                 ),
             );
             return;
@@ -204,7 +214,7 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
             let at = owner.map_or(kind.span, |(words, number)| words.span.to(number.span));
             self.check.report(
                 Diagnostic::error("check/test", format!("it is not clear whose {} this is", record.words()), at)
-                    .help(format!("say to what it belongs, by number: `{} of line 1 …`", record.words())),
+                    .help(format!("Say to what it belongs, by number: `{} of line 1 …`.", record.words())),
             );
             return;
         };
@@ -223,8 +233,8 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
             match super::has::main_kind(record).and_then(|kind| record.field_of_kind(kind)) {
                 Some(field) => self.store(claim, item, field, std::slice::from_ref(word), word),
                 None => self.check.report(
-                    Diagnostic::error("check/test", format!("a {} has no code", record.words()), word.span)
-                        .help("name the field in front of the value"),
+                    Diagnostic::error("check/test", format!("{} has no code", a(record.words())), word.span)
+                        .help("Name the field in front of the value."),
                 ),
             }
         }
@@ -264,13 +274,13 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
                 let known = record.fields().map(|field| field.info().name);
                 let error = Diagnostic::error(
                     "check/unknown-field",
-                    format!("a {} has no field `{}`", record.words(), setting.field.value),
+                    format!("{} has no field `{}`", a(record.words()), setting.field.value),
                     setting.field.span,
                 );
                 let near = super::names::suggest(of_provider.unwrap_or(name), known);
                 self.check.report(match near {
-                    Some(near) => error.help(format!("did you mean `{near}`?")),
-                    None => error.help("`paylint fields` lists the fields of each"),
+                    Some(near) => error.help(format!("Did you mean `{near}`?")),
+                    None => error.help("Write one of the fields that `paylint fields` lists."),
                 });
             }
         }
@@ -286,7 +296,7 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
         if values.is_empty() && !yes || values.len() > 1 && !field.info().list {
             self.check.report(
                 Diagnostic::error("check/test", format!("`{}` takes one value here", place.value), place.span)
-                    .help("write the field, then its value"),
+                    .help("Write the field, then its value."),
             );
             return;
         }
@@ -309,12 +319,12 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
                         place.span,
                     )
                     .help(match field {
-                        Field::PatientAge => "give the day of birth: `patient born 1971-05-02`",
-                        Field::ClaimType => "write `claims institutional`",
+                        Field::PatientAge => "Give the day of birth: `patient born 1971-05-02`.",
+                        Field::ClaimType => "Write `claims institutional`.",
                         Field::ClaimFirstDate | Field::ClaimLastDate => {
-                            "give the lines their dates: `line 1 99213 on 2026-03-02`"
+                            "Give the lines their dates: `line 1 99213 on 2026-03-02`."
                         }
-                        _ => "write `diagnoses L57.0, I10`",
+                        _ => "Write `diagnoses L57.0, I10`.",
                     }),
                 );
                 return;
@@ -394,7 +404,7 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
                             format!("`{}` is neither `yes` nor `no`", word.value),
                             word.span,
                         )
-                        .help("write `yes` or `no`"),
+                        .help("Write `yes` or `no`."),
                     );
                     return None;
                 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::example_claim::Writer;
-use super::names::{Identified, Named};
+use super::names::{Identified, Named, a};
 use super::tables::key_kind;
 use super::{Checker, Used};
 use crate::claim::{Claim, Date, Field, Item, NOWHERE, Record, Value};
@@ -120,7 +120,7 @@ impl Checker<'_> {
         if test.clauses.iter().all(|clause| !matches!(clause.body, TestClause::Expect(_))) {
             self.report(
                 Diagnostic::error("check/test", "this test expects nothing", test.title.span)
-                    .help("end it with `expect clean`, `expect EM-25 on line 1` or `expect no EM-25`"),
+                    .help("End it with `expect clean`, `expect EM-25 on line 1` or `expect no EM-25`."),
             );
         }
         if self.problems.len() > before {
@@ -139,8 +139,8 @@ impl Checker<'_> {
             let error =
                 Diagnostic::error("check/unknown-facts", format!("there are no facts `{}`", name.value), name.span);
             self.report(match near {
-                Some(near) => error.help(format!("did you mean `{near}`?")),
-                None => error.help("declare them: `facts NAME of line from \"FILE.csv\"`"),
+                Some(near) => error.help(format!("Did you mean `{near}`?")),
+                None => error.help("Declare them: `facts NAME of line from \"FILE.csv\"`."),
             });
             return None;
         };
@@ -150,10 +150,11 @@ impl Checker<'_> {
         if record != Some(declared.owner) {
             let problem = Diagnostic::error(
                 "check/fact-owner",
-                format!("`{}` are facts of a {}", declared.name, declared.owner.words()),
+                format!("`{}` are facts of {}", declared.name, a(declared.owner.words())),
                 owner.span,
             )
-            .also(declared.span, "declared here");
+            .also(declared.span, "declared here")
+            .help(format!("Write `fact {} of {} …`.", declared.name, declared.owner.words()));
             self.report(problem);
             return None;
         }
@@ -167,7 +168,7 @@ impl Checker<'_> {
             let at = number.as_ref().map_or(span, |number| number.span);
             self.report(
                 Diagnostic::error("check/test", "the claim of this test has no such line or item", at)
-                    .help("give the number of one that the test writes: `fact treatment of line 1 minutes 20`"),
+                    .help("Give the number of one that the test writes: `fact treatment of line 1 minutes 20`."),
             );
             return None;
         };
@@ -206,7 +207,7 @@ impl Checker<'_> {
                                 format!("`{}` has no column `{}`", facts.name, setting.field.value),
                                 setting.field.span,
                             )
-                            .help(format!("its columns are {}", names.join(", "))),
+                            .help(format!("Its columns are {}.", names.join(", "))),
                         );
                         continue;
                     };
@@ -266,7 +267,14 @@ impl Checker<'_> {
                     ),
                     given.span,
                 )
-                .help("give it one in the test"),
+                .help(format!(
+                    "Give it one: `{}`.",
+                    match field.info().record {
+                        Record::Claim => format!("claim {} …", field.info().name),
+                        Record::Patient => format!("patient {} …", field.info().name),
+                        _ => format!("line 1 … {} …", field.info().name),
+                    }
+                )),
             );
         }
         text
@@ -292,12 +300,16 @@ impl Checker<'_> {
                 }
             }
         }
-        let clean = expects.iter().any(|expect| matches!(expect, Expect::Clean(_)));
-        let finding = expects.iter().any(|expect| matches!(expect, Expect::Finding { .. }));
-        if clean && finding {
+        let clean = expects.iter().find_map(|expect| if let Expect::Clean(span) = expect { Some(*span) } else { None });
+        let finding = expects
+            .iter()
+            .find_map(|expect| if let Expect::Finding { span, .. } = expect { Some(*span) } else { None });
+        if let (Some(clean), Some(finding)) = (clean, finding) {
             self.report(
-                Diagnostic::error("check/test", "this test expects a finding and none at all", test.title.span)
-                    .help("take one of the two away"),
+                Diagnostic::error("check/test", "this test expects a finding and none at all", clean)
+                    .label("none at all")
+                    .also(finding, "a finding")
+                    .help("Take one of the two away."),
             );
         }
         expects
@@ -305,9 +317,23 @@ impl Checker<'_> {
 
     /// The lines on which an edit is expected.
     fn expected(&mut self, claim: &Claim, edit: &Word, lines: &[Word]) -> Option<Vec<i64>> {
-        if !matches!(self.names.identified(&edit.value), Some(Identified::Edit(_))) {
-            self.unknown_id(edit);
-            return None;
+        match self.names.identified(&edit.value) {
+            Some(Identified::Edit(_)) => {}
+            Some(Identified::Exception(_)) => {
+                self.report(
+                    Diagnostic::error(
+                        "check/unknown-edit",
+                        format!("`{}` is an exception, and a test expects edits", edit.value),
+                        edit.span,
+                    )
+                    .help("Write the edit that it lifts: `expect no EM-25`, or `expect clean`."),
+                );
+                return None;
+            }
+            None => {
+                self.unknown_id(edit);
+                return None;
+            }
         }
         let mut numbers = Vec::new();
         for word in lines {
@@ -318,7 +344,7 @@ impl Checker<'_> {
                 _ => {
                     self.report(
                         Diagnostic::error("check/test", format!("this test has no line {}", word.value), word.span)
-                            .help("give the number of a line that the test writes"),
+                            .help("Give the number of a line that the test writes."),
                     );
                     return None;
                 }

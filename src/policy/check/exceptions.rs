@@ -80,8 +80,8 @@ impl Checker<'_> {
                         tag.span,
                     );
                     self.report(match near {
-                        Some(near) => error.help(format!("did you mean `{near}`?")),
-                        None => error.help("give the edits that you mean a line `tag NAME`"),
+                        Some(near) => error.help(format!("Did you mean `{near}`?")),
+                        None => error.help(format!("Give the edits that you mean a line `tag {}`.", tag.value)),
                     });
                 }
             }
@@ -100,7 +100,10 @@ impl Checker<'_> {
                 },
                 first.id.span,
             )
-            .help("let one of them be an exception to an edit");
+            .help(match names.as_slice() {
+                [_] => "Write behind `to` the edit that it lifts.",
+                _ => "Let one of them be an exception to an edit.",
+            });
             for other in members.iter().skip(1) {
                 error = error.also(other.id.span, "also in the ring");
             }
@@ -116,16 +119,16 @@ impl Checker<'_> {
                 EditClause::Effective(_) => {
                     if let Some(first) = effective.replace(clause.span) {
                         self.report(
-                            Diagnostic::error("check/twice", "`effective` is said twice in one exception", clause.span)
+                            Diagnostic::error("check/twice", "`effective` is written twice in this exception", clause.span)
                                 .also(first, "first here")
-                                .help("write a second exception for the second time"),
+                                .help("Keep one of the two, or write a second exception for the other time."),
                         );
                     }
                 }
                 EditClause::When(_) | EditClause::Unless(_) | EditClause::Source(_) | EditClause::Tag(_) => {}
                 _ => self.report(
-                    Diagnostic::error("check/exception-clause", "an exception has no such line", clause.span)
-                        .help("an exception says `when`, `unless`, `effective`, `source` and `tag`; it sees what its edit binds"),
+                    Diagnostic::error("check/exception-clause", "this line does not belong in an exception", clause.span)
+                        .help("Write `when`, `unless`, `effective`, `source` or `tag`; an exception may use the names that its edit gives."),
                 ),
             }
         }
@@ -150,8 +153,12 @@ impl Scope<'_, '_> {
         let (_, declared) = self.check.names.exceptions.get(position).copied()?;
         if open.len() >= DEEPEST {
             self.report(
-                Diagnostic::error("check/too-deep", "exceptions to exceptions go too deep here", declared.id.span)
-                    .help("say in one exception when it holds"),
+                Diagnostic::error(
+                    "check/too-deep",
+                    "exceptions stand on exceptions more than 64 deep here",
+                    declared.id.span,
+                )
+                .help("Say in one exception, with `and` and `or`, when it holds."),
             );
             return None;
         }

@@ -1,7 +1,7 @@
 //! Dotted words to the field, the cell or the fact that they name.
 
 use super::Used;
-use super::names::{Named, suggest};
+use super::names::{Named, a, example_field, field_to_show, suggest};
 use super::scope::{Frame, Scope, Thing};
 use super::values::{Sort, Value};
 use crate::claim::{Field, Kind, Record};
@@ -70,8 +70,16 @@ impl Scope<'_, '_> {
             }
             if matches!(name, "line" | "claim" | "patient") {
                 let problem =
-                    Diagnostic::error("check/not-a-value", format!("`{name}` alone is not a value"), first.span)
-                        .help(format!("say which of its fields: `{name}.number`, …"));
+                    Diagnostic::error("check/not-a-value", format!("`{name}` alone is not a value"), first.span).help(
+                        format!(
+                            "Say which of its fields is meant: `{}`.",
+                            example_field(match name {
+                                "line" => Record::Line,
+                                "claim" => Record::Claim,
+                                _ => Record::Patient,
+                            })
+                        ),
+                    );
                 self.report(problem);
                 return None;
             }
@@ -88,7 +96,7 @@ impl Scope<'_, '_> {
                     return Some((Holder::of(line), rest));
                 }
                 let problem = no_line(first.span)
-                    .help("write `for line`, or give the line that you mean a name: `any line s where s.units > 1`");
+                    .help("Write `for line`, or give the line that you mean a name: `any line s where s.units > 1`.");
                 self.report(problem);
                 return None;
             }
@@ -151,7 +159,7 @@ impl Scope<'_, '_> {
                         format!("`{}` has no field `{}`", first.value, word.value),
                         word.span,
                     )
-                    .help(format!("write `{}` alone", first.value)),
+                    .help(format!("Write `{}` alone.", first.value)),
                 );
                 None
             }
@@ -199,11 +207,14 @@ impl Scope<'_, '_> {
         if facts.owner != record {
             let problem = Diagnostic::error(
                 "check/fact-owner",
-                format!("`{}` are facts of a {}, not of a {}", facts.name, facts.owner.words(), record.words()),
+                format!("`{}` are facts of {}, not of {}", facts.name, a(facts.owner.words()), a(record.words())),
                 span,
             )
             .also(facts.span, "declared here")
-            .help(format!("write whose they are: `a.{}.{}`", facts.name, column.value));
+            .help(format!(
+                "Write whose they are, by a name that `for` or `with` gives: `a.{}.{}`.",
+                facts.name, column.value
+            ));
             self.report(problem);
             return None;
         }
@@ -222,7 +233,7 @@ impl Scope<'_, '_> {
             self.frames.iter().filter_map(|frame| frame.name.as_deref()).chain(["line", "claim", "patient"]).collect();
         let whole: Vec<&str> = rest.iter().map(|word| word.value.as_str()).collect();
         let error =
-            Diagnostic::error("check/unknown-name", format!("nothing here has the name `{}`", word.value), word.span);
+            Diagnostic::error("check/unknown-name", format!("nothing here is called `{}`", word.value), word.span);
         // A provider or another part of the claim that an edit on lines reads: its owner was left out.
         for (record, owner) in [(Record::Claim, "claim"), (Record::Patient, "patient")] {
             if let Some(field) = field_named(record, &word.value) {
@@ -231,20 +242,19 @@ impl Scope<'_, '_> {
             }
         }
         match suggest(&word.value, names.iter().copied()) {
-            Some(near) => error.help(format!("did you mean `{near}.{}`?", whole.join("."))),
-            None => error.help(format!("names that can be read here: {}", names.join(", "))),
+            Some(near) => error.help(format!("Did you mean `{near}.{}`?", whole.join("."))),
+            None => error.help(format!(
+                "Give a line or an item this name behind `for` or `with`, or write one of: {}.",
+                names.join(", ")
+            )),
         }
     }
 
     /// A word that is no field of a record: where such a field is, or what may have been meant.
     pub(super) fn unknown_field(&self, word: &Word, record: Record) -> Diagnostic {
         let name = word.value.as_str();
-        let an = if record.words().starts_with(['a', 'o']) { "an" } else { "a" };
-        let error = Diagnostic::error(
-            "check/unknown-field",
-            format!("{an} {} has no field `{name}`", record.words()),
-            word.span,
-        );
+        let error =
+            Diagnostic::error("check/unknown-field", format!("{} has no field `{name}`", a(record.words())), word.span);
         let mut elsewhere: Vec<String> = Vec::new();
         for (other, path) in [(Record::Claim, "claim."), (Record::Patient, "patient.")] {
             if other != record && field_named(other, name).is_some() {
@@ -274,22 +284,22 @@ impl Scope<'_, '_> {
         elsewhere.dedup();
         elsewhere.truncate(3);
         if !elsewhere.is_empty() {
-            return error.help(format!("write {}", elsewhere.join(" or ")));
+            return error.help(format!("Write {}.", elsewhere.join(" or ")));
         }
         let known = record
             .fields()
             .map(|field| field.info().name)
             .chain(self.check.names.defines.iter().map(|define| define.name.value.as_str()));
         if let Some(near) = suggest(name, known) {
-            return error.help(format!("did you mean `{near}`?"));
+            return error.help(format!("Did you mean `{near}`?"));
         }
         for (other, path) in [(Record::Claim, "claim."), (Record::Patient, "patient.")] {
             if let Some(near) = suggest(name, other.fields().map(|field| field.info().name)) {
-                return error.help(format!("did you mean `{path}{near}`?"));
+                return error.help(format!("Did you mean `{path}{near}`?"));
             }
         }
         let all: Vec<&str> = record.fields().map(|field| field.info().name).collect();
-        error.help(format!("its fields are {}", all.join(", ")))
+        error.help(format!("Its fields are {}.", all.join(", ")))
     }
 }
 
@@ -299,20 +309,20 @@ pub(super) fn no_line(span: Span) -> Diagnostic {
 }
 
 fn not_a_value(word: &Word, frame: &Frame) -> Diagnostic {
-    let what = match frame.record() {
-        Some(record) => format!("a {}", record.words()),
-        None => "a row".to_owned(),
+    let (what, fields, example) = match frame.record() {
+        Some(record) => (a(record.words()), "fields", field_to_show(record)),
+        None => ("a row".to_owned(), "columns", "code"),
     };
     Diagnostic::error("check/not-a-value", format!("`{}` is {what}, not a value", word.value), word.span)
-        .also(frame.span, "bound here")
-        .help(format!("say which of its fields: `{}.code`, …", word.value))
+        .also(frame.span, format!("here `{}` is given its name", word.value))
+        .help(format!("Say which of its {fields} is meant: `{}.{example}`.", word.value))
 }
 
 fn unknown_column<'n>(word: &Word, table: &str, columns: impl Iterator<Item = &'n str> + Clone) -> Diagnostic {
     let error =
         Diagnostic::error("check/unknown-column", format!("`{table}` has no column `{}`", word.value), word.span);
     match suggest(&word.value, columns.clone()) {
-        Some(near) => error.help(format!("did you mean `{near}`?")),
-        None => error.help(format!("its columns are {}", columns.collect::<Vec<_>>().join(", "))),
+        Some(near) => error.help(format!("Did you mean `{near}`?")),
+        None => error.help(format!("Its columns are {}.", columns.collect::<Vec<_>>().join(", "))),
     }
 }

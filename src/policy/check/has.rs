@@ -2,7 +2,7 @@
 
 use super::conditions::{Alone, at};
 use super::fields::{Holder, field_named};
-use super::names::suggest;
+use super::names::{a, suggest};
 use super::scope::{Frame, Scope, Thing};
 use crate::claim::{CodeKind, Field, Kind, Record};
 use crate::diagnostic::Diagnostic;
@@ -24,7 +24,7 @@ impl Scope<'_, '_> {
         if !written && alone == Alone::Yes {
             self.report(
                 Diagnostic::error("check/not-a-condition", format!("`{}` alone is not a condition", item.value), span)
-                    .help(format!("write `has {}`; only behind `require` may `has` be left out", item.value)),
+                    .help(format!("Write `has {}`; only behind `require` may `has` be left out.", item.value)),
             );
             return None;
         }
@@ -55,14 +55,17 @@ impl Scope<'_, '_> {
                     format!("neither this nor its claim has a `{}`", item.value),
                     item.span,
                 );
-                error.help("say whose it is: `a has modifier 25`, `any line has modifier 25`")
+                error.help("Say whose it is: `a has modifier 25`, `any line has modifier 25`.")
             }
             near => {
-                let error =
-                    Diagnostic::error("check/unknown-item", format!("nothing has a `{}`", item.value), item.span);
+                let error = Diagnostic::error(
+                    "check/unknown-item",
+                    format!("nothing on a claim is called `{}`", item.value),
+                    item.span,
+                );
                 match near {
-                    Some(near) => error.help(format!("did you mean `{near}`?")),
-                    None => error.help("`has` asks for a modifier, a diagnosis, a condition code, a value code, …"),
+                    Some(near) => error.help(format!("Did you mean `{near}`?")),
+                    None => error.help("Write what is asked for: `has modifier 25`, `has diagnosis in …`, `has condition code 08`, `has value code 80`."),
                 }
             }
         };
@@ -92,15 +95,23 @@ impl Scope<'_, '_> {
         match holder {
             Some(holder @ Holder::Item(..)) => Some(holder),
             Some(Holder::Broken) => None,
-            Some(Holder::Row(..)) | None => {
-                self.report(
-                    Diagnostic::error(
-                        "check/unknown-name",
-                        "nothing of this name has modifiers or other items",
-                        path.span,
-                    )
-                    .help("write the name of a line or an item that is bound here, `line` or `claim`"),
-                );
+            found => {
+                let text: Vec<&str> = path.words.iter().map(|word| word.value.as_str()).collect();
+                let text = text.join(".");
+                let names = self.frames.iter().filter_map(|frame| frame.name.as_deref());
+                let near = suggest(&text, names.chain(["line", "claim"])).filter(|near| *near != text);
+                let what = match found {
+                    Some(_) => format!("`{text}` is a row of a table and has no modifiers or other items"),
+                    None => format!("nothing here is called `{text}`"),
+                };
+                let error = Diagnostic::error("check/unknown-name", what, path.span);
+                let problem = match near {
+                    Some(near) => error.help(format!("Did you mean `{near}`?")),
+                    None => {
+                        error.help("Write a name that `for` or `with` gives to a line or an item, `line` or `claim`.")
+                    }
+                };
+                self.report(problem);
                 None
             }
         }
@@ -141,10 +152,10 @@ impl Scope<'_, '_> {
             self.report(
                 Diagnostic::error(
                     "check/no-codes",
-                    format!("a {} has no code that could be in a set", record.words()),
+                    format!("{} has no code that could be in a set", a(record.words())),
                     list.span,
                 )
-                .help("say in a `where` which of its fields must be what"),
+                .help("Say in a `where` what its fields must be."),
             );
             return None;
         };
@@ -158,14 +169,20 @@ impl Scope<'_, '_> {
                 CodeItem::Code(_) => None,
             });
             let place = first.map_or(list.span, |word| word.span);
+            let on_claim = Record::Claim.field_of_kind(kind).zip(first).filter(|_| record != Record::Claim);
             self.report(
                 Diagnostic::error(
                     "check/kind",
-                    format!("a {} has no {}, which this set holds", record.words(), kind.words()),
+                    format!("{} has no {}, which this set holds", a(record.words()), kind.words()),
                     place,
                 )
                 .label(format!("a set of {}", kind.plural()))
-                .help("say in a `where` or `when` which field must be in it"),
+                .help(match on_claim {
+                    Some((field, set)) => {
+                        format!("Ask the claim: `when claim.{} in {}`.", field.info().name, set.value)
+                    }
+                    None => "Say in a `where` or `when` which field must be in it.".to_owned(),
+                }),
             );
             return None;
         };

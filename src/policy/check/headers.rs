@@ -44,9 +44,9 @@ impl<'a> Checker<'a> {
         let Some((policy, span)) = headers.next() else { return header };
         for (again, _) in headers {
             self.report(
-                Diagnostic::error("check/two-policies", "a file holds one policy", again.id.span)
+                Diagnostic::error("check/two-policies", "this file has a second policy", again.id.span)
                     .also(policy.id.span, "the first policy of this file")
-                    .help("put the second one into a file of its own"),
+                    .help("Put it into a file of its own; what both need stands in a third file that each brings in with `use`."),
             );
         }
         header.id.clone_from(&policy.id.value);
@@ -81,9 +81,9 @@ impl<'a> Checker<'a> {
             };
             if let Some((_, first)) = seen.iter().find(|(known, _)| *known == word) {
                 self.report(
-                    Diagnostic::error("check/twice", format!("`{word}` is said twice"), clause.span)
+                    Diagnostic::error("check/twice", format!("`{word}` is written twice in this policy"), clause.span)
                         .also(*first, "first here")
-                        .help("say it once; several values are separated by commas"),
+                        .help("Write it once; several values are parted by commas: `payer ACME1, ACME2`."),
                 );
             }
             seen.push((word, clause.span));
@@ -97,10 +97,10 @@ impl<'a> Checker<'a> {
         if found.is_none() {
             let near = suggest(&word.value, ClaimType::ALL.into_iter().map(ClaimType::word));
             let error =
-                Diagnostic::error("check/claim-type", format!("`{}` is no type of claims", word.value), word.span);
+                Diagnostic::error("check/claim-type", format!("`{}` is not a type of claims", word.value), word.span);
             self.report(match near {
-                Some(near) => error.help(format!("did you mean `{near}`?")),
-                None => error.help("claims are `professional`, `institutional` or `dental`"),
+                Some(near) => error.help(format!("Did you mean `{near}`?")),
+                None => error.help("Write `professional`, `institutional` or `dental`."),
             });
         }
         found
@@ -136,23 +136,36 @@ pub(super) fn compare_versions(policies: &[Policy], problems: &mut Vec<Diagnosti
         }
         let (end, begin) = (last(one), first(next));
         if begin <= end {
+            let before = begin.add_days(-1).filter(|day| first(one) <= *day && first(one) != Date::MIN);
             problems.push(
                 Diagnostic::error(
                     "check/duplicate",
-                    format!("two policies `{}` hold at the same time", one.id),
+                    format!("two policies `{}` apply at the same time", one.id),
                     next.span,
                 )
                 .also(one.span, "the other one")
-                .help("end the older one the day before the newer one begins: `effective A to B`"),
+                .help(match before {
+                    Some(day) => format!(
+                        "Let the older one end the day before: `effective {} to {day}`; or give one another name.",
+                        first(one)
+                    ),
+                    None => "Let the older one end the day before the newer one begins, or give one another name."
+                        .to_owned(),
+                }),
             );
-        } else if end.add_days(1).is_some_and(|day| day < begin) {
+        } else if let (Some(from), Some(to)) = (end.add_days(1), begin.add_days(-1))
+            && from <= to
+        {
             problems.push(
                 Diagnostic::warning(
                     "check/gap",
-                    format!("between {end} and {begin} no version of `{}` holds", one.id),
+                    format!("from {from} to {to} no version of `{}` applies", one.id),
                     next.span,
                 )
-                .also(one.span, "the version before"),
+                .also(one.span, "the version before")
+                .help(format!(
+                    "Begin this one on {from}, or end the one before on {to}, if these days are to be judged."
+                )),
             );
         }
     }

@@ -17,8 +17,8 @@ impl Checker<'_> {
         let date = if text.len() == 10 { Date::parse(text.as_bytes()) } else { None };
         if date.is_none() {
             let help = match days_of_month(text) {
-                Some(days) => format!("that month has {days} days"),
-                None => "write year, month and day: `2026-04-01`".to_owned(),
+                Some(days) => format!("That month has {days} days."),
+                None => "Write year, month and day: `2026-04-01`.".to_owned(),
             };
             self.report(
                 Diagnostic::error("check/date", format!("`{text}` is not a day of the calendar"), span).help(help),
@@ -40,10 +40,14 @@ impl Checker<'_> {
             && to < from
         {
             self.report(
-                Diagnostic::error("check/inverted-dates", "it ends before it begins", period.from.span)
-                    .label("first day")
-                    .also(word.span, "last day")
-                    .help(format!("write `{to} to {from}`")),
+                Diagnostic::error(
+                    "check/inverted-dates",
+                    format!("the last day, {to}, comes before the first, {from}"),
+                    period.from.span,
+                )
+                .label("first day")
+                .also(word.span, "last day")
+                .help(format!("Write `{to} to {from}`, or look for a slip in one of the years.")),
             );
             return None;
         }
@@ -56,10 +60,10 @@ impl Checker<'_> {
         if number.is_none() {
             self.report(if looks_numeric(text) {
                 Diagnostic::error("check/number", format!("`{text}` is too large a number"), span)
-                    .help("numbers have up to 18 digits")
+                    .help("Numbers have up to 18 digits.")
             } else {
                 Diagnostic::error("check/number", format!("`{text}` is not a number"), span)
-                    .help("write it with digits, and a point before decimals: `4`, `2.5`")
+                    .help("Write it with digits, and a point before decimals: `4`, `2.5`.")
             });
         }
         number
@@ -79,14 +83,14 @@ impl Checker<'_> {
             Some(_) => {
                 self.report(
                     Diagnostic::error("check/number", format!("`{text}` has parts of a cent"), span)
-                        .help("an amount has at most two decimals: `$1,250.00`"),
+                        .help("An amount has at most two decimals: `$1,250.00`."),
                 );
                 None
             }
             None => {
                 self.report(
-                    Diagnostic::error("check/number", format!("`{text}` is not an amount that can be counted"), span)
-                        .help("write it like `$1,250.00`, with at most 16 digits"),
+                    Diagnostic::error("check/number", format!("`{text}` is too large an amount, or none"), span)
+                        .help("Write it like `$1,250.00`, with at most 16 digits."),
                 );
                 None
             }

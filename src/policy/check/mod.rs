@@ -258,7 +258,7 @@ impl<'a> Checker<'a> {
                 };
                 self.problems.push(
                     Diagnostic::warning(code, format!("no edit uses the {what} `{}`", name.value), name.span)
-                        .help("use it in an edit, or take it away"),
+                        .help("Use it in an edit, or take it away."),
                 );
             }
         }
@@ -291,7 +291,7 @@ fn own_cause(problem: &Diagnostic, group: &[&PolicyFile]) -> bool {
         })
     });
     // A name that is nearly one that is there is a slip, whatever else is lost.
-    let slip = problem.help.as_ref().is_some_and(|help| help.contains("did you mean"));
+    let slip = problem.help.as_ref().is_some_and(|help| help.contains("Did you mean"));
     if problem.code.starts_with("check/unused-") || (lost && !slip && problem.code.starts_with("check/unknown-")) {
         return false;
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Checker;
-use crate::claim::{Field, Record};
+use crate::claim::{CodeKind, Field, Record};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::{self, Body, Declaration, Word};
@@ -134,8 +134,12 @@ impl<'a> Checker<'a> {
         let name = word.value.as_str();
         if RESERVED.contains(&name) {
             self.report(
-                Diagnostic::error("check/reserved-name", format!("`{name}` is a word of the language"), word.span)
-                    .help(format!("choose another name, such as `{name}_1`")),
+                Diagnostic::error(
+                    "check/reserved-name",
+                    format!("`{name}` is a word of the language and cannot be a name"),
+                    word.span,
+                )
+                .help(format!("Choose another name, such as `{name}_1`.")),
             );
             return false;
         }
@@ -145,10 +149,12 @@ impl<'a> Checker<'a> {
             self.report(
                 Diagnostic::error(
                     "check/name-taken",
-                    format!("`{name}` is already a field of a {}", field.info().record.words()),
+                    format!("`{name}` is already a field of {}", a(field.info().record.words())),
                     word.span,
                 )
-                .help("choose another name for the definition"),
+                .help(format!(
+                    "Choose another name, such as `{name}_rule`; under this one it could not be told from the field."
+                )),
             );
             return false;
         }
@@ -179,24 +185,66 @@ impl<'a> Checker<'a> {
             word.span,
         );
         self.report(match near {
-            Some(near) => error.help(format!("did you mean `{near}`?")),
-            None => error.help("identifiers are those that stand behind `edit` and `exception`, also of used files"),
+            Some(near) => error.help(format!("Did you mean `{near}`?")),
+            None => error.help("Write the name that stands behind `edit` or `exception`; those of another file are known after `use \"FILE.payer\"`."),
         });
     }
 
-    /// An unknown set, with the sets of the kind that is wanted.
-    pub(super) fn unknown_set(&mut self, word: &Word, known: impl Iterator<Item = &'a str>) {
+    /// An unknown set, where codes of a kind are wanted.
+    pub(super) fn unknown_set(&mut self, word: &Word, kind: CodeKind, known: impl Iterator<Item = &'a str>) {
+        if let Some((named, span)) = self.names.names.get(word.value.as_str()).copied() {
+            let what = match named {
+                Named::Set(_) => "a set",
+                Named::Table(_) => "a table",
+                Named::Facts(_) => "facts",
+                Named::Define(_) => "a definition",
+            };
+            self.report(
+                Diagnostic::error("check/unknown-set", format!("`{}` is {what}, not a set", word.value), word.span)
+                    .also(span, "declared here")
+                    .help(format!("Write the codes, or the name of a set that begins with `{}`.", kind.plural())),
+            );
+            return;
+        }
         let near = suggest(&word.value, known);
         let error = Diagnostic::error("check/unknown-set", format!("there is no set `{}`", word.value), word.span);
         let upper = word.value.to_ascii_uppercase();
         self.report(match near {
-            Some(near) => error.help(format!("did you mean `{near}`?")),
+            Some(near) => error.help(format!("Did you mean `{near}`?")),
             None if word.value.bytes().any(|b| b.is_ascii_digit()) => {
-                error.help(format!("if it is a code, write it in capitals: `{upper}`"))
+                error.help(format!("If it is a code, write it in capitals: `{upper}`."))
             }
-            None => error.help(format!("declare it: `procedures {} = …` (or the kind that it has)", word.value)),
+            None => error.help(format!("Declare it at the left margin: `{} {} = …`.", kind.plural(), word.value)),
         });
     }
+}
+
+/// A word with its article: `a line`, `an occurrence code`, `an NPI`.
+pub(super) fn a(words: &str) -> String {
+    let vowel = words.starts_with(['a', 'e', 'i', 'o', 'u', 'N']);
+    format!("{} {words}", if vowel { "an" } else { "a" })
+}
+
+/// A text as a sentence begins.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A field of a record as an example: `line.code`, `claim.number`, `patient.age`, else by a name of one letter.
+pub(super) fn example_field(record: Record) -> String {
+    let holder = match record {
+        Record::Line | Record::Claim | Record::Patient => record.words(),
+        _ => record.words().get(..1).unwrap_or_default(),
+    };
+    format!("{holder}.{}", field_to_show(record))
+}
+
+/// The name of the field of a record that shows best what its fields are.
+pub(super) fn field_to_show(record: Record) -> &'static str {
+    let first = record.fields().next();
+    let code = ["code", "age"].into_iter().find_map(|name| Field::find(record, name));
+    code.or(first).map_or("", |field| field.info().name)
 }
 
 /// Something that is declared twice: both places.
@@ -204,7 +252,7 @@ pub(super) fn twice(what: &str, span: Span, first: Span) -> Diagnostic {
     Diagnostic::error("check/duplicate", format!("{what} is declared twice"), span)
         .label("again here")
         .also(first, "first here")
-        .help("give one of them another name, or take one away")
+        .help("Give one of them another name, or take one away.")
 }
 
 /// The known name that a mistyped one is nearest to, if it is near at all.

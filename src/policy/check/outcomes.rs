@@ -35,38 +35,50 @@ impl Scope<'_, '_> {
         let problem = match (frame, word.value.as_str()) {
             (Some(frame), _) => match frame.thing {
                 Thing::Broken => return None,
-                Thing::Item { elsewhere: true, .. } => {
-                    Diagnostic::error("check/target", format!("`{}` may stand on another claim", word.value), word.span)
-                        .also(frame.span, "bound here")
-                        .help("an edit hits a line of this claim, or the claim")
-                }
+                Thing::Item { elsewhere: true, .. } => Diagnostic::error(
+                    "check/target",
+                    format!("`{}` may stand on another claim", word.value),
+                    word.span,
+                )
+                .also(frame.span, "here it is given its name")
+                .help(
+                    "A finding goes to a line of this claim, or to the claim: leave the name out, or name such a line.",
+                ),
                 Thing::Item { record: Record::Claim, .. } => return Some(Target::Claim),
                 Thing::Item { .. } => return Some(Target::Of(frame.var)),
-                Thing::Row(_) => {
-                    Diagnostic::error("check/target", format!("`{}` is a row of a table", word.value), word.span)
-                        .also(frame.span, "bound here")
-                        .help("an edit hits a line or the claim")
-                }
+                Thing::Row(_) => Diagnostic::error(
+                    "check/target",
+                    format!("`{}` is a row of a table", word.value),
+                    word.span,
+                )
+                .also(frame.span, "here it is given its name")
+                .help(
+                    "A finding goes to a line of this claim, or to the claim: leave the name out, or name such a line.",
+                ),
             },
             (None, "claim") => return Some(Target::Claim),
             (None, "line") => {
                 if self.subject()?.record() != Some(Record::Claim) {
                     return Some(Target::Of(Var::SUBJECT));
                 }
-                Diagnostic::error("check/target", "the edit is for the claim, so there is no line to hit", word.span)
-                    .help("leave `line` out, or write `for line`")
+                Diagnostic::error(
+                    "check/target",
+                    "this edit is for the claim, so there is no line that the finding could go to",
+                    word.span,
+                )
+                .help("Leave `line` out here, or begin the edit with `for line`.")
             }
             (None, _) => {
                 let names: Vec<&str> =
                     self.frames.iter().filter_map(|frame| frame.name.as_deref()).chain(["line", "claim"]).collect();
                 let error = Diagnostic::error(
                     "check/unknown-name",
-                    format!("nothing here has the name `{}`", word.value),
+                    format!("nothing here is called `{}`", word.value),
                     word.span,
                 );
                 match super::names::suggest(&word.value, names.iter().copied()) {
-                    Some(near) => error.help(format!("did you mean `{near}`?")),
-                    None => error.help(format!("an edit hits one of: {}", names.join(", "))),
+                    Some(near) => error.help(format!("Did you mean `{near}`?")),
+                    None => error.help(format!("A finding goes to one of: {}.", names.join(", "))),
                 }
             }
         };
@@ -85,7 +97,7 @@ impl Scope<'_, '_> {
                     self.report(
                         Diagnostic::error("check/reason", format!("`{code}` is a second adjustment reason"), word.span)
                             .also(first, "the first one")
-                            .help("an outcome has one group and reason, such as CO-4; remark codes may follow it"),
+                            .help("Keep one group and reason, such as `CO-4`; remark codes may follow it."),
                     );
                     continue;
                 }
@@ -106,11 +118,11 @@ impl Scope<'_, '_> {
                     .find_map(|group| Some((group, code.strip_prefix(group)?)))
                     .filter(|(_, carc)| carc.starts_with(|c: char| c.is_ascii_digit()));
                 self.report(if let Some((group, carc)) = joined {
-                    error.help(format!("a hyphen parts the group from the reason: `{group}-{carc}`"))
+                    error.help(format!("Write a hyphen between group and reason: `{group}-{carc}`."))
                 } else if codes::fits(code, CodeKind::Reason) {
-                    error.help(format!("an adjustment reason has its group in front: `CO-{code}`"))
+                    error.help(format!("Write the group in front of the reason: `CO-{code}`."))
                 } else {
-                    error.help("write a group and reason such as `CO-4`, then remark codes such as `N822` or `MA04`")
+                    error.help("Write a group and reason such as `CO-4`, then remark codes such as `N822` or `MA04`.")
                 });
             }
         }
@@ -124,16 +136,11 @@ impl Scope<'_, '_> {
             return;
         }
         let error = if shape {
-            Diagnostic::error("check/reason", format!("`{group}` is no adjustment group"), word.span)
+            Diagnostic::error("check/reason", format!("`{group}` is not an adjustment group"), word.span)
         } else {
-            Diagnostic::error("check/reason", format!("`{carc}` has not the shape of an adjustment reason"), word.span)
+            Diagnostic::error("check/reason", format!("`{carc}` does not look like an adjustment reason"), word.span)
         };
-        self.report(
-            error.help(format!(
-                "a reason is written as group and code, such as `CO-4`; groups are {}",
-                GROUPS.join(", ")
-            )),
-        );
+        self.report(error.help(format!("Write group and reason, such as `CO-4`; groups are {}.", GROUPS.join(", "))));
     }
 
     /// Splits a message at its `{…}` and finds what is filled in.
@@ -151,7 +158,7 @@ impl Scope<'_, '_> {
             let Some((name, behind)) = after.split_once('}') else {
                 self.report(
                     Diagnostic::error("check/message", "a `{` in this message is not closed", message.span)
-                        .help("write what is filled in between `{` and `}`: `{code}`"),
+                        .help("Write what is filled in between `{` and `}`: `{code}`."),
                 );
                 return parts;
             };
@@ -176,7 +183,7 @@ impl Scope<'_, '_> {
         if !name.split('.').all(small) {
             self.report(
                 Diagnostic::error("check/message", format!("`{{{name}}}` names nothing that could be filled in"), span)
-                    .help("write a field, or a name and its field: `{code}`, `{cap.limit}`"),
+                    .help("Write a field, or a name and its field: `{code}`, `{cap.limit}`."),
             );
             return None;
         }

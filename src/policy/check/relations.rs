@@ -2,6 +2,7 @@
 
 use super::conditions::{at, not};
 use super::fields::{Holder, field_named};
+use super::names::a;
 use super::scope::{Frame, Scope};
 use super::terms::kind_error;
 use super::values::{Sort, unit_of};
@@ -61,9 +62,9 @@ impl Scope<'_, '_> {
                     "plan year" => Period::PlanYear,
                     _ => {
                         self.report(
-                            Diagnostic::error("check/relation", format!("`{}` is no period", word.value), word.span)
+                            Diagnostic::error("check/relation", format!("`{}` is not a period", word.value), word.span)
                                 .help(
-                                    "write `in same calendar year`, `quarter`, `month`, `week` or `in same plan year`",
+                                    "Write `in same calendar year`, `quarter`, `month`, `week` or `in same plan year`.",
                                 ),
                         );
                         return None;
@@ -97,8 +98,8 @@ impl Scope<'_, '_> {
             RelationKind::Stands => {
                 if frame.record() != Some(Record::Line) {
                     self.report(
-                        Diagnostic::error("check/relation", "only lines stand", span)
-                            .help("`that stands` asks whether a line has been denied"),
+                        Diagnostic::error("check/relation", "`that stands` asks about lines, and this is none", span)
+                            .help("Write it behind a line: `with another line … that stands`."),
                     );
                     return None;
                 }
@@ -113,8 +114,8 @@ impl Scope<'_, '_> {
     fn outer<'f>(&mut self, outside: Option<&'f Frame>, span: Span) -> Option<&'f Frame> {
         if outside.is_none() {
             self.report(
-                Diagnostic::error("check/relation", "the subject of an edit has nothing to be compared with", span)
-                    .help("relations belong to what is searched beside it: `with another line … on same day`"),
+                Diagnostic::error("check/relation", "there is nothing yet that this line could be compared with", span)
+                    .help("Write it where another line is named: `with another line … on same day`."),
             );
         }
         outside
@@ -132,9 +133,11 @@ impl Scope<'_, '_> {
         let Some(wrong) = wrong else { return Some((frame, other)) };
         let what = wrong.record().map_or("row", Record::words);
         self.report(
-            Diagnostic::error("check/relation", format!("this compares two lines, and here is a {what}"), span)
-                .also(wrong.span, format!("a {what}"))
-                .help("write `for line`, or compare the fields that you mean: `by same billing provider`, `of same …`"),
+            Diagnostic::error("check/relation", format!("this compares two lines, and {} is not one", a(what)), span)
+                .also(wrong.span, a(what))
+                .help(
+                    "Write `for line`, or compare the fields that you mean: `by same billing provider`, `of same …`.",
+                ),
         );
         None
     }
@@ -150,8 +153,8 @@ impl Scope<'_, '_> {
         if day.is_none() {
             let what = frame.record().map_or("row", Record::words);
             self.report(
-                Diagnostic::error("check/relation", format!("a {what} has no date of its own"), span)
-                    .help("say in a `where` which dates are compared"),
+                Diagnostic::error("check/relation", format!("{} has no date of its own", a(what)), span)
+                    .help("Say in a `where` which dates are compared, or leave this out."),
             );
         }
         day
@@ -181,13 +184,20 @@ impl Scope<'_, '_> {
             (None, Sort::Span(own)) => own,
             (None, sort) if sort.numeric() => {
                 self.report(
-                    Diagnostic::error("check/unit", "the window has no unit", amount.span)
-                        .help("write `within 90 days`, or give the column the kind `days`"),
+                    Diagnostic::error(
+                        "check/unit",
+                        "it is not said whether these are days, months or years",
+                        amount.span,
+                    )
+                    .help("Write the unit, `within 90 days`, or give the column the kind `days`."),
                 );
                 return None;
             }
             _ => {
-                self.report(kind_error("a window is a number of days, months or years", &amount, None));
+                self.report(
+                    kind_error("`within` takes a number of days, months or years", &amount, None)
+                        .help("Write `within 90 days`."),
+                );
                 return None;
             }
         };
@@ -205,8 +215,8 @@ impl Scope<'_, '_> {
         let unit = unit_of(&word.value);
         if unit.is_none() {
             self.report(
-                Diagnostic::error("check/unit", format!("`{}` is no unit of time", word.value), word.span)
-                    .help("write days, months or years"),
+                Diagnostic::error("check/unit", format!("`{}` is not counted in", word.value), word.span)
+                    .help("Write `days`, `months` or `years`."),
             );
         }
         unit
@@ -224,11 +234,11 @@ impl Scope<'_, '_> {
             self.report(
                 Diagnostic::error(
                     "check/relation",
-                    format!("a {} has no `{}` to be the same", record.words(), word.value),
+                    format!("{} has no `{}` that could be the same", a(record.words()), word.value),
                     word.span,
                 )
-                .also(outside.span, "compared with this")
-                .help("compare the fields that you mean in a `where`"),
+                .also(outside.span, "this is what it is compared with")
+                .help("Compare the fields that you mean in a `where`."),
             );
             return None;
         }

@@ -1,5 +1,6 @@
 //! Lists of codes to sets: members looked up, kinds compared, rings refused.
 
+use super::names::a;
 use super::{Checker, Used, codes};
 use crate::claim::CodeKind;
 use crate::diagnostic::Diagnostic;
@@ -55,10 +56,10 @@ impl<'a> Checker<'a> {
         if kind.is_none() {
             let near = super::names::suggest(&word.value, CodeKind::NAMES.iter().map(|(_, plural, _)| *plural));
             let error =
-                Diagnostic::error("check/unknown-kind", format!("`{}` is no kind of codes", word.value), word.span);
+                Diagnostic::error("check/unknown-kind", format!("`{}` is not a kind of codes", word.value), word.span);
             self.report(match near {
-                Some(near) => error.help(format!("did you mean `{near}`?")),
-                None => error.help("kinds are `procedures`, `diagnoses`, `modifiers`, `places`, `revenue_codes`, …"),
+                Some(near) => error.help(format!("Did you mean `{near}`?")),
+                None => error.help("Begin a set with its kind: `procedures`, `diagnoses`, `modifiers`, `places`, `revenue_codes` and others."),
             });
         }
         kind
@@ -102,7 +103,7 @@ impl<'a> Checker<'a> {
                 return None;
             }
             let known: Vec<&'a str> = self.names.sets.iter().map(|set| set.name.value.as_str()).collect();
-            self.unknown_set(word, known.into_iter());
+            self.unknown_set(word, kind, known.into_iter());
             return None;
         };
         self.used.insert(Used::Set(at));
@@ -112,11 +113,11 @@ impl<'a> Checker<'a> {
             self.report(
                 Diagnostic::error(
                     "check/kind",
-                    format!("`{}` holds {}, but here a {} is asked for", word.value, own.plural(), kind.words()),
+                    format!("`{}` holds {}, but here {} is asked for", word.value, own.plural(), a(kind.words())),
                     word.span,
                 )
                 .also(declared, format!("declared as {}", own.plural()))
-                .help(format!("use a set that begins with `{}`", kind.plural())),
+                .help(format!("Write the name of a set that begins with `{}`.", kind.plural())),
             );
             return None;
         }
@@ -170,7 +171,10 @@ impl<'a> Checker<'a> {
                 },
                 first.name.span,
             )
-            .help("take one of them out of the other's list");
+            .help(match names.as_slice() {
+                [_] => "Take its own name out of its list.",
+                _ => "Take one of them out of the other's list.",
+            });
             for set in ring.iter().skip(1).filter_map(|at| declared.get(*at)) {
                 error = error.also(set.name.span, "also in the ring");
             }
@@ -195,8 +199,12 @@ impl<'a> Checker<'a> {
         let deepest = level.iter().position(|level| *level > DEEPEST).and_then(|at| declared.get(at));
         if let Some(set) = deepest {
             self.report(
-                Diagnostic::error("check/too-deep", "this set is made of sets more than 64 deep", set.name.span)
-                    .help("name the codes themselves"),
+                Diagnostic::error(
+                    "check/too-deep",
+                    "this set is made of sets that stand in each other more than 64 deep",
+                    set.name.span,
+                )
+                .help("Write the codes themselves into one of these sets."),
             );
         }
     }
@@ -222,13 +230,16 @@ impl<'a> Checker<'a> {
 
 /// A word that stands for none of a field's codes.
 pub(super) fn unknown_word(word: &Word, words: Words) -> Diagnostic {
-    let error =
-        Diagnostic::error("check/unknown-word", format!("`{}` is none of this field's words", word.value), word.span);
+    let error = Diagnostic::error(
+        "check/unknown-word",
+        format!("`{}` is not a word that this field takes", word.value),
+        word.span,
+    );
     match super::names::suggest(&word.value, words.iter().map(|(name, _)| *name)) {
-        Some(near) => error.help(format!("did you mean `{near}`?")),
+        Some(near) => error.help(format!("Did you mean `{near}`?")),
         None => {
             let all: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
-            error.help(format!("its words are {}; its codes may be written too", all.join(", ")))
+            error.help(format!("Write one of {}, or the code as claims carry it.", all.join(", ")))
         }
     }
 }

@@ -60,12 +60,12 @@ impl Checker<'_> {
             let known = CodeKind::NAMES.iter().map(|(.., singular)| *singular);
             let near = super::names::suggest(&word.value, known.chain(COLUMN_WORDS.iter().map(|(name, _)| *name)));
             let error =
-                Diagnostic::error("check/column-kind", format!("`{}` is no kind of column", word.value), word.span);
+                Diagnostic::error("check/column-kind", format!("`{}` is not a kind of column", word.value), word.span);
             self.report(match near {
-                Some(near) => error.help(format!("did you mean `{near}`?")),
+                Some(near) => error.help(format!("Did you mean `{near}`?")),
                 None => error.help(
-                    "kinds are `procedure`, `diagnosis`, `modifier`, … and `number`, `dollars`, `percent`, `date`, \
-                     `days`, `months`, `years`, `text`, `starts`, `ends`",
+                    "Write the kind of its codes, such as `procedure`, `diagnosis` or `modifier`, or one of `number`, \
+                     `dollars`, `percent`, `date`, `days`, `months`, `years`, `text`, `starts`, `ends`.",
                 ),
             });
         }
@@ -100,7 +100,7 @@ impl Checker<'_> {
         let (Some(names), Some(kinds)) = (rows.first(), rows.get(1)) else {
             self.report(
                 Diagnostic::error("check/table", format!("the table `{}` has no columns", name.value), name.span)
-                    .help("write a row with the names of its columns, then a row with their kinds, then its rows"),
+                    .help("Write a row with the names of its columns, then a row with their kinds, then its rows."),
             );
             return None;
         };
@@ -115,12 +115,12 @@ impl Checker<'_> {
         let columns: Vec<Column> = columns.into_iter().collect::<Option<_>>()?;
         let mut whole = names.body.len() == kinds.body.len();
         if !whole {
-            self.wrong_width(kinds, names.body.len());
+            self.wrong_width(kinds, names);
         }
         let cells = rows.get(2..).unwrap_or_default();
         for row in cells {
             if row.body.len() != names.body.len() {
-                self.wrong_width(row, names.body.len());
+                self.wrong_width(row, names);
                 whole = false;
             }
         }
@@ -145,14 +145,20 @@ impl Checker<'_> {
         }
     }
 
-    fn wrong_width(&mut self, row: &Clause<Vec<Cell>>, width: usize) {
+    fn wrong_width(&mut self, row: &Clause<Vec<Cell>>, names: &Clause<Vec<Cell>>) {
+        let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         self.report(
             Diagnostic::error(
                 "check/row-width",
-                format!("this row has {} cells, and the table {width} columns", row.body.len()),
+                format!(
+                    "this row has {}, and the table {}",
+                    counted(row.body.len(), "cell"),
+                    counted(names.body.len(), "column")
+                ),
                 row.span,
             )
-            .help("write `-` for an empty cell, and put a text of several words in quotes"),
+            .also(names.span, "the columns")
+            .help("Write `-` for an empty cell, and put a text of several words in quotes."),
         );
     }
 
@@ -169,8 +175,12 @@ impl Checker<'_> {
     fn load_rows(&mut self, path: &Word, columns: Vec<Column>) -> Option<Arc<Rows>> {
         if columns.is_empty() {
             self.report(
-                Diagnostic::error("check/table", "it is not said which columns are used", path.span)
-                    .help("name them, one a line: `column code \"HCPCS Code\" procedure`"),
+                Diagnostic::error(
+                    "check/table",
+                    "this table does not say which columns of its file it uses",
+                    path.span,
+                )
+                .help("Name them, one a line: `column code \"HCPCS Code\" procedure`."),
             );
             return None;
         }
@@ -241,7 +251,7 @@ impl Checker<'_> {
                     format!("nothing on a claim is called `{}`", facts.owner.value),
                     facts.owner.span,
                 )
-                .help("facts are of a `line`, of the `claim`, of the `patient`, or of what repeats on it"),
+                .help("Facts are of a `line`, of the `claim`, of the `patient`, or of what repeats on it."),
             );
         }
         let mut key: Vec<Field> = Vec::new();
@@ -271,8 +281,12 @@ impl Checker<'_> {
         }
         if key.is_empty() && whole {
             self.report(
-                Diagnostic::error("check/facts", "it is not said how a fact is found", facts.name.span)
-                    .help("write its key: `key claim.number, line.number`"),
+                Diagnostic::error(
+                    "check/facts",
+                    format!("it is not said by what a row of `{}` is found", facts.name.value),
+                    facts.name.span,
+                )
+                .help("Write its key: `key claim.number, line.number`."),
             );
             whole = false;
         }
@@ -304,8 +318,8 @@ impl Checker<'_> {
         let field = field.filter(|field| !field.info().list && field.info().kind != Kind::Age);
         if field.is_none() {
             self.report(
-                Diagnostic::error("check/facts", format!("`{}` cannot find a fact", dotted(path)), path.span)
-                    .help("a key is made of fields of the claim, of the patient and of what the facts are of: `claim.number, line.number`"),
+                Diagnostic::error("check/facts", format!("a fact cannot be found by `{}`", dotted(path)), path.span)
+                    .help("Name fields of the claim, of the patient or of what the facts are of: `key claim.number, line.number`."),
             );
         }
         field

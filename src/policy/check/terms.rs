@@ -46,8 +46,12 @@ impl Scope<'_, '_> {
                 let number = self.check.number(number, span)?;
                 let Some(unit) = unit_of(&unit.value) else {
                     self.report(
-                        Diagnostic::error("check/unit", format!("`{}` is no unit of time", unit.value), unit.span)
-                            .help("ages and spans of time are counted in days, months or years"),
+                        Diagnostic::error(
+                            "check/unit",
+                            format!("time is not counted in `{}` here", unit.value),
+                            unit.span,
+                        )
+                        .help("Write days, months or years: `14 days`, `40 years`."),
                     );
                     return None;
                 };
@@ -60,7 +64,7 @@ impl Scope<'_, '_> {
             Node::Element(word) => {
                 self.report(
                     Diagnostic::error("check/not-yet", "raw elements cannot be read yet", word.span)
-                        .help("`paylint fields` lists what can be read by name"),
+                        .help("`paylint fields` lists what can be read by name."),
                 );
                 None
             }
@@ -85,7 +89,10 @@ impl Scope<'_, '_> {
                     tree::Rounding::Nearest => model::Rounding::Nearest,
                 };
                 if !inner.sort.numeric() && !matches!(inner.sort, Sort::Money | Sort::Span(_)) {
-                    self.report(kind_error("only numbers and amounts can be rounded", &inner, None));
+                    self.report(
+                        kind_error("only numbers and amounts can be rounded", &inner, None)
+                            .help("Leave `rounded` out."),
+                    );
                     return None;
                 }
                 Some(Value { term: Term::Rounded(Box::new(inner.term), rounding), span, words: &[], ..inner })
@@ -102,8 +109,8 @@ impl Scope<'_, '_> {
             | Node::Shape(..)
             | Node::Stands(_) => {
                 self.report(
-                    Diagnostic::error("check/not-a-value", "this is a condition; a value is needed here", span)
-                        .help("values are fields, codes, numbers, dates, and what is computed of them"),
+                    Diagnostic::error("check/not-a-value", "this is a condition, and a value is needed here", span)
+                        .help("Write a field, a code, a number, an amount or a date, or what is computed from them."),
                 );
                 None
             }
@@ -153,11 +160,11 @@ impl Scope<'_, '_> {
                 self.report(
                     Diagnostic::error(
                         "check/not-yet",
-                        format!("`{}` is a value by case, which can only be compared yet", define.name.value),
+                        format!("`{}` is a value by case, with which nothing can be computed yet", define.name.value),
                         span,
                     )
                     .also(define.name.span, "defined here")
-                    .help("compare it alone with a value: `sum of units on lines <= month_limit`"),
+                    .help(format!("Let it stand alone on one side of a comparison: `units <= {}`.", define.name.value)),
                 );
                 None
             }
@@ -169,24 +176,26 @@ impl Scope<'_, '_> {
     /// Notes that a definition is being read; one that is made of itself is an error.
     pub(super) fn enter_definition(&mut self, at: usize, span: Span) -> Option<()> {
         if self.open.contains(&at) {
-            let names: Vec<String> = self
+            let ring: Vec<_> = self
                 .open
                 .iter()
                 .skip_while(|open| **open != at)
-                .filter_map(|open| self.check.names.defines.get(*open))
-                .map(|define| format!("`{}`", define.name.value))
+                .filter_map(|open| self.check.names.defines.get(*open).copied())
                 .collect();
-            self.report(
-                Diagnostic::error(
-                    "check/definition-ring",
-                    match names.as_slice() {
-                        [one] => format!("the definition {one} is made of itself"),
-                        _ => format!("these definitions are made of each other: {}", names.join(", ")),
-                    },
-                    span,
-                )
-                .help("write out what one of them means"),
-            );
+            let names: Vec<String> = ring.iter().map(|define| format!("`{}`", define.name.value)).collect();
+            let mut problem = Diagnostic::error(
+                "check/definition-ring",
+                match names.as_slice() {
+                    [one] => format!("the definition {one} is made of itself"),
+                    _ => format!("these definitions are made of each other: {}", names.join(", ")),
+                },
+                span,
+            )
+            .help("Write out what one of them means, without the names of the others.");
+            for define in ring {
+                problem = problem.also(define.name.span, "in the ring");
+            }
+            self.report(problem);
             return None;
         }
         self.reads += 1;
@@ -194,7 +203,7 @@ impl Scope<'_, '_> {
             if self.reads <= MOST_READS + 1 {
                 self.report(
                     Diagnostic::error("check/too-deep", "definitions are made of too many others here", span)
-                        .help("write out what some of them mean"),
+                        .help("Write out what some of them mean."),
                 );
             }
             return None;
@@ -211,8 +220,8 @@ impl Scope<'_, '_> {
             }
             _ => {
                 self.report(
-                    Diagnostic::error("check/not-a-list", "`first` is for fields with several values", path.span)
-                        .help("take `first` away"),
+                    Diagnostic::error("check/not-a-list", "this has one value, so there is no first one", path.span)
+                        .help("Take `first` away; it is for what a claim lists, such as `first diagnosis`."),
                 );
                 None
             }
@@ -229,10 +238,10 @@ impl Scope<'_, '_> {
             self.report(
                 Diagnostic::error(
                     "check/no-kind",
-                    format!("what `{text}` is cannot be told from what is beside it"),
+                    format!("nothing beside `{text}` says what kind of code it is"),
                     span,
                 )
-                .help("compare it with a field: `code is 99213`"),
+                .help("Compare it with a field: `code is 99213`."),
             );
             return None;
         };
@@ -246,11 +255,13 @@ impl Scope<'_, '_> {
                 let number = self.check.number(text, span)?;
                 return Some(Value::literal(Literal::Number(number), Sort::Number, span));
             }
-            Sort::Money if looks_numeric(text) => {
-                Diagnostic::error("check/money", format!("`{text}` is a number; an amount carries its $"), span)
-                    .also(beside.span, "an amount of money")
-                    .help(format!("write `${text}`"))
-            }
+            Sort::Money if looks_numeric(text) => Diagnostic::error(
+                "check/money",
+                format!("`{text}` is a number; an amount of money carries its `$`"),
+                span,
+            )
+            .also(beside.span, "an amount of money")
+            .help(format!("Write `${text}`.")),
             Sort::Age | Sort::Span(_) if looks_numeric(text) => {
                 let unit = match beside.sort {
                     Sort::Span(unit) => unit_word(unit),
@@ -258,18 +269,19 @@ impl Scope<'_, '_> {
                 };
                 Diagnostic::error("check/unit", format!("`{text}` has no unit"), span)
                     .also(beside.span, beside.sort.words())
-                    .help(format!("write `{text} {unit}`"))
+                    .help(format!("Write `{text} {unit}`."))
             }
             Sort::Percent if looks_numeric(text) => {
-                Diagnostic::error("check/unit", format!("`{text}` is compared with a percentage"), span)
+                Diagnostic::error("check/unit", format!("`{text}` has no `percent`"), span)
                     .also(beside.span, "a percentage")
-                    .help(format!("write `{text} percent`"))
+                    .help(format!("Write `{text} percent`."))
             }
             Sort::Date => Diagnostic::error("check/date", format!("`{text}` is not a date"), span)
                 .also(beside.span, "a date")
-                .help("write year, month and day: `2026-04-01`"),
+                .help("Write year, month and day: `2026-04-01`."),
             sort => Diagnostic::error("check/kind", format!("`{text}` is not {}", sort.words()), span)
-                .also(beside.span, sort.words()),
+                .also(beside.span, sort.words())
+                .help(sort.example()),
         };
         self.report(problem);
         None
@@ -281,7 +293,10 @@ impl Scope<'_, '_> {
         if value.sort == Sort::Date {
             return Some(value);
         }
-        self.report(kind_error("a date is needed here", &value, None));
+        self.report(
+            kind_error("a date is needed here", &value, None)
+                .help("Write a day such as `2026-04-01`, or a field that is a date: `date`, `claim.received`."),
+        );
         None
     }
 
@@ -298,8 +313,12 @@ impl Scope<'_, '_> {
             Some(unit) if unit != Unit::Years => unit,
             _ => {
                 self.report(
-                    Diagnostic::error("check/unit", format!("`{} from` cannot be counted", unit.value), unit.span)
-                        .help("write `days from A to B` or `months from A to B`"),
+                    Diagnostic::error(
+                        "check/unit",
+                        format!("time between two dates is not counted in `{}`", unit.value),
+                        unit.span,
+                    )
+                    .help("Write `days from A to B` or `months from A to B`."),
                 );
                 return None;
             }
@@ -348,10 +367,10 @@ impl Scope<'_, '_> {
                 }
                 Sort::Date if operation == Subtract => {
                     Err(kind_error("two dates are not subtracted", &left, Some(&right))
-                        .help("write `days from A to B`, with the earlier date first"))
+                        .help("Write `days from A to B`, with the earlier date first."))
                 }
                 _ => Err(kind_error("only a span of time can be added to a date", &left, Some(&right))
-                    .help("give the number a unit: `+ 90 days`")),
+                    .help("Give the number a unit: `+ 90 days`.")),
             };
         }
         // Percentages add up among themselves, and are fractions beside anything else.
@@ -373,10 +392,11 @@ impl Scope<'_, '_> {
             }
             _ => {
                 return Err(kind_error(
-                    format!("{} and {} cannot be combined so", left.sort.words(), right.sort.words()),
+                    format!("{} cannot be {} {}", left.sort.words(), done(operation), right.sort.words()),
                     &left,
                     Some(&right),
-                ));
+                )
+                .help("Add and subtract what is alike, amounts and amounts; multiply and divide by plain numbers."));
             }
         };
         Ok(Value::new(Term::Arithmetic(Box::new(left.term), operation, Box::new(right.term)), sort, span))
@@ -406,6 +426,16 @@ pub(super) fn kind_error(message: impl Into<String>, value: &Value, other: Optio
     match other {
         Some(other) => error.also(other.span, other.sort.words()),
         None => error,
+    }
+}
+
+/// What an operation does, as a message says it.
+fn done(operation: model::Arithmetic) -> &'static str {
+    match operation {
+        model::Arithmetic::Add => "added to",
+        model::Arithmetic::Subtract => "reduced by",
+        model::Arithmetic::Multiply => "multiplied by",
+        model::Arithmetic::Divide => "divided by",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Values with their kinds: what may be compared, added and counted with what.
 
+use super::names::{a, capital};
 use super::sets::Words;
 use crate::claim::{CodeKind, Field, Kind, Number};
 use crate::policy::model::{Arithmetic, DatePart, Literal, Term, Unit};
@@ -36,11 +37,7 @@ impl Sort {
     pub(super) fn words(self) -> String {
         match self {
             Sort::Code(CodeKind::Word) => "a code".to_owned(),
-            Sort::Code(kind) => {
-                let words = kind.words();
-                let vowel = words.starts_with(['a', 'e', 'i', 'o', 'u', 'N']);
-                format!("{} {words}", if vowel { "an" } else { "a" })
-            }
+            Sort::Code(kind) => a(kind.words()),
             Sort::Text => "a text".to_owned(),
             Sort::Date => "a date".to_owned(),
             Sort::Money => "an amount of money".to_owned(),
@@ -51,6 +48,22 @@ impl Sort {
             Sort::Age => "an age".to_owned(),
             Sort::Yes => "yes or no".to_owned(),
         }
+    }
+
+    /// What it goes with, as a sentence: `An amount of money is compared with one such as `$500.00`.`
+    pub(super) fn example(self) -> String {
+        let such = match self {
+            Sort::Money => "one such as `$500.00`".to_owned(),
+            Sort::Date => "one such as `2026-04-01`, `date` or `claim.received`".to_owned(),
+            Sort::Number => "one such as `4` or `units`".to_owned(),
+            Sort::Percent => "one such as `50 percent`".to_owned(),
+            Sort::Span(unit) | Sort::Elapsed(unit) => format!("one such as `90 {}`", unit_word(unit)),
+            Sort::Age => "one such as `40 years`".to_owned(),
+            Sort::Yes => "`yes` or `no`".to_owned(),
+            Sort::Text => "one such as `\"ABC\"`".to_owned(),
+            Sort::Code(_) => "a code or a field of the same kind".to_owned(),
+        };
+        format!("{} is compared with {such}.", capital(&self.words()))
     }
 
     /// Whether its values have an order that edits may compare by.

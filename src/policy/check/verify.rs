@@ -28,7 +28,7 @@ pub(super) fn verify(policy: &Policy, problems: &mut Vec<Diagnostic>) {
 
 fn internal(what: &str, span: Span) -> Diagnostic {
     Diagnostic::error("check/internal", format!("{what} was not understood as it should be"), span)
-        .help("this is a mistake of paylint, not of the policy; please report it")
+        .help("This is a mistake of paylint, not of the policy; please report it.")
 }
 
 fn whole(policy: &Policy, edit: &Edit) -> bool {
