@@ -1,8 +1,10 @@
 //! What is wrong with a policy, where, and what to write instead; rendered for people and machines.
 
+mod pages;
 mod render;
 mod view;
 
+pub use pages::{PAGES, Page, page};
 pub use render::{Record, RecordPlace, Style, concise, record, render};
 
 use crate::source::Span;

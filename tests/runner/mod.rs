@@ -42,7 +42,8 @@ pub fn play(name: &str, text: &str, root: &Path, folder: &Path) -> Result<Outcom
     for part in &mut page.parts {
         match part {
             Part::Text(_) => {}
-            Part::File { name, content } => session::write(folder, name, content)?,
+            Part::File { name, content, base64: true } => session::write(folder, name, &page::decode(content)?)?,
+            Part::File { name, content, .. } => session::write(folder, name, content.as_bytes())?,
             Part::Session(commands) => {
                 for command in commands {
                     if !copied && command.words.contains("policies/") {

@@ -9,8 +9,9 @@ pub struct Page {
 pub enum Part {
     /// Lines that the runner passes over.
     Text(String),
-    /// A block with `file=`: it is written as that file when the reading comes to it.
-    File { name: String, content: String },
+    /// A block with `file=`: it is written as that file when the reading comes to it; of a `base64` block, the bytes that
+    /// it stands for.
+    File { name: String, content: String, base64: bool },
     /// The commands of a `console` block, each with what is printed below it.
     Session(Vec<Command>),
 }
@@ -54,7 +55,8 @@ impl Page {
             let name = info.split_whitespace().find_map(|word| word.strip_prefix("file="));
             let part = match name {
                 Some(name) => {
-                    Some(Part::File { name: name.to_owned(), content: body.iter().map(|(_, line)| *line).collect() })
+                    let content = body.iter().map(|(_, line)| *line).collect();
+                    Some(Part::File { name: name.to_owned(), content, base64: info.trim_start().starts_with("base64") })
                 }
                 None if info.trim() == "console" => Some(Part::Session(commands(&body)?)),
                 None => None,
@@ -93,6 +95,25 @@ impl Page {
         }
         text
     }
+}
+
+/// The bytes of a base64 text; line ends and blanks count for nothing.
+///
+/// # Errors
+/// A character that base64 does not have.
+pub fn decode(text: &str) -> Result<Vec<u8>, String> {
+    const SIGNS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut bits, mut held) = (Vec::new(), 0u32, 0);
+    for sign in text.chars().filter(|c| !c.is_whitespace() && *c != '=') {
+        let value = SIGNS.find(sign).ok_or_else(|| format!("`{sign}` is not base64"))?;
+        bits = (bits << 6) | u32::try_from(value).unwrap();
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from((bits >> held) & 0xff).unwrap());
+        }
+    }
+    Ok(bytes)
 }
 
 fn commands(body: &[(usize, &str)]) -> Result<Vec<Command>, String> {
