@@ -10,7 +10,7 @@ mod runner;
 use std::fs;
 use std::path::Path;
 
-use runner::page::Page;
+use runner::page::{self, Page};
 use runner::{diff::diff, pages, play, session};
 
 const PLACES: &[&str] = &["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs", "policies", "tests/cases"];
@@ -106,8 +106,8 @@ fn only_paylint_runs_and_only_below_the_page() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     assert!(session::run("rm -r /", folder).unwrap_err().starts_with("only `paylint …`"));
     assert!(session::run("paylint 'x", folder).unwrap_err().contains("never closed"));
-    assert!(session::write(folder, "../x", "").is_err());
-    assert!(session::write(folder, "/x", "").is_err());
+    assert!(session::write(folder, "../x", b"").is_err());
+    assert!(session::write(folder, "/x", b"").is_err());
 }
 
 #[test]
@@ -122,6 +122,13 @@ fn a_page_that_lies_is_found() {
     assert!(outcome.text != text);
     let unused = play("idle.md", "```payer file=a.payer\n```\n", root, &folder);
     assert!(unused.is_err());
+}
+
+#[test]
+fn bytes_that_a_page_cannot_hold_stand_in_base64() {
+    assert_eq!(page::decode("H4sI\nAA==\n").unwrap(), [0x1f, 0x8b, 0x08, 0x00]);
+    assert_eq!(page::decode("//4=").unwrap(), [0xff, 0xfe]);
+    assert_eq!(page::decode("a*b").unwrap_err(), "`*` is not base64");
 }
 
 #[test]

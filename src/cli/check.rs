@@ -89,6 +89,9 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     if files == 0 {
         say("warning: no policies were found (files NAME.payer)\n");
     }
+    if matches!(arguments.format, Format::Text | Format::Narrated) {
+        say(&policies::says_more(found));
+    }
     match errors {
         0 => Ok(End::fine()),
         _ => Ok(End::new(Status::Usage, format!("{} in the policies", count(errors, "error")))),

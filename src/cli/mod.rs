@@ -42,7 +42,7 @@ enum Command {
     Test(test::Arguments),
     /// Write policies in their one layout
     Fmt(fmt::Arguments),
-    /// Say why an edit fires on a claim, or why not
+    /// Say why an edit fires on a claim, or why not; or what a message's code means
     Explain(explain::Arguments),
     /// Draw how the edits, sets and tables of a policy hang together
     Graph(graph::Arguments),

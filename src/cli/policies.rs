@@ -8,7 +8,7 @@ use super::end::End;
 use super::inputs::exists;
 use super::output::say;
 use crate::compile::{Loaded, load};
-use crate::diagnostic::{Severity, Style, render};
+use crate::diagnostic::{Diagnostic, Severity, Style, render};
 use crate::graph::Graph;
 use crate::policy::model::Policy;
 use crate::report::{Colour, PolicyName};
@@ -30,6 +30,7 @@ pub fn evaluable(paths: &[PathBuf], colour: When) -> Result<Loaded, End> {
         if shown.len() < errors.len() {
             say(&format!("… and {} more; `paylint check` lists them all\n", errors.len() - shown.len()));
         }
+        say(&says_more(&errors));
         let are = if errors.len() == 1 { "is 1 error".to_owned() } else { format!("are {} errors", errors.len()) };
         return Err(End::usage(format!("nothing was evaluated: there {are} in the policies")));
     }
@@ -43,6 +44,12 @@ pub fn evaluable(paths: &[PathBuf], colour: When) -> Result<Loaded, End> {
 pub fn loaded(paths: &[PathBuf]) -> Result<Loaded, End> {
     paths.iter().try_for_each(|path| exists(path))?;
     Ok(load(paths))
+}
+
+/// Where more is said about the first error; nothing where there is none.
+pub fn says_more(found: &[Diagnostic]) -> String {
+    let first = found.iter().find(|own| own.severity == Severity::Error);
+    first.map_or_else(String::new, |own| format!("`paylint explain {}` says more.\n", own.code))
 }
 
 /// How diagnostics are drawn.

@@ -2,10 +2,12 @@
 
 mod drawn;
 mod narrated;
+mod pages;
 mod record;
 mod render;
 mod view;
 
+pub use pages::{PAGES, Page, page};
 pub use record::{Record, RecordPlace, record};
 pub use render::{Style, concise, render};
 

@@ -7,7 +7,7 @@ pub mod session;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use page::{Page, Part};
+use page::{How, Page, Part};
 
 /// What became of one page.
 #[derive(Default)]
@@ -42,11 +42,12 @@ pub fn play(name: &str, text: &str, root: &Path, folder: &Path) -> Result<Outcom
     for part in &mut page.parts {
         match part {
             Part::Text(_) => {}
-            Part::File { name, content, more: false } => session::write(folder, name, content)?,
-            Part::File { name, content, more: true } => {
+            Part::File { name, content, how: How::Whole } => session::write(folder, name, content.as_bytes())?,
+            Part::File { name, content, how: How::Bytes } => session::write(folder, name, &page::decode(content)?)?,
+            Part::File { name, content, how: How::More } => {
                 let begun = fs::read_to_string(folder.join(&*name)).map_err(|e| format!("{name}: {e}"))?;
                 // A blank line between, for the blocks of a page have none at their ends.
-                session::write(folder, name, &format!("{begun}\n{content}"))?;
+                session::write(folder, name, format!("{begun}\n{content}").as_bytes())?;
             }
             Part::Session(commands) => {
                 for command in commands {

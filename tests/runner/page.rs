@@ -9,11 +9,20 @@ pub struct Page {
 pub enum Part {
     /// Lines that the runner passes over.
     Text(String),
-    /// A block with `file=`: it is written as that file when the reading comes to it. One with `more=` goes on with a
-    /// file that a block above began.
-    File { name: String, content: String, more: bool },
+    /// A block with `file=` or `more=`: it is written when the reading comes to it.
+    File { name: String, content: String, how: How },
     /// The commands of a `console` block, each with what is printed below it.
     Session(Vec<Command>),
+}
+
+/// How a block becomes a file.
+pub enum How {
+    /// Its text, with `file=`.
+    Whole,
+    /// Its text behind that of a block above, with `more=`.
+    More,
+    /// The bytes that a `base64` block stands for.
+    Bytes,
 }
 
 /// A command of a session.
@@ -53,13 +62,14 @@ impl Page {
             }
             let Some(close) = close else { return Err(format!("line {}: this block is never closed", at + 1)) };
             let named = info.split_whitespace().find_map(|word| {
-                let whole = word.strip_prefix("file=").map(|name| (name, false));
-                whole.or_else(|| word.strip_prefix("more=").map(|name| (name, true)))
+                let bytes = info.trim_start().starts_with("base64");
+                let whole = word.strip_prefix("file=").map(|name| (name, if bytes { How::Bytes } else { How::Whole }));
+                whole.or_else(|| word.strip_prefix("more=").map(|name| (name, How::More)))
             });
             let part = match named {
-                Some((name, more)) => {
+                Some((name, how)) => {
                     let content = body.iter().map(|(_, line)| *line).collect();
-                    Some(Part::File { name: name.to_owned(), content, more })
+                    Some(Part::File { name: name.to_owned(), content, how })
                 }
                 None if info.trim() == "console" => Some(Part::Session(commands(&body)?)),
                 None => None,
@@ -98,6 +108,25 @@ impl Page {
         }
         text
     }
+}
+
+/// The bytes of a base64 text; line ends and blanks count for nothing.
+///
+/// # Errors
+/// A character that base64 does not have.
+pub fn decode(text: &str) -> Result<Vec<u8>, String> {
+    const SIGNS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut bits, mut held) = (Vec::new(), 0u32, 0);
+    for sign in text.chars().filter(|c| !c.is_whitespace() && *c != '=') {
+        let value = SIGNS.find(sign).ok_or_else(|| format!("`{sign}` is not base64"))?;
+        bits = (bits << 6) | u32::try_from(value).unwrap();
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from((bits >> held) & 0xff).unwrap());
+        }
+    }
+    Ok(bytes)
 }
 
 fn commands(body: &[(usize, &str)]) -> Result<Vec<Command>, String> {

@@ -73,7 +73,7 @@ fn split(line: &str) -> Result<Vec<String>, String> {
 ///
 /// # Errors
 /// Why it cannot be written there.
-pub fn write(folder: &Path, name: &str, content: &str) -> Result<(), String> {
+pub fn write(folder: &Path, name: &str, content: &[u8]) -> Result<(), String> {
     let path = folder.join(name);
     if name.split('/').any(|part| part == "..") || Path::new(name).is_absolute() {
         return Err(format!("{name}: files of a page stay in its folder"));

@@ -1,6 +1,7 @@
-//! `explain`: one claim and its policies to why each edit fires, or why not.
+//! `explain`: one claim and its policies to why each edit fires, or why not; a code of a message to its page.
 
 mod inspection;
+mod pages;
 
 use std::io;
 use std::num::NonZeroUsize;
@@ -31,11 +32,14 @@ use crate::verdict::model::Beside;
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The file that holds the claim, or - for standard input
-    #[arg(value_name = "CLAIM")]
-    file: PathBuf,
-    /// A policy, or a folder of policies; may be given several times
-    #[arg(short, long, required = true, value_name = "PATH")]
+    /// The file that holds the claim, or - for standard input; or the code of a message (parse/missing-comma)
+    #[arg(value_name = "CLAIM|CODE", required_unless_present = "list")]
+    file: Option<PathBuf>,
+    /// List the codes of all messages
+    #[arg(long, exclusive = true)]
+    list: bool,
+    /// For a claim: a policy, or a folder of policies; may be given several times
+    #[arg(short, long, value_name = "PATH")]
     policy: Vec<PathBuf>,
     /// Which claim of the file: its number, or its position from 1
     #[arg(long, value_name = "NUMBER")]
@@ -76,7 +80,15 @@ enum Named {
 /// # Errors
 /// A path, claim, edit or line that is not there, an error in a policy; writing.
 pub fn run(arguments: &Arguments) -> Result<End, End> {
-    let mut inputs = inputs::gather(std::slice::from_ref(&arguments.file))?;
+    let Some(file) = arguments.file.as_ref().filter(|_| !arguments.list) else { return pages::list() };
+    if arguments.policy.is_empty() {
+        if file.as_os_str() != "-" && !file.exists() && !pages::is_path(file) {
+            return pages::explain(&file.to_string_lossy());
+        }
+        inputs::gather(std::slice::from_ref(file))?;
+        return Err(End::usage("a claim is explained by its policy; add `--policy PATH`"));
+    }
+    let mut inputs = inputs::gather(std::slice::from_ref(file))?;
     if inputs.len() != 1 {
         return Err(End::usage("name one file with the claim"));
     }
