@@ -68,6 +68,7 @@ pub mod cli;
 pub mod compile;
 pub mod diagnostic;
 pub mod graph;
+pub mod lookup;
 pub mod policy;
 pub mod read;
 pub mod report;
