@@ -86,7 +86,7 @@ fn meaning(policy: &Policy, texts: &Texts<'_>, (kind, code): (CodeKind, String),
         if columns.is_empty() {
             continue;
         }
-        let uses = |edit: &&Edit| super::ask::tables(edit).values().any(|table| *table == id);
+        let uses = |edit: &&Edit| super::ask::tables(edit).values().any(|bound| bound.table == id);
         meaning.tables.push(TableShown {
             name: table.name.clone(),
             file: table.rows.source().to_owned(),
@@ -123,8 +123,8 @@ fn edit_of(
         active.iter().filter(|found| found.role.is_asked()).flat_map(|found| found.times.iter().copied()).collect();
     if procedure && !asks.is_empty() {
         let times = days::union(&asks);
-        for (demand, mut text) in demand::of(edit, texts, on) {
-            text.push_str(&told_rows(asked, &active, on));
+        for (demand, text) in demand::of(edit, texts, on) {
+            let text = with_rows(asked, edit, text, &active, on);
             meaning.glance.push(Glance { demand, edit: edit.id.clone(), text, times: times.clone(), every: false });
         }
     }
@@ -179,27 +179,53 @@ fn leave(left: &mut Left, times: &[Days], on: Option<Date>) {
     }
 }
 
-/// The few rows by which an edit names the code, or their count.
-fn told_rows(asked: &Asked<'_>, active: &[Use], on: Option<Date>) -> String {
-    let mut told = String::new();
-    for found in active.iter().filter(|found| found.role.is_asked()) {
-        let Through::Table(id, column) = found.through else { continue };
-        let Some(table) = asked.policy.tables.get(id.0) else { continue };
-        let (columns, _) = rows::columns(asked, id, &table.rows, on);
+/// A demand with the few rows by which the edit names the code, or their count: of a single row the values stand where
+/// its columns are asked for.
+fn with_rows(asked: &Asked<'_>, edit: &Edit, mut text: String, active: &[Use], on: Option<Date>) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for (var, bound) in super::ask::tables(edit) {
+        let Some(table) = asked.policy.tables.get(bound.table.0) else { continue };
+        let column = active.iter().find_map(|found| match found.through {
+            Through::Table(id, column) if found.role.is_asked() && id == bound.table => Some(column),
+            _ => None,
+        });
+        let Some(column) = column else { continue };
+        let (mut own, _) = asked.in_bound(&bound, column);
+        own.retain(|row| on.is_none_or(|day| table.rows.in_force(*row, day)));
         let name = table.rows.columns().get(column).map_or("", |column| column.name.as_str());
-        let Some(shown) = columns.into_iter().find(|shown| shown.name == name) else { continue };
-        let count = shown.rows.len();
-        if count > FEW_ROWS {
-            told.push_str(&format!("; {count} rows of {} ({name})", table.name));
+        if own.len() > FEW_ROWS {
+            told.push(format!("{} rows of {} ({name})", rows::thousands(own.len()), table.name));
             continue;
         }
-        for row in &shown.rows {
+        let shown: Vec<_> = own.iter().map(|row| rows::row_shown(&table.rows, *row)).collect();
+        let bound_as = edit.variables.get(var.0).and_then(|variable| variable.name.as_deref());
+        if let ([row], Some(bound_as)) = (shown.as_slice(), bound_as) {
+            for (cell, value) in row.cells.iter().filter(|(cell, _)| cell != name) {
+                text = filled(&text, &format!("{bound_as}.{cell}"), value);
+            }
+        }
+        for row in &shown {
             let cells = row.cells.iter().filter(|(own, _)| own != name);
             let cells: Vec<String> = cells.map(|(name, value)| format!("{name} {value}")).collect();
-            told.push_str(&format!("; {}: {}", table.name, cells.join(", ")));
+            told.push(format!("{}: {}", table.name, cells.join(", ")));
         }
     }
-    told
+    told.into_iter().fold(text, |text, told| format!("{text}; {told}"))
+}
+
+/// A text with a value in the place of each whole word `row.column`.
+fn filled(text: &str, word: &str, value: &str) -> String {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(word) {
+        let whole = !after.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+            && !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.');
+        filled.push_str(before);
+        filled.push_str(if whole { value } else { word });
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
 }
 
 fn edit_shown(asked: &Asked<'_>, texts: &Texts<'_>, edit: &Edit, active: &[Use], on: Option<Date>) -> EditShown {

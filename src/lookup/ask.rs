@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::days::{self, Days, Times};
 use crate::claim::{Code, CodeKind, Date, Field, Kind, Record};
@@ -10,7 +11,7 @@ use crate::policy::model::{
     Comparison, Condition, Domain, Edit, Literal, Owner, Policy, Question, Search, SetId, Shape, TableId, Term, Var,
 };
 use crate::policy::walk::{self, Part};
-use crate::table::{Cell, ColumnKind};
+use crate::table::{Cell, ColumnKind, Rows};
 
 /// One code of one kind, asked for in one policy.
 pub(super) struct Asked<'p> {
@@ -23,7 +24,14 @@ pub(super) struct Asked<'p> {
 }
 
 /// The tables whose rows the variables of an edit are bound to.
-pub(super) type Tables = BTreeMap<Var, TableId>;
+pub(super) type Tables<'e> = BTreeMap<Var, Bound<'e>>;
+
+/// What a row of a table must satisfy by itself to be bound.
+pub(super) struct Bound<'e> {
+    pub(super) table: TableId,
+    /// Columns that are compared with something written.
+    asks: Vec<(usize, Comparison, &'e Literal)>,
+}
 
 impl<'p> Asked<'p> {
     pub(super) fn new(policy: &'p Policy, kind: CodeKind, code: String) -> Asked<'p> {
@@ -50,7 +58,7 @@ impl<'p> Asked<'p> {
             return found.clone();
         }
         let table = self.policy.tables.get(id.0).map(|table| &table.rows);
-        let own = |rows: &&std::sync::Arc<crate::table::Rows>| {
+        let own = |rows: &&Arc<Rows>| {
             rows.columns().get(column).is_some_and(|column| column.kind == ColumnKind::Code(self.kind))
         };
         let found = table.filter(own).map_or_else(Default::default, |rows| {
@@ -61,22 +69,25 @@ impl<'p> Asked<'p> {
                 _ => false,
             };
             let own: Vec<u32> = (0..rows.len()).filter(is_code).collect();
-            let mut times: Vec<Days> = Vec::new();
-            for row in &own {
-                let days =
-                    Days { from: rows.starts(*row).unwrap_or(Date::MIN), to: rows.ends(*row).unwrap_or(Date::MAX) };
-                if days.from <= days.to && !times.contains(&days) {
-                    times.push(days);
-                }
-            }
-            (own, days::union(&times))
+            let times = times_of(rows, &own);
+            (own, times)
         });
         self.rows.borrow_mut().insert((id, column), found.clone());
         found
     }
 
+    /// The same, but only rows that a variable can be bound to.
+    pub(super) fn in_bound(&self, bound: &Bound<'_>, column: usize) -> (Vec<u32>, Times) {
+        let (mut own, times) = self.in_column(bound.table, column);
+        let Some(table) = self.policy.tables.get(bound.table.0) else { return (own, times) };
+        let before = own.len();
+        own.retain(|row| bound.asks.iter().all(|(at, how, written)| may_be(table.rows.cell(*row, *at), *how, written)));
+        let times = if own.len() == before { times } else { times_of(&table.rows, &own) };
+        (own, times)
+    }
+
     /// Whether what a term reads is a code of this kind.
-    pub(super) fn is_of_kind(&self, term: &Term, tables: &Tables) -> bool {
+    pub(super) fn is_of_kind(&self, term: &Term, tables: &Tables<'_>) -> bool {
         let kind = match term {
             Term::Field(_, field) | Term::First(_, field) | Term::OfProvider(_, _, field) => field.info().kind,
             Term::Column(var, column) => return self.column_kind(*var, *column, tables) == Some(self.kind),
@@ -91,8 +102,8 @@ impl<'p> Asked<'p> {
         kind == Kind::Code(self.kind) || (kind == Kind::Provider && self.kind == CodeKind::Provider)
     }
 
-    fn column_kind(&self, var: Var, column: usize, tables: &Tables) -> Option<CodeKind> {
-        let table = self.policy.tables.get(tables.get(&var)?.0)?;
+    fn column_kind(&self, var: Var, column: usize, tables: &Tables<'_>) -> Option<CodeKind> {
+        let table = self.policy.tables.get(tables.get(&var)?.table.0)?;
         match table.rows.columns().get(column)?.kind {
             ColumnKind::Code(kind) => Some(kind),
             _ => None,
@@ -101,7 +112,7 @@ impl<'p> Asked<'p> {
 
     /// When a comparison of a code of this kind with something written or listed says yes to this code; `None` where it
     /// is no such comparison.
-    pub(super) fn named(&self, condition: &Condition, tables: &Tables) -> Option<Named> {
+    pub(super) fn named(&self, condition: &Condition, tables: &Tables<'_>) -> Option<Named> {
         match &condition.node {
             Question::In(term, set, _) if self.is_of_kind(term, tables) => Some(Named {
                 owner: owner(term),
@@ -123,8 +134,8 @@ impl<'p> Asked<'p> {
                         (if *text == self.code { vec![Days::ALWAYS] } else { Times::new() }, Through::Itself)
                     }
                     Term::Column(var, column) => {
-                        let table = *tables.get(var)?;
-                        (self.in_column(table, *column).1, Through::Table(table, *column))
+                        let bound = tables.get(var)?;
+                        (self.in_bound(bound, *column).1, Through::Table(bound.table, *column))
                     }
                     _ => return None,
                 };
@@ -150,14 +161,14 @@ impl<'p> Asked<'p> {
     }
 
     /// Whether conditions can hold on a day where what a variable is bound to has the code.
-    pub(super) fn may_hold(&self, conditions: &[&Condition], var: Var, tables: &Tables, day: Date) -> bool {
+    pub(super) fn may_hold(&self, conditions: &[&Condition], var: Var, tables: &Tables<'_>, day: Date) -> bool {
         let own = |term: &Term| is_own_code(term, var);
         let held = conditions.iter().map(|part| self.holds(part, &own, tables, day, false));
         held.fold(Kleene::True, Kleene::and) != Kleene::False
     }
 
     /// Whether conditions can hold on a day for a claim with one line, which has the code.
-    pub(super) fn may_hold_alone(&self, conditions: &[&Condition], tables: &Tables, day: Date) -> bool {
+    pub(super) fn may_hold_alone(&self, conditions: &[&Condition], tables: &Tables<'_>, day: Date) -> bool {
         let held = conditions.iter().map(|part| self.holds(part, &|_| false, tables, day, true));
         held.fold(Kleene::True, Kleene::and) != Kleene::False
     }
@@ -167,7 +178,7 @@ impl<'p> Asked<'p> {
         &self,
         condition: &Condition,
         own: &dyn Fn(&Term) -> bool,
-        tables: &Tables,
+        tables: &Tables<'_>,
         day: Date,
         alone: bool,
     ) -> Kleene {
@@ -252,12 +263,55 @@ fn owner(term: &Term) -> Option<Var> {
 }
 
 /// The tables that an edit's variables are bound to.
-pub(super) fn tables(edit: &Edit) -> Tables {
+pub(super) fn tables(edit: &Edit) -> Tables<'_> {
     let mut tables = Tables::new();
     walk::edit(edit, &mut |part| {
-        if let Part::Search(Search { var, domain: Domain::Rows(table, _), .. }) = part {
-            tables.insert(*var, *table);
+        if let Part::Search(search @ Search { var, domain: Domain::Rows(table, _), .. }) = part {
+            let mut asks = Vec::new();
+            search.conditions.iter().for_each(|condition| row_asks(condition, *var, &mut asks));
+            tables.insert(*var, Bound { table: *table, asks });
         }
     });
     tables
+}
+
+/// The columns of a row that a condition compares with something written, where all of it must hold.
+fn row_asks<'e>(condition: &'e Condition, row: Var, asks: &mut Vec<(usize, Comparison, &'e Literal)>) {
+    match &condition.node {
+        Question::All(parts) => parts.iter().for_each(|part| row_asks(part, row, asks)),
+        Question::Compare(Term::Column(var, column), how, Term::Literal(written)) if *var == row => {
+            asks.push((*column, *how, written));
+        }
+        _ => {}
+    }
+}
+
+/// Whether a cell may satisfy a comparison; what is of another kind may.
+fn may_be(cell: Cell<'_>, how: Comparison, written: &Literal) -> bool {
+    let order = match (cell, written) {
+        (Cell::Number(own), Literal::Number(written)) => own.cmp(written),
+        (Cell::Date(own), Literal::Date(written)) => own.cmp(written),
+        (Cell::Code(own), Literal::Text(written)) => own.to_string().as_str().cmp(written),
+        (Cell::Text(own), Literal::Text(written)) => own.cmp(written.as_str()),
+        _ => return true,
+    };
+    match how {
+        Comparison::Is => order.is_eq(),
+        Comparison::Less => order.is_lt(),
+        Comparison::AtMost => order.is_le(),
+        Comparison::Greater => order.is_gt(),
+        Comparison::AtLeast => order.is_ge(),
+    }
+}
+
+/// When one of some rows holds.
+fn times_of(rows: &Rows, own: &[u32]) -> Times {
+    let mut times: Vec<Days> = Vec::new();
+    for row in own {
+        let days = Days { from: rows.starts(*row).unwrap_or(Date::MIN), to: rows.ends(*row).unwrap_or(Date::MAX) };
+        if days.from <= days.to && !times.contains(&days) {
+            times.push(days);
+        }
+    }
+    days::union(&times)
 }

@@ -17,3 +17,4 @@ pub use model::{
     Answer, Brief, ColumnShown, Demand, EditShown, ExceptionShown, Glance, Header, Left, Meaning, NameShown,
     OtherShown, Place, Role, RoleShown, RowShown, SetShown, TableShown,
 };
+pub use rows::thousands;

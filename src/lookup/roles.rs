@@ -54,7 +54,7 @@ struct Place<'e> {
 struct Finder<'e, 'p> {
     asked: &'e Asked<'p>,
     edit: &'e Edit,
-    tables: Tables,
+    tables: Tables<'e>,
     exception: Option<&'e str>,
     uses: Vec<Use>,
 }
@@ -108,7 +108,11 @@ impl<'e> Finder<'e, '_> {
                 days::where_true(&changes, |day| self.asked.may_hold(&conditions, search.var, &self.tables, day));
             let hit = edit.outcome.target == Target::Of(search.var);
             let subject = search.var == Var::SUBJECT;
-            if named.is_empty() {
+            // Where the code is only none of those that are left out, nothing is said of it by name.
+            if named.iter().all(|named| named.times.is_empty()) {
+                if times.is_empty() {
+                    continue;
+                }
                 if subject || (hit && standing == Standing::Apart) {
                     standing = Standing::Any;
                 }

@@ -29,12 +29,25 @@ pub(super) fn columns(asked: &Asked<'_>, id: TableId, rows: &Rows, on: Option<Da
     (shown, left)
 }
 
+/// `2,546,017`
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 fn is_date_of_row(column: &Column) -> bool {
     matches!(column.kind, ColumnKind::Starts | ColumnKind::Ends)
 }
 
 /// The cells of a row that has something to say, dates of the row left out.
-fn row_shown(rows: &Rows, row: u32) -> RowShown {
+pub(super) fn row_shown(rows: &Rows, row: u32) -> RowShown {
     let columns = rows.columns().iter().enumerate().filter(|(_, column)| !is_date_of_row(column));
     let cells = columns.map(|(at, column)| (column.name.clone(), text(column.kind, rows.cell(row, at))));
     RowShown { cells: cells.collect(), days: (rows.starts(row), rows.ends(row)), line: rows.line_of(row) }

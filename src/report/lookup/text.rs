@@ -4,7 +4,7 @@ use super::words;
 use crate::claim::{CodeKind, Date};
 use crate::lookup::{
     Answer, Brief, ColumnShown, Demand, EditShown, ExceptionShown, Header, Meaning, NameShown, Place, RoleShown,
-    RowShown, TableShown,
+    RowShown, TableShown, thousands,
 };
 use crate::report::text::Colour;
 use crate::report::write::{one_line, safe, wrapped};
@@ -159,7 +159,7 @@ impl Page<'_> {
         self.sets(meaning, &code);
         for table in &meaning.tables {
             self.put("\n");
-            self.table(table, &code);
+            self.table(table, meaning, &code);
         }
         let each = match meaning.kind {
             CodeKind::Procedure => "On every line".to_owned(),
@@ -287,24 +287,33 @@ impl Page<'_> {
         }
     }
 
-    fn table(&mut self, table: &TableShown, code: &str) {
+    fn table(&mut self, table: &TableShown, meaning: &Meaning, code: &str) {
         let file = if table.file.is_empty() { String::new() } else { format!("{}, ", table.file) };
         let used = if table.edits.is_empty() { "no edit".to_owned() } else { table.edits.join(", ") };
         let rows = words::count(usize::try_from(table.len).unwrap_or(usize::MAX), "row");
         self.heading(4, &format!("table {}", table.name), &format!("{file}{rows}; used by {used}"), &table.place);
         for column in &table.columns {
-            self.column(column, code);
+            let by = format!("column {} of {}", column.name, table.name);
+            let parts: Vec<String> = meaning
+                .edits
+                .iter()
+                .flat_map(|edit| edit.roles.iter().map(move |role| (edit, role)))
+                .filter(|(_, role)| role.through.as_ref() == Some(&by))
+                .map(|(edit, role)| format!("{}: {}", edit.id, role.role.words()))
+                .collect();
+            self.column(column, &parts.join("; "), code);
         }
     }
 
-    fn column(&mut self, column: &ColumnShown, code: &str) {
+    fn column(&mut self, column: &ColumnShown, parts: &str, code: &str) {
         let count = words::count(column.rows.len(), "row");
+        let parts = if parts.is_empty() { String::new() } else { format!(" ({parts})") };
         let ending = match column.ending {
             0 => String::new(),
             all if all == column.rows.len() => ", with a last day".to_owned(),
-            some => format!(", {} of them with a last day", words::thousands(some)),
+            some => format!(", {} of them with a last day", thousands(some)),
         };
-        self.paragraph(6, "", &format!("{} is {code} in {count}{ending}", column.name));
+        self.paragraph(6, "", &format!("{} is {code} in {count}{ending}{parts}", column.name));
         if self.asked.rows || column.rows.len() <= FEW_ROWS {
             column.rows.iter().for_each(|row| self.cells(row, &column.name));
             return;
@@ -313,7 +322,7 @@ impl Page<'_> {
         for other in &column.others {
             let shown = other.values.iter().take(EXAMPLES);
             let more = other.values.len().saturating_sub(EXAMPLES);
-            let tail = if more > 0 { format!(", and {} more", words::thousands(more)) } else { String::new() };
+            let tail = if more > 0 { format!(", and {} more", thousands(more)) } else { String::new() };
             let text = if other.codes {
                 let codes: Vec<&str> = shown.map(|(value, _)| value.as_str()).collect();
                 format!("{}: {}{tail}", words::count(other.values.len(), "code"), codes.join(", "))

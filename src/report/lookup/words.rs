@@ -1,7 +1,7 @@
 //! Dates, counts and codes of a look-up to words.
 
 use crate::claim::{CodeKind, Date};
-use crate::lookup::{Left, Times, within_window};
+use crate::lookup::{Left, Times, thousands, within_window};
 use crate::report::reasons;
 
 /// `until 2026-06-30`; nothing where it lasts as long as its policy.
@@ -42,20 +42,7 @@ pub fn count(number: usize, what: &str) -> String {
     format!("{} {what}{plural}", thousands(number))
 }
 
-/// `2,546,017`
-pub fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `1 edit begins later, 2 rows of tables do not hold`: what is not said of a day; nothing where all is said.
+/// `1 edit has ended, 2 rows of tables do not apply`: what is not said of a day; nothing where all is said.
 pub fn left(left: &Left) -> String {
     let verbs = |number: usize, one: &'static str, many: &'static str| if number == 1 { one } else { many };
     let parts = [
