@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["diagnostic", "table"],
     &["syntax", "read", "config"],
     &["policy", "import"],
-    &["graph", "compile"],
+    &["graph", "compile", "lookup"],
     &["verdict"],
     &["analysis", "report"],
     &["cli"],

@@ -10,6 +10,7 @@ mod guard;
 mod history;
 mod inputs;
 mod lint;
+mod lookup;
 mod output;
 mod pipeline;
 mod policies;
@@ -45,6 +46,8 @@ enum Command {
     Fmt(fmt::Arguments),
     /// Say why an edit fires on a claim, or why not; or what a message's code means
     Explain(explain::Arguments),
+    /// Say everything that policies demand of a code: does it need authorization?
+    Lookup(lookup::Arguments),
     /// Draw how the edits, sets and tables of a policy hang together
     Graph(graph::Arguments),
     /// List the fields of a claim: meaning, X12 element, JSON name
@@ -110,6 +113,7 @@ fn run() -> ExitCode {
         Command::Test(arguments) => test::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Lookup(arguments) => lookup::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
         Command::Fields(arguments) => fields::run(&arguments),
         Command::Version(arguments) => version::run(&arguments),

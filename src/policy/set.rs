@@ -186,7 +186,7 @@ impl Set {
     }
 
     /// The days on which its members change, those of the sets that it names too.
-    fn days(&self, sets: &[Set]) -> Vec<Date> {
+    pub fn days(&self, sets: &[Set]) -> Vec<Date> {
         let members = std::iter::once(&self.base).chain(self.changes.iter().map(|change| &change.members));
         let named =
             members.flat_map(|members| members.any.iter().chain(&members.except)).filter_map(|member| match member {

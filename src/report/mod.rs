@@ -6,6 +6,7 @@ mod csv;
 mod excerpt;
 mod hidden;
 mod json;
+mod lookup;
 mod model;
 mod ndjson;
 mod place;
@@ -18,6 +19,7 @@ mod write;
 
 pub use account::{Account, PolicyName};
 pub use hidden::{Patients, is_hidden};
+pub use lookup::{Asked, lookup_json, lookup_text};
 pub use model::{At, ChoiceShown, ClauseShown, Datum, FixShown, Input, Line, NoteShown, Shown, UnreadableShown, Why};
 pub use ndjson::why as write_why;
 pub use reasons::{carc, group, rarc};

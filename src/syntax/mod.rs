@@ -9,7 +9,7 @@ pub mod tree;
 
 pub use format::{Unformatted, format};
 pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, Parsed, Undecodable, decode, parse};
-pub use print::print;
+pub use print::{edit_rank, print, sentence};
 
 #[cfg(test)]
 mod tests;

@@ -38,7 +38,7 @@ fn shape_words(kind: CodeKind) -> &'static str {
 }
 
 /// Whether a code, as claims carry it, has the shape of its kind.
-pub(super) fn fits(code: &str, kind: CodeKind) -> bool {
+pub fn fits(code: &str, kind: CodeKind) -> bool {
     let count = code.chars().count();
     let digits = code.bytes().filter(u8::is_ascii_digit).count();
     let plain = code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());

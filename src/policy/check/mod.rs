@@ -37,6 +37,7 @@ use crate::policy::set::{Members, Set};
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{self, Body, Word};
 use crate::table::{CodeList, Rows};
+pub use codes::fits;
 use names::Names;
 
 /// A policy file as it was read.

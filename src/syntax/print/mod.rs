@@ -154,7 +154,7 @@ pub(super) fn policy_rank(clause: &PolicyClause) -> usize {
 }
 
 /// The place of an edit's clause in the usual order.
-pub(super) fn edit_rank(clause: &EditClause) -> usize {
+pub fn edit_rank(clause: &EditClause) -> usize {
     match clause {
         EditClause::For(_) => 0,
         EditClause::With(_) => 1,
@@ -292,27 +292,30 @@ fn write_clauses(lines: &mut Lines, clauses: &[Clause<EditClause>]) {
     let mut sorted: Vec<_> = clauses.iter().collect();
     sorted.sort_by_key(|clause| edit_rank(&clause.body));
     for clause in sorted {
-        let text = match &clause.body {
-            EditClause::For(bound) => format!("for {}", searched(bound)),
-            EditClause::With(bound) => format!("with {}", searched(bound)),
-            EditClause::When(tree) => format!("when {}", condition(tree)),
-            EditClause::Unless(tree) => format!("unless {}", condition(tree)),
-            EditClause::Require(tree, None) => format!("require {}", condition(tree)),
-            EditClause::Require(tree, Some(otherwise)) => {
-                format!("require {} otherwise {}", condition(tree), reason(otherwise))
-            }
-            EditClause::Outcome(Outcome { action, target, reason: why }) => {
-                let words =
-                    [Some(action.value.clone()), target.as_ref().map(|word| word.value.clone()), Some(reason(why))];
-                words.into_iter().flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-            }
-            EditClause::IfMissing(action) => format!("if data is missing {}", action.value),
-            EditClause::Source(text) => format!("source {}", quoted(&text.value)),
-            EditClause::Tag(tags) => format!("tag {}", joined(tags, ", ")),
-            EditClause::Effective(days) => format!("effective {}", period(days)),
-            EditClause::DatedBy(day) => format!("dated by {}", day.value),
-        };
-        lines.sentence(MARGIN, &clause.comments, &text);
+        lines.sentence(MARGIN, &clause.comments, &sentence(&clause.body));
+    }
+}
+
+/// Writes one clause of an edit or an exception on one line, however long.
+pub fn sentence(clause: &EditClause) -> String {
+    match clause {
+        EditClause::For(bound) => format!("for {}", searched(bound)),
+        EditClause::With(bound) => format!("with {}", searched(bound)),
+        EditClause::When(tree) => format!("when {}", condition(tree)),
+        EditClause::Unless(tree) => format!("unless {}", condition(tree)),
+        EditClause::Require(tree, None) => format!("require {}", condition(tree)),
+        EditClause::Require(tree, Some(otherwise)) => {
+            format!("require {} otherwise {}", condition(tree), reason(otherwise))
+        }
+        EditClause::Outcome(Outcome { action, target, reason: why }) => {
+            let words = [Some(action.value.clone()), target.as_ref().map(|word| word.value.clone()), Some(reason(why))];
+            words.into_iter().flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        }
+        EditClause::IfMissing(action) => format!("if data is missing {}", action.value),
+        EditClause::Source(text) => format!("source {}", quoted(&text.value)),
+        EditClause::Tag(tags) => format!("tag {}", joined(tags, ", ")),
+        EditClause::Effective(days) => format!("effective {}", period(days)),
+        EditClause::DatedBy(day) => format!("dated by {}", day.value),
     }
 }
 
