@@ -66,6 +66,7 @@
 pub mod claim;
 pub mod cli;
 pub mod compile;
+pub mod config;
 pub mod diagnostic;
 pub mod graph;
 pub mod policy;

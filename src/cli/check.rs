@@ -9,14 +9,15 @@ use super::When;
 use super::end::{End, Status};
 use super::output::{print, say};
 use super::policies;
+use super::settings::Settings;
 use crate::diagnostic::{Record, Severity, Style, record, render};
 use crate::report::Json;
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Policies, or folders of them
-    #[arg(default_value = ".", value_name = "PATH")]
+    /// Policies, or folders of them [default: those of paylint.toml, or this folder]
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How problems are written
     #[arg(short, long, value_enum, default_value = "text")]
@@ -24,6 +25,8 @@ pub struct Arguments {
     /// When to use colours
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     color: When,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -41,9 +44,9 @@ enum Format {
 /// Runs `check`.
 ///
 /// # Errors
-/// A path that does not exist; writing.
+/// A path that does not exist, a `paylint.toml` that is wrong; writing.
 pub fn run(arguments: &Arguments) -> Result<End, End> {
-    let mut loaded = policies::loaded(&arguments.paths)?;
+    let mut loaded = policies::loaded(&policies::chosen(&arguments.paths, &arguments.settings)?)?;
     for (policy, graph) in loaded.policies.iter().zip(policies::graphs(&loaded.policies)) {
         loaded.diagnostics.extend(graph.warn_of_rings(policy));
     }
@@ -54,7 +57,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     let all = || loaded.policies.iter().chain(&loaded.libraries);
     let edits: usize = all().map(|policy| policy.edits.len()).sum();
     let tests: usize = all().map(|policy| policy.tests.len()).sum();
-    let files = loaded.sources.iter().count();
+    let files = loaded.files;
     let style = match arguments.format {
         Format::Text => policies::style(arguments.color.colour(&io::stdout())),
         Format::Narrated => Style::Narrated,

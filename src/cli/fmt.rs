@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use super::When;
 use super::check::count;
 use super::end::{End, Status};
-use super::inputs::{exists, is_policy, walk};
+use super::inputs::{is_policy, walk};
 use super::output::{Whole, print, say};
-use super::policies::style;
+use super::policies::{chosen, style};
+use super::settings::Settings;
 use crate::diagnostic::render;
 use crate::source::{Source, Sources};
 use crate::syntax::{self, Unformatted};
@@ -21,7 +22,8 @@ const AROUND: usize = 3;
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Policies, folders of them, or - for standard input, which is written to standard output
-    #[arg(default_value = ".", value_name = "PATH")]
+    /// [default: those of paylint.toml, or this folder]
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Change nothing; exit with status 1 where something would change
     #[arg(long)]
@@ -32,6 +34,8 @@ pub struct Arguments {
     /// When to use colours
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     color: When,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 /// Runs `fmt`.
@@ -39,12 +43,11 @@ pub struct Arguments {
 /// # Errors
 /// A path that does not exist, a file that cannot be read or written.
 pub fn run(arguments: &Arguments) -> Result<End, End> {
+    if arguments.paths.iter().any(|path| path.as_os_str() == "-") {
+        return stdin(arguments);
+    }
     let mut files = Vec::new();
-    for path in &arguments.paths {
-        if path.as_os_str() == "-" {
-            return stdin(arguments);
-        }
-        exists(path)?;
+    for path in &chosen(&arguments.paths, &arguments.settings)?.paths {
         if path.is_dir() {
             walk(path, &mut files, &is_policy)?;
         } else {

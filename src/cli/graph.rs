@@ -8,12 +8,13 @@ use super::When;
 use super::end::End;
 use super::output::{print, say};
 use super::policies;
+use super::settings::Settings;
 use crate::graph::draw;
 
 /// Arguments of `graph`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Policies, or folders of them
+    /// Policies, or folders of them [default: those of paylint.toml, or this folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// A policy, or a folder of policies; may be given several times
@@ -28,6 +29,8 @@ pub struct Arguments {
     /// How the graph is written
     #[arg(short, long, value_enum, default_value = "dot")]
     format: Format,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -45,11 +48,8 @@ enum Format {
 /// # Errors
 /// A path that does not exist, an error in a policy, an edit that none of them has; writing.
 pub fn run(arguments: &Arguments) -> Result<End, End> {
-    let mut paths: Vec<PathBuf> = arguments.paths.iter().chain(&arguments.policy).cloned().collect();
-    if paths.is_empty() {
-        paths.push(PathBuf::from("."));
-    }
-    let loaded = policies::evaluable(&paths, When::Auto)?;
+    let paths: Vec<PathBuf> = arguments.paths.iter().chain(&arguments.policy).cloned().collect();
+    let loaded = policies::evaluable(&policies::chosen(&paths, &arguments.settings)?, When::Auto)?;
     if loaded.policies.is_empty() {
         say("warning: no policies were found (files NAME.payer)\n");
     }

@@ -13,6 +13,7 @@ mod lint;
 mod output;
 mod pipeline;
 mod policies;
+mod settings;
 mod test;
 mod version;
 

@@ -7,11 +7,13 @@ use super::When;
 use super::end::End;
 use super::inputs::exists;
 use super::output::say;
-use crate::compile::{Loaded, load};
+use super::settings::Settings;
+use crate::compile::{Loaded, load_under};
+use crate::config::{self, Config};
 use crate::diagnostic::{Severity, Style, render};
 use crate::graph::Graph;
-use crate::policy::model::Policy;
-use crate::report::{Colour, PolicyName};
+use crate::policy::model::{Extent, Policy};
+use crate::report::{Colour, PolicyName, safe};
 
 /// Errors past this many are counted, not shown, before a run that needs the policies.
 const MOST_SHOWN: usize = 20;
@@ -20,8 +22,8 @@ const MOST_SHOWN: usize = 20;
 ///
 /// # Errors
 /// A path that does not exist, an error in a policy.
-pub fn evaluable(paths: &[PathBuf], colour: When) -> Result<Loaded, End> {
-    let loaded = loaded(paths)?;
+pub fn evaluable(chosen: &Chosen, colour: When) -> Result<Loaded, End> {
+    let loaded = loaded(chosen)?;
     let errors: Vec<_> =
         loaded.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect();
     if !errors.is_empty() {
@@ -40,9 +42,107 @@ pub fn evaluable(paths: &[PathBuf], colour: When) -> Result<Loaded, End> {
 ///
 /// # Errors
 /// A path that does not exist.
-pub fn loaded(paths: &[PathBuf]) -> Result<Loaded, End> {
-    paths.iter().try_for_each(|path| exists(path))?;
-    Ok(load(paths))
+pub fn loaded(chosen: &Chosen) -> Result<Loaded, End> {
+    chosen.paths.iter().try_for_each(|path| exists(path))?;
+    Ok(load_under(&chosen.paths, chosen.config.as_ref()))
+}
+
+/// The policies of a command and the settings that hold for them.
+#[derive(Debug)]
+pub struct Chosen {
+    /// Policies and folders of them.
+    pub paths: Vec<PathBuf>,
+    /// What the `paylint.toml` says.
+    pub config: Option<Config>,
+    /// What of it is followed, by its keys.
+    followed: Vec<&'static str>,
+}
+
+impl Chosen {
+    /// What the command line says, else what the settings say of a key.
+    pub fn choose<T>(&mut self, key: &'static str, given: Option<T>, set: Option<T>) -> Option<T> {
+        if given.is_none() && set.is_some() {
+            self.followed.push(key);
+        }
+        given.or(set)
+    }
+
+    /// The claims of the patients' histories: those of the command line, else those of the settings.
+    pub fn history<'p>(&'p mut self, given: &'p [PathBuf]) -> &'p [PathBuf] {
+        match self.config.as_ref().and_then(|config| config.history.as_deref()) {
+            Some(set) if given.is_empty() => {
+                self.followed.push("history");
+                set
+            }
+            _ => given,
+        }
+    }
+
+    /// The time for which claims and histories are complete.
+    pub fn extent(&mut self, given: Option<Extent>) -> Extent {
+        let set = self.config.as_ref().and_then(|config| config.history_complete);
+        let set = set.map(|days| Extent { complete: Some(days) });
+        self.choose("history-complete", given, set).unwrap_or_default()
+    }
+
+    /// Says once which settings are followed, and from which file.
+    pub fn tell(&self) {
+        let Some(config) = self.config.as_ref().filter(|_| !self.followed.is_empty()) else { return };
+        let shown = config.shown.display().to_string();
+        say(&format!("Settings of {}: {}.\n", safe(&shown), self.followed.join(", ")));
+    }
+}
+
+/// The policies that are named on the command line, else those of the settings, else all of this folder. Says which
+/// settings are followed.
+///
+/// # Errors
+/// A path that does not exist, a `paylint.toml` that is wrong.
+pub fn chosen(given: &[PathBuf], settings: &Settings) -> Result<Chosen, End> {
+    let mut chosen = choose(given, settings)?;
+    if chosen.paths.is_empty() {
+        chosen.paths.push(PathBuf::from("."));
+    }
+    chosen.tell();
+    Ok(chosen)
+}
+
+/// The policies that are named on the command line, else those of the settings, which the command may follow further:
+/// it says which it follows itself ([`Chosen::tell`]).
+///
+/// # Errors
+/// There are none; a path that does not exist, a `paylint.toml` that is wrong.
+pub fn named(given: &[PathBuf], settings: &Settings) -> Result<Chosen, End> {
+    let chosen = choose(given, settings)?;
+    if !chosen.paths.is_empty() {
+        return Ok(chosen);
+    }
+    let key = "policies = [\"FOLDER\"]";
+    Err(End::usage(match &chosen.config {
+        Some(config) => format!(
+            "by which policies? Name them with `--policy PATH`, or for good in {}: {key}",
+            config.shown.display()
+        ),
+        None => {
+            format!("by which policies? Name them with `--policy PATH`, or for good in a file {}: {key}", config::NAME)
+        }
+    }))
+}
+
+fn choose(given: &[PathBuf], settings: &Settings) -> Result<Chosen, End> {
+    given.iter().try_for_each(|path| exists(path))?;
+    let here = [PathBuf::from(".")];
+    let config = settings.config(if given.is_empty() { &here } else { given })?;
+    let mut chosen = Chosen { paths: given.to_vec(), config, followed: Vec::new() };
+    if let Some(config) = &chosen.config {
+        if let Some(policies) = config.policies.as_ref().filter(|_| given.is_empty()) {
+            chosen.paths.clone_from(policies);
+            chosen.followed.push("policies");
+        }
+        let some = [("tables", config.tables.is_empty()), ("payers", config.payers.is_empty())];
+        chosen.followed.extend(some.iter().filter(|(_, empty)| !empty).map(|(key, _)| key));
+    }
+    Ok(chosen)
 }
 
 /// How diagnostics are drawn.

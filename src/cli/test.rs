@@ -9,6 +9,7 @@ use super::end::{End, Status};
 use super::explain::why_not;
 use super::output::{print, say};
 use super::policies;
+use super::settings::Settings;
 use crate::policy::model::{Expect, Policy, Test};
 use crate::report::{Colour, Patients, Scene, Text};
 use crate::source::Sources;
@@ -18,12 +19,14 @@ use crate::verdict::model::{Beside, Finding, Status as Certainty, Verdict};
 /// Arguments of `test`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Policies, or folders of them
-    #[arg(default_value = ".", value_name = "PATH")]
+    /// Policies, or folders of them [default: those of paylint.toml, or this folder]
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// When to use colours
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     color: When,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 /// A finding as tests speak of it: by edit and line number, certain or not.
@@ -34,7 +37,7 @@ type Said = (String, Option<i64>, bool);
 /// # Errors
 /// A path that does not exist, an error in a policy; writing.
 pub fn run(arguments: &Arguments) -> Result<End, End> {
-    let loaded = policies::evaluable(&arguments.paths, arguments.color)?;
+    let loaded = policies::evaluable(&policies::chosen(&arguments.paths, &arguments.settings)?, arguments.color)?;
     let colour = arguments.color.colour(&io::stdout());
     let (mut tests, mut failed) = (0, 0);
     for policy in loaded.policies.iter().chain(&loaded.libraries) {

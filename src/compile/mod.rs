@@ -1,10 +1,13 @@
 //! Paths to checked policies: files found, `use` followed within the policy's folder, all problems in one list.
 
+mod settings;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::check::{PolicyFile, check, rings, settle};
 use crate::policy::model::Policy;
@@ -23,6 +26,8 @@ pub struct Loaded {
     pub libraries: Vec<Policy>,
     /// Everything that is wrong or worth knowing, by file and place.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many files were looked at.
+    pub files: usize,
     /// The files that each file uses, directly.
     uses: BTreeMap<FileId, Vec<FileId>>,
 }
@@ -53,22 +58,31 @@ impl Loaded {
 /// Loads and checks the policies of files and folders; of a folder, every `*.payer` file in it and below. Files that are
 /// used stay within the folder that was given, or the folder of the file that was given.
 pub fn load(paths: &[PathBuf]) -> Loaded {
-    let mut loader = Loader::default();
+    load_under(paths, None)
+}
+
+/// The same with a `paylint.toml`: what policies below its folder use may stand anywhere in that folder, its tables are
+/// read instead of theirs, and its payers are theirs.
+pub fn load_under(paths: &[PathBuf], config: Option<&Config>) -> Loaded {
+    let mut loader = Loader { top: config.map(|config| config.folder.clone()), ..Loader::default() };
     for path in paths {
         loader.path(path);
     }
     loader.follow();
     loader.refuse_rings();
+    let count = loader.sources.iter().count();
+    let moved = config.map(|config| settings::apply(&mut loader, config, paths)).unwrap_or_default();
     let Loader { sources, files, homes, mut diagnostics, .. } = loader;
-    let find = |file: FileId, word: &Word| match homes.get(&file) {
-        Some(home) => home.find(word),
-        None => Err(Diagnostic::error("check/file-not-found", "this file cannot be looked for", word.span)),
+    let find = |file: FileId, word: &Word| match (moved.get(&word.span), homes.get(&file)) {
+        (Some(elsewhere), _) => Ok(elsewhere.clone()),
+        (None, Some(home)) => home.find(word),
+        (None, None) => Err(Diagnostic::error("check/file-not-found", "this file cannot be looked for", word.span)),
     };
     let checked = check(&files, &find);
     diagnostics.extend(checked.diagnostics);
     settle(&mut diagnostics);
     let uses = files.iter().map(|file| (file.id, file.uses.clone())).collect();
-    Loaded { sources, policies: checked.policies, libraries: checked.libraries, diagnostics, uses }
+    Loaded { sources, policies: checked.policies, libraries: checked.libraries, diagnostics, files: count, uses }
 }
 
 /// Where a policy file stands: its folder, and the folder that nothing it names may leave.
@@ -91,8 +105,9 @@ impl Home {
                 .help("write the path from the policy's folder, with `/`: `tables/limits.csv`"));
         }
         let outside = || {
-            Diagnostic::error("check/outside", "this file is outside the policy's folder", word.span)
-                .help("keep what a policy uses in its folder or below, or give paylint the folder above them both")
+            Diagnostic::error("check/outside", "this file is outside the policy's folder", word.span).help(
+                "keep what a policy uses in its folder or below, or put a `paylint.toml` into the folder above both",
+            )
         };
         let mut plain = self.folder.clone();
         for part in path.components() {
@@ -129,6 +144,8 @@ struct Loader {
     homes: BTreeMap<FileId, Home>,
     known: BTreeMap<PathBuf, FileId>,
     diagnostics: Vec<Diagnostic>,
+    /// The folder of the `paylint.toml`: what policies below it name may not leave it, but may leave their own folder.
+    top: Option<PathBuf>,
 }
 
 impl Loader {
@@ -147,10 +164,11 @@ impl Loader {
             );
             return;
         };
+        let own = if data.is_dir() { found.as_path() } else { found.parent().unwrap_or(&found) };
+        let root = self.top.clone().filter(|top| own.starts_with(top)).unwrap_or_else(|| own.to_path_buf());
         if data.is_dir() {
-            self.folder(path, &found, &found, 0);
+            self.folder(path, &found, &root, 0);
         } else {
-            let root = found.parent().map_or_else(|| found.clone(), Path::to_path_buf);
             self.file(path, &found, &root);
         }
     }
@@ -256,7 +274,7 @@ impl Loader {
         }
         match home.find(word) {
             Ok(found) => {
-                let shown = home.shown.parent().unwrap_or(Path::new("")).join(&word.value);
+                let shown = beside(home.shown.parent().unwrap_or(Path::new("")), &word.value);
                 self.file(&shown, &found, &home.root)
             }
             Err(problem) => {
@@ -295,6 +313,21 @@ impl Loader {
             );
         }
     }
+}
+
+/// A path from a folder as it is shown: `a/b` and `../c.payer` are `a/c.payer`.
+fn beside(folder: &Path, path: &str) -> PathBuf {
+    let mut shown = folder.to_path_buf();
+    for part in Path::new(path).components() {
+        match part {
+            Component::ParentDir if matches!(shown.components().next_back(), Some(Component::Normal(_))) => {
+                shown.pop();
+            }
+            Component::CurDir => {}
+            other => shown.push(other),
+        }
+    }
+    shown
 }
 
 fn used(tree: &tree::File) -> impl Iterator<Item = &Word> {

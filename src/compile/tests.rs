@@ -187,3 +187,24 @@ fn the_second_page_of_the_language_checks_with_its_files() {
     assert_eq!(policy.facts[0].rows.len(), 1);
     assert_eq!(policy.tests[0].facts[0].len(), 1);
 }
+
+#[test]
+fn p07_a_paylint_toml_widens_the_root_to_its_folder_and_no_further() {
+    let policy = "policy P\n\nuse \"../shared/base.payer\"\n\nuse \"../../outside.payer\"\n";
+    let folder = Folder::new(
+        "settings",
+        &[
+            ("in/paylint.toml", ""),
+            ("in/plan/top.payer", policy),
+            ("in/shared/base.payer", "procedures s = 99213\n"),
+            ("outside.payer", "SECRET"),
+        ],
+    );
+    let config = crate::config::read(&folder.0.join("in/paylint.toml")).ok().unwrap();
+    let path = [folder.0.join("in/plan/top.payer")];
+    assert_eq!(codes(&super::load_under(&path, Some(&config))), ["check/outside"]);
+    assert_eq!(codes(&load(&path)), ["check/outside", "check/outside"]);
+    // Settings of elsewhere do not widen it.
+    let config = crate::config::Config { folder: folder.0.join("in/shared"), ..config };
+    assert_eq!(codes(&super::load_under(&path, Some(&config))), ["check/outside", "check/outside"]);
+}

@@ -20,6 +20,7 @@ use super::inputs::{self, Input};
 use super::output::print;
 use super::pipeline;
 use super::policies;
+use super::settings::Settings;
 use crate::claim::Claim;
 use crate::policy::model::{EditId, Extent};
 use crate::read::Entry;
@@ -34,8 +35,8 @@ pub struct Arguments {
     /// The file that holds the claim, or - for standard input
     #[arg(value_name = "CLAIM")]
     file: PathBuf,
-    /// A policy, or a folder of policies; may be given several times
-    #[arg(short, long, required = true, value_name = "PATH")]
+    /// A policy, or a folder of policies; may be given several times [default: those of paylint.toml]
+    #[arg(short, long, value_name = "PATH")]
     policy: Vec<PathBuf>,
     /// Which claim of the file: its number, or its position from 1
     #[arg(long, value_name = "NUMBER")]
@@ -61,6 +62,8 @@ pub struct Arguments {
     /// Show patients' data that decided: member number, day of birth, notes
     #[arg(long)]
     show_phi: bool,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -81,11 +84,13 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         return Err(End::usage("name one file with the claim"));
     }
     inputs.iter_mut().try_for_each(Input::keep)?;
-    let loaded = policies::evaluable(&arguments.policy, arguments.color)?;
+    let mut chosen = policies::named(&arguments.policy, &arguments.settings)?;
+    chosen.tell();
+    let loaded = policies::evaluable(&chosen, arguments.color)?;
     let claim = find(&inputs, arguments.claim.as_deref())?;
     let line = arguments.line.as_deref().map(|number| line(&claim, number)).transpose()?;
     let history = if loaded.policies.iter().any(history::is_read_by) {
-        inputs.extend(inputs::gather(&arguments.history)?);
+        inputs.extend(inputs::gather(chosen.history(&arguments.history))?);
         History::collect(&inputs, 1, NonZeroUsize::MIN)
     } else {
         History::default()
@@ -96,7 +101,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         loaded.policies.iter().zip(&graphs).map(|(policy, graph)| Evaluator::new(policy, graph)).collect();
     let past = history.beside(&claim);
     let (others, original) = (past.others(), past.original());
-    let extent = arguments.history_complete.unwrap_or_default();
+    let extent = chosen.extent(arguments.history_complete);
     let patients = if arguments.show_phi { Patients::Shown } else { Patients::Hidden };
     let colour = arguments.color.colour(&io::stdout());
     let mut out = Vec::new();

@@ -19,7 +19,8 @@ use super::history::{self, History};
 use super::inputs::{self, Input};
 use super::output::{Whole, say};
 use super::pipeline;
-use super::policies;
+use super::policies::{self, Chosen};
+use super::settings::Settings;
 use crate::claim::Date;
 use crate::policy::model::{Action, Extent};
 use crate::report::{Account, Format, NoteShown, Patients, PolicyName, Stream};
@@ -31,12 +32,12 @@ pub struct Arguments {
     /// Files of claims (X12 837 or JSON, also compressed by gzip), folders of them, or - for standard input
     #[arg(required = true, value_name = "CLAIMS")]
     claims: Vec<PathBuf>,
-    /// A policy, or a folder of policies; may be given several times
-    #[arg(short, long, required = true, value_name = "PATH")]
+    /// A policy, or a folder of policies; may be given several times [default: those of paylint.toml]
+    #[arg(short, long, value_name = "PATH")]
     policy: Vec<PathBuf>,
-    /// How standard output is written
-    #[arg(short, long, value_enum, default_value = "text")]
-    format: Named,
+    /// How standard output is written [default: text]
+    #[arg(short, long, value_enum)]
+    format: Option<Named>,
     /// Write a report to a file, too; may be given several times
     #[arg(short, long, value_name = "FORMAT=PATH", value_parser = output)]
     output: Vec<(Named, PathBuf)>,
@@ -49,15 +50,15 @@ pub struct Arguments {
     /// How many threads judge claims [default: one for each processor]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
-    /// From which action on findings make the exit status 1
-    #[arg(long, value_enum, default_value = "pend", value_name = "ACTION")]
-    fail_on: FailOn,
+    /// From which action on findings make the exit status 1 [default: pend]
+    #[arg(long, value_enum, value_name = "ACTION")]
+    fail_on: Option<FailOn>,
     /// Exit with status 2 where there are no claims or no policies
-    #[arg(long)]
-    fail_on_empty: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    fail_on_empty: Option<bool>,
     /// Count findings by edit in the summary
-    #[arg(long)]
-    statistics: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    statistics: Option<bool>,
     /// Leave out the summary and notes on standard error
     #[arg(short, long)]
     quiet: bool,
@@ -68,8 +69,42 @@ pub struct Arguments {
     #[arg(long)]
     show_phi: bool,
     /// Take a claim that deviates from the X12 guide for unreadable
-    #[arg(long)]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    strict_x12: Option<bool>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// What a run does: what the command line says, else the settings, else what is usual.
+#[derive(Debug, Clone, Copy)]
+struct Choices {
+    format: Named,
+    fail_on: FailOn,
+    fail_on_empty: bool,
+    statistics: bool,
     strict_x12: bool,
+    threads: NonZeroUsize,
+}
+
+impl Choices {
+    fn new(arguments: &Arguments, chosen: &mut Chosen) -> Choices {
+        let lint = chosen.config.as_ref().map(|config| config.lint.clone()).unwrap_or_default();
+        let format = lint.format.and_then(|word| Named::from_str(word, false).ok());
+        let fail_on = lint.fail_on.and_then(|word| FailOn::from_str(word, false).ok());
+        Choices {
+            format: chosen.choose("format", arguments.format, format).unwrap_or(Named::Text),
+            fail_on: chosen.choose("fail-on", arguments.fail_on, fail_on).unwrap_or(FailOn::Pend),
+            fail_on_empty: chosen
+                .choose("fail-on-empty", arguments.fail_on_empty, lint.fail_on_empty)
+                .unwrap_or_default(),
+            statistics: chosen.choose("statistics", arguments.statistics, lint.statistics).unwrap_or_default(),
+            strict_x12: chosen.choose("strict-x12", arguments.strict_x12, lint.strict_x12).unwrap_or_default(),
+            threads: chosen
+                .choose("threads", arguments.threads, lint.threads)
+                .or_else(|| thread::available_parallelism().ok())
+                .unwrap_or(NonZeroUsize::MIN),
+        }
+    }
 }
 
 /// Formats by name.
@@ -178,14 +213,20 @@ struct Run {
 /// Usage, policies with errors, and outputs that cannot be written: nothing is evaluated then.
 pub fn run(arguments: Arguments) -> Result<End, End> {
     let mut inputs = inputs::gather(&arguments.claims)?;
-    let loaded = policies::evaluable(&arguments.policy, arguments.color)?;
+    let mut chosen = policies::named(&arguments.policy, &arguments.settings)?;
+    let choices = Choices::new(&arguments, &mut chosen);
+    let extent = chosen.extent(arguments.history_complete);
+    let past = inputs::gather(chosen.history(&arguments.history))?;
+    if !arguments.quiet {
+        chosen.tell();
+    }
+    let loaded = policies::evaluable(&chosen, arguments.color)?;
     let judged = inputs.len();
     let reads_history = loaded.policies.iter().any(history::is_read_by);
     if reads_history {
         inputs.iter_mut().try_for_each(Input::keep)?;
     }
-    let past = inputs::gather(&arguments.history)?;
-    if !past.is_empty() && !reads_history {
+    if !arguments.history.is_empty() && !reads_history {
         say("warning: --history is not used: no edit asks for the patient's history\n");
     }
     if reads_history {
@@ -197,12 +238,12 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
         inputs.extend(past.into_iter().filter(|input| !is_own(input)));
     }
     let names: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
-    let formats: Vec<Format> = std::iter::once(arguments.format)
+    let formats: Vec<Format> = std::iter::once(choices.format)
         .chain(arguments.output.iter().map(|(format, _)| *format))
         .map(Named::format)
         .collect();
-    let reports = reports(&arguments, &inputs, &loaded.sources)?;
-    let threads = arguments.threads.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let reports = reports(choices.format, &arguments, &inputs, &loaded.sources)?;
+    let threads = choices.threads;
     let history = if reads_history { History::collect(&inputs, judged, threads) } else { History::default() };
 
     let graphs = policies::graphs(&loaded.policies);
@@ -216,8 +257,8 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
         colour: arguments.color.colour(&io::stdout()),
         patients: if arguments.show_phi { Patients::Shown } else { Patients::Hidden },
         history: &history,
-        extent: arguments.history_complete.unwrap_or_default(),
-        strict: arguments.strict_x12,
+        extent,
+        strict: choices.strict_x12,
     };
     let mut run = Run {
         reports,
@@ -229,15 +270,20 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
         failed: None,
     };
     pipeline::run(inputs.get(..judged).unwrap_or(&[]), threads, |job| work.batch(job), |part| run.part(part));
-    run.end(&arguments, &policies::names(&loaded), &history)
+    run.end(choices, &policies::names(&loaded), &history)
 }
 
 /// Begins every report; nothing has been evaluated yet.
-fn reports(arguments: &Arguments, inputs: &[Input], sources: &crate::source::Sources) -> Result<Vec<Report>, End> {
+fn reports(
+    format: Named,
+    arguments: &Arguments,
+    inputs: &[Input],
+    sources: &crate::source::Sources,
+) -> Result<Vec<Report>, End> {
     let policies: Vec<PathBuf> = sources.iter().map(|(_, source)| PathBuf::from(source.name())).collect();
     let taken: Vec<&Path> =
         inputs.iter().filter_map(Input::path).chain(policies.iter().map(PathBuf::as_path)).collect();
-    let out = Stream::begin(arguments.format.format(), BufWriter::with_capacity(1 << 16, io::stdout()));
+    let out = Stream::begin(format.format(), BufWriter::with_capacity(1 << 16, io::stdout()));
     let mut reports = vec![Report::Out(Some(out.map_err(|error| End::environment("standard output", &error))?))];
     let mut paths: Vec<&Path> = Vec::new();
     for (format, path) in &arguments.output {
@@ -316,7 +362,7 @@ impl Run {
         }
     }
 
-    fn end(mut self, arguments: &Arguments, policies: &[PolicyName], history: &History) -> Result<End, End> {
+    fn end(mut self, choices: Choices, policies: &[PolicyName], history: &History) -> Result<End, End> {
         self.flush_notes();
         if let Some(failed) = self.failed {
             return Err(failed);
@@ -330,7 +376,7 @@ impl Run {
             match report {
                 Report::Out(None) => closed = true,
                 Report::Out(Some(stream)) => {
-                    let ended = stream.end(&account, policies, arguments.statistics, false).map(drop);
+                    let ended = stream.end(&account, policies, choices.statistics, false).map(drop);
                     match ended.map_err(|error| End::environment("standard output", &error)) {
                         Ok(()) => {}
                         Err(end) if end.status == Status::ClosedPipe => closed = true,
@@ -338,7 +384,7 @@ impl Run {
                     }
                 }
                 Report::File(stream) => stream
-                    .end(&account, policies, arguments.statistics, true)
+                    .end(&account, policies, choices.statistics, true)
                     .map_err(|error| End::environment("a report could not be written", &error))?
                     .finish()?,
             }
@@ -346,8 +392,8 @@ impl Run {
         if closed {
             return Ok(End::new(Status::ClosedPipe, ""));
         }
-        if !arguments.quiet {
-            say(&account.text(arguments.statistics));
+        if !self.quiet {
+            say(&account.text(choices.statistics));
         }
         let mut empty = Vec::new();
         if account.read == 0 {
@@ -359,12 +405,12 @@ impl Run {
         for what in &empty {
             say(&format!("warning: {what}\n"));
         }
-        Ok(reason(&account, arguments, history, self.not_opened, &empty))
+        Ok(reason(&account, choices, history, self.not_opened, &empty))
     }
 }
 
 /// The exit status and why.
-fn reason(account: &Account, arguments: &Arguments, history: &History, not_opened: bool, empty: &[&str]) -> End {
+fn reason(account: &Account, choices: Choices, history: &History, not_opened: bool, empty: &[&str]) -> End {
     let lost = account.unreadable + account.damaged_parts + history.unreadable;
     if account.internal_errors > 0 {
         let are = if account.internal_errors == 1 { "claim was" } else { "claims were" };
@@ -390,16 +436,35 @@ fn reason(account: &Account, arguments: &Arguments, history: &History, not_opene
         }
         return End::new(Status::Unreadable, format!("{text}; the rest is reported"));
     }
-    if arguments.fail_on_empty
+    if choices.fail_on_empty
         && let Some(what) = empty.first()
     {
         return End::usage(*what);
     }
-    match arguments.fail_on.action().map(|action| (action, account.at_least(action))) {
+    match choices.fail_on.action().map(|action| (action, account.at_least(action))) {
         Some((action, count)) if count > 0 => {
             let findings = if count == 1 { "finding" } else { "findings" };
             End::new(Status::Findings, format!("{count} {findings} at or above `{}`", action.word()))
         }
         _ => End::fine(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum;
+
+    use super::{FailOn, Named};
+    use crate::config::{FAIL_ON, FORMATS};
+
+    fn names<V: ValueEnum>() -> Vec<String> {
+        let values = V::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        values.map(|own| own.get_name().to_owned()).collect()
+    }
+
+    #[test]
+    fn settings_know_the_words_of_the_command_line() {
+        assert_eq!(names::<Named>(), FORMATS);
+        assert_eq!(names::<FailOn>(), FAIL_ON);
     }
 }
