@@ -9,6 +9,7 @@ use super::When;
 use super::end::End;
 use super::output::{print, say};
 use super::policies;
+use super::settings::Settings;
 use crate::claim::Date;
 use crate::lookup::{Answer, Texts, answer};
 use crate::report::{Asked, lookup_json, lookup_text};
@@ -19,7 +20,7 @@ pub struct Arguments {
     /// Codes of any kind: procedures, diagnoses (with or without the dot), modifiers, places, revenue codes, …
     #[arg(value_name = "CODE", required = true)]
     codes: Vec<String>,
-    /// A policy, or a folder of policies; may be given several times [default: the current folder]
+    /// A policy, or a folder of policies; may be given several times [default: those of paylint.toml, else the current folder]
     #[arg(short, long, value_name = "PATH")]
     policy: Vec<PathBuf>,
     /// Only what holds on this day (2026-04-15); without it everything, with its dates
@@ -34,6 +35,8 @@ pub struct Arguments {
     /// When to use colours
     #[arg(long, value_enum, default_value = "auto")]
     color: When,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -50,9 +53,7 @@ enum Format {
 /// A word that has the shape of no code, a date that is none; a path that does not exist, an error in a policy; writing.
 pub fn run(arguments: &Arguments) -> Result<End, End> {
     let on = arguments.on.as_deref().map(date).transpose()?;
-    let here = [PathBuf::from(".")];
-    let paths = if arguments.policy.is_empty() { here.as_slice() } else { arguments.policy.as_slice() };
-    let loaded = policies::evaluable(paths, arguments.color)?;
+    let loaded = policies::evaluable(&policies::chosen(&arguments.policy, &arguments.settings)?, arguments.color)?;
     if loaded.policies.is_empty() {
         say("warning: no policies were found (files NAME.payer)\n");
         return Ok(End::fine());
