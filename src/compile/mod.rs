@@ -88,11 +88,11 @@ impl Home {
         let drive = text.as_bytes().get(1) == Some(&b':');
         if text.is_empty() || drive || text.contains('\\') || !path.is_relative() {
             return Err(Diagnostic::error("check/path", "a file is named relative to the policy", word.span)
-                .help("write the path from the policy's folder, with `/`: `tables/limits.csv`"));
+                .help("Write the path from the policy's folder, with `/`: `tables/limits.csv`."));
         }
         let outside = || {
             Diagnostic::error("check/outside", "this file is outside the policy's folder", word.span)
-                .help("keep what a policy uses in its folder or below, or give paylint the folder above them both")
+                .help("Keep what a policy uses in its folder or below, or give paylint the folder above them both.")
         };
         let mut plain = self.folder.clone();
         for part in path.components() {
@@ -109,14 +109,14 @@ impl Home {
         }
         let Ok(found) = fs::canonicalize(&plain) else {
             return Err(Diagnostic::error("check/file-not-found", format!("there is no file `{text}`"), word.span)
-                .help("paths start at the folder of the policy file that names them"));
+                .help("Write the path from the folder of the policy file that names it."));
         };
         if !found.starts_with(&self.root) {
             return Err(outside());
         }
         if !fs::metadata(&found).is_ok_and(|data| data.is_file()) {
             return Err(Diagnostic::error("check/not-a-file", format!("`{text}` is not a regular file"), word.span)
-                .help("name a file, not a folder, a pipe or a device"));
+                .help("Name a file, not a folder, a pipe or a device."));
         }
         Ok(found)
     }
@@ -135,7 +135,7 @@ impl Loader {
     /// Loads what was given on the command line.
     fn path(&mut self, path: &Path) {
         let Ok(data) = fs::metadata(path) else {
-            self.refuse(path, "load/not-found", "there is no such file or folder", "look at the path that was given");
+            self.refuse(path, "load/not-found", "there is no such file or folder", "Look at the path that was given.");
             return;
         };
         let Ok(found) = fs::canonicalize(path) else {
@@ -143,7 +143,7 @@ impl Loader {
                 path,
                 "load/unreadable",
                 "this path cannot be followed",
-                "look at the permissions of its folders",
+                "Ask for permission to read its folders.",
             );
             return;
         };
@@ -158,12 +158,14 @@ impl Loader {
     /// Loads all policy files of a folder and below, by name; hidden folders are left out.
     fn folder(&mut self, shown: &Path, folder: &Path, root: &Path, depth: usize) {
         const DEEPEST: usize = 32;
-        let entries = match fs::read_dir(folder) {
-            Ok(entries) if depth < DEEPEST => entries,
-            _ => {
-                self.refuse(shown, "load/unreadable", "this folder cannot be read", "look at its permissions");
-                return;
-            }
+        if depth >= DEEPEST {
+            let message = format!("this folder stands more than {DEEPEST} folders deep, so it is not read");
+            self.refuse(shown, "load/unreadable", &message, "Name the folder itself, or move its policies up.");
+            return;
+        }
+        let Ok(entries) = fs::read_dir(folder) else {
+            self.refuse(shown, "load/unreadable", "this folder cannot be read", "Ask for permission to read it.");
+            return;
         };
         let mut names: Vec<_> = entries.filter_map(|entry| entry.ok().map(|entry| entry.file_name())).collect();
         names.sort();
@@ -177,7 +179,7 @@ impl Loader {
                     self.folder(&shown, &found, root, depth + 1);
                 }
             } else if policy && !found.starts_with(root) {
-                self.refuse(&shown, "check/outside", "this link leads outside the folder", "put the file itself here");
+                self.refuse(&shown, "check/outside", "this link leads outside the folder", "Put the file itself here.");
             } else if policy {
                 self.file(&shown, &found, root);
             }
@@ -198,7 +200,14 @@ impl Loader {
         let (text, problem) = match read(found) {
             Ok(bytes) => match syntax::decode(&bytes) {
                 Ok(text) => (text, None),
-                Err(wrong) => (String::new(), Some((wrong.code(), wrong.to_string(), "save it as UTF-8"))),
+                Err(wrong) => (
+                    String::new(),
+                    Some((
+                        wrong.code(),
+                        wrong.to_string(),
+                        "Save the file as UTF-8: most editors ask for the encoding when a file is saved.",
+                    )),
+                ),
             },
             Err((code, message, help)) => (String::new(), Some((code, message.to_owned(), help))),
         };
@@ -250,7 +259,7 @@ impl Loader {
         if !word.value.ends_with(".payer") {
             self.diagnostics.push(
                 Diagnostic::error("check/use", "only policy files can be used", word.span)
-                    .help("name a file that ends in `.payer`; tables are named by `table … from`"),
+                    .help("Name a file that ends in `.payer`; tables are named by `table … from`."),
             );
             return None;
         }
@@ -291,7 +300,7 @@ impl Loader {
                     format!("these files use each other in a ring: {}", chain.join(" → ")),
                     word.span,
                 )
-                .help("move what they share into a file that uses none of them"),
+                .help("Move what they share into a file that uses none of them."),
             );
         }
     }
@@ -306,8 +315,8 @@ fn used(tree: &tree::File) -> impl Iterator<Item = &Word> {
 
 /// The bytes of a regular file of bounded size; anything else is refused without being read (P09).
 fn read(path: &Path) -> Result<Vec<u8>, (&'static str, &'static str, &'static str)> {
-    let not_regular = ("load/not-a-file", "this is not a regular file", "name a file, not a pipe or a device");
-    let unreadable = ("load/unreadable", "this file cannot be read", "look at its permissions");
+    let not_regular = ("load/not-a-file", "this is not a regular file", "Name a file, not a pipe or a device.");
+    let unreadable = ("load/unreadable", "this file cannot be read", "Ask for permission to read it.");
     // A pipe would block when it is opened.
     if !fs::metadata(path).is_ok_and(|data| data.is_file()) {
         return Err(not_regular);
@@ -325,7 +334,7 @@ fn read(path: &Path) -> Result<Vec<u8>, (&'static str, &'static str, &'static st
         return Err((
             "load/too-large",
             "this file is larger than a policy may be",
-            "put long lists into files of their own: `procedures NAME from \"FILE.csv\"`",
+            "Put long lists into files of their own: `procedures NAME from \"FILE.csv\"`.",
         ));
     }
     Ok(bytes)

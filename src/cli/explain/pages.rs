@@ -126,7 +126,7 @@ fn denial(text: &str) -> Option<(&str, &str)> {
         .then_some((group, reason))
 }
 
-/// `N115`, `MA04`, `M15`: a remark of a denial; `M25`, which no list here has, may as well be a diagnosis.
+/// `N115`, `MA04`, `M15`: a remark of a denial; `M80`, which no list here has, is a diagnosis.
 fn is_remark(text: &str) -> bool {
     let number = text.strip_prefix("MA").or_else(|| text.strip_prefix('N')).unwrap_or_default();
     rarc(text).is_some() || (matches!(number.len(), 1..=4) && number.bytes().all(|c| c.is_ascii_digit()))
@@ -203,7 +203,7 @@ mod tests {
             ("missing-coma", "did you mean `parse/missing-comma`?"),
             ("check/missing-comma", "did you mean `parse/missing-comma`?"),
             ("M15", "a remark of a denial"),
-            ("M25", "`paylint lookup M25`"),
+            ("M80", "`paylint lookup M80`"),
             ("99213-25", "`paylint lookup 99213-25`"),
             ("EM-25", "--edit EM-25"),
             ("everything", "neither a file nor a code"),
