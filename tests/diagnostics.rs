@@ -116,9 +116,9 @@ fn faults(page: &Page, played: &str) -> Vec<String> {
     }
     let (before, rest) = played.split_once("\n## Wrong\n").unwrap_or((played, ""));
     let (bad, good) = rest.split_once("\n## Right\n").unwrap_or((rest, ""));
-    let shown = format!("{code}\n");
-    let says =
-        |text: &str| text.contains(&shown) || text.contains(&format!("{code}]")) || text.contains(&format!("{code} "));
+    let says = |text: &str| {
+        text.match_indices(code).any(|(at, _)| text.split_at(at + code.len()).1.starts_with(['\n', ']', ' ', ',', '`']))
+    };
     let without = WITHOUT_EXAMPLE.iter().any(|(known, _)| *known == code);
     match (without, rest.is_empty()) {
         (true, true) if played.matches("```").count() == 0 => {}
@@ -171,13 +171,13 @@ fn examples_show_the_code_and_mend_it() {
 #[test]
 fn the_index_lists_every_page() {
     let mut index = String::from(
-        "# What paylint can say\n\nEach message ends with a code in its first line. Here is a page for every code: what it says, why, a wrong and a right\nexample. `paylint explain CODE` prints the page, `paylint explain --list` this list.\n",
+        "# What paylint can say\n\nEvery message about a policy or a file of claims carries a code, like `parse/missing-comma`. Each code has a page: what\nit says, why, a wrong and a right example. `paylint explain CODE` prints the page, `paylint explain --list` this list.\n",
     );
     let mut phase = "";
     for page in PAGES {
         if page.phase() != phase {
             phase = page.phase();
-            index.push_str(&format!("\n## {phase}\n\n"));
+            index.push_str(&format!("\n## {phase}: {}\n\n", page.about()));
         }
         index.push_str(&format!("* [{code}]({code}.md): {}\n", page.title(), code = page.code));
     }

@@ -21,6 +21,21 @@ impl Page {
         self.code.split_once('/').map_or("", |(phase, _)| phase)
     }
 
+    /// What the codes of its phase are about.
+    pub fn about(&self) -> &'static str {
+        match self.phase() {
+            "check" => "what a policy means",
+            "graph" => "how the edits of a policy hang together",
+            "input" => "files of claims that cannot be read",
+            "internal" => "faults of paylint",
+            "json" => "claims in JSON",
+            "load" => "files of policies that cannot be read",
+            "parse" => "how a policy is written",
+            "x12" => "claims in X12 837",
+            _ => "other",
+        }
+    }
+
     /// The part of the code behind `/`.
     pub fn name(&self) -> &'static str {
         self.code.split_once('/').map_or(self.code, |(_, name)| name)
