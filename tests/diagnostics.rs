@@ -14,10 +14,23 @@ use std::path::{Path, PathBuf};
 use paylint::diagnostic::{PAGES, Page};
 
 /// Phases whose pages are still to be written; none of their codes needs one.
-const NOT_YET_COVERED: &[&str] = &["check", "graph", "input", "internal", "json", "load", "parse", "x12"];
+const NOT_YET_COVERED: &[&str] = &["check"];
 
 /// Codes that no small file shows, and why; their pages say in words how they arise.
-const WITHOUT_EXAMPLE: &[(&str, &str)] = &[];
+const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
+    ("input/gzip-ratio", "it takes a file of more than 256 MiB"),
+    ("input/not-opened", "it takes a file that may not be opened"),
+    ("input/read", "it takes a disk or pipe that fails"),
+    ("input/read-failed", "it takes a disk that fails"),
+    ("internal/error", "it takes a fault of paylint"),
+    ("json/too-long", "it takes a claim of more than 64 MiB"),
+    ("load/not-found", "it takes a file that is deleted during the run"),
+    ("load/too-large", "it takes a policy of more than 8 MiB"),
+    ("load/unreadable", "it takes a file that may not be read"),
+    ("parse/more", "it takes more than fifty mistakes"),
+    ("parse/too-large", "it takes a policy of more than 8 MiB"),
+    ("x12/too-long", "it takes a segment of more than 1 MiB"),
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -98,17 +111,14 @@ fn faults(page: &Page, played: &str) -> Vec<String> {
     if !title.starts_with(&format!("# {code}: ")) || title.ends_with('.') {
         wrong.push(format!("the title line is `# {code}: what is wrong`, without a full stop"));
     }
-    if played.lines().any(|line| line.chars().count() > 150) {
-        wrong.push("a line has more than 150 characters".to_owned());
-    }
     if played.matches("\nWhy: ").count() != 1 {
         wrong.push("one paragraph begins with `Why: `".to_owned());
     }
     let (before, rest) = played.split_once("\n## Wrong\n").unwrap_or((played, ""));
     let (bad, good) = rest.split_once("\n## Right\n").unwrap_or((rest, ""));
-    let shown = format!("{code}\n");
-    let says =
-        |text: &str| text.contains(&shown) || text.contains(&format!("{code}]")) || text.contains(&format!("{code} "));
+    let says = |text: &str| {
+        text.match_indices(code).any(|(at, _)| text.split_at(at + code.len()).1.starts_with(['\n', ']', ' ', ',', '`']))
+    };
     let without = WITHOUT_EXAMPLE.iter().any(|(known, _)| *known == code);
     match (without, rest.is_empty()) {
         (true, true) if played.matches("```").count() == 0 => {}
@@ -161,13 +171,13 @@ fn examples_show_the_code_and_mend_it() {
 #[test]
 fn the_index_lists_every_page() {
     let mut index = String::from(
-        "# What paylint can say\n\nEach message ends with a code in its first line. Here is a page for every code: what it says, why, a wrong and a right\nexample. `paylint explain CODE` prints the page, `paylint explain --list` this list.\n",
+        "# What paylint can say\n\nEvery message about a policy or a file of claims carries a code, like `parse/missing-comma`. Each code has a page: what\nit says, why, a wrong and a right example. `paylint explain CODE` prints the page, `paylint explain --list` this list.\n",
     );
     let mut phase = "";
     for page in PAGES {
         if page.phase() != phase {
             phase = page.phase();
-            index.push_str(&format!("\n## {phase}\n\n"));
+            index.push_str(&format!("\n## {phase}: {}\n\n", page.about()));
         }
         index.push_str(&format!("* [{code}]({code}.md): {}\n", page.title(), code = page.code));
     }

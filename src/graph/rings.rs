@@ -92,8 +92,8 @@ fn warning(graph: &Graph, policy: &Policy, waits: &Waits, ring: &[EditId]) -> Op
 fn help(claim: Option<&Claim>, policy: &Policy, names: &[String]) -> String {
     let Some(claim) = claim else {
         return format!(
-            "no codes were found with which the ring closes; make sure that no line that one of {} asks for can be hit \
-             by the next, or leave out `that stands` in one of them",
+            "No codes were found with which the ring closes; make sure that no line that one of {} asks for can be hit \
+             by the next, or leave out `that stands` in one of them.",
             joined(names, "and")
         );
     };
@@ -106,7 +106,7 @@ fn help(claim: Option<&Claim>, policy: &Policy, names: &[String]) -> String {
         _ => format!("{} wait for each other and stay undetermined", joined(&ids, "and")),
     };
     format!(
-        "on a claim with {}{day} {waits}; take these codes out of one of the lists, or leave out `that stands`",
+        "On a claim with {}{day} {waits}; take these codes out of one of the lists, or leave out `that stands`.",
         lines(&claim.lines)
     )
 }
@@ -411,8 +411,8 @@ mod tests {
         assert_eq!(message, "each of these edits may wait for another of them: `A`, `B`");
         assert_eq!(
             help,
-            "on a claim with two lines of 22614 `A` waits for its own outcome and stays undetermined; take these codes \
-             out of one of the lists, or leave out `that stands`"
+            "On a claim with two lines of 22614 `A` waits for its own outcome and stays undetermined; take these codes \
+             out of one of the lists, or leave out `that stands`."
         );
         let itself = "asks that a line stands, which `B` or it itself can deny".to_owned();
         let other = "asks that a line stands, which `A` or it itself can deny".to_owned();
@@ -427,8 +427,8 @@ mod tests {
         let found = warnings(&[sets, &a, &b].concat());
         assert_eq!(
             found[0].1,
-            "on a claim with 22600 and 22615 `A` and `B` wait for each other and stay undetermined; take these codes out \
-             of one of the lists, or leave out `that stands`"
+            "On a claim with 22600 and 22615 `A` and `B` wait for each other and stay undetermined; take these codes out \
+             of one of the lists, or leave out `that stands`."
         );
     }
 
@@ -440,9 +440,9 @@ mod tests {
             found[0].0,
             "`A` may wait for itself: it asks that a line stands, and it can deny such a line itself"
         );
-        assert!(found[0].1.starts_with("on a claim with two lines of 22614 `A` waits"), "{found:?}");
+        assert!(found[0].1.starts_with("On a claim with two lines of 22614 `A` waits"), "{found:?}");
         let text = text.replace("another line", "any line");
-        assert!(warnings(&text)[0].1.starts_with("on a claim with 22614 `A` waits"), "{:?}", warnings(&text));
+        assert!(warnings(&text)[0].1.starts_with("On a claim with 22614 `A` waits"), "{:?}", warnings(&text));
     }
 
     #[test]
@@ -460,7 +460,7 @@ mod tests {
         };
         let found = warnings(&[sets, &asks("P", "p", "q"), &asks("Q", "q", "r"), &asks("R", "r", "p")].concat());
         assert_eq!(found[0].0, "each of these edits may wait for another of them: `P`, `Q`, `R`");
-        assert!(found[0].1.starts_with("on a claim with 11111, 22222 and 33333 `P`, `Q` and `R` wait"), "{found:?}");
+        assert!(found[0].1.starts_with("On a claim with 11111, 22222 and 33333 `P`, `Q` and `R` wait"), "{found:?}");
         assert_eq!(found[0].2.len(), 3);
     }
 
@@ -479,15 +479,15 @@ mod tests {
     fn rows_that_lead_back_close_a_ring_and_others_do_not() {
         assert_eq!(warnings(&add_on("  22614  22600\n  22632  22630\n  22630  22614")), []);
         let found = warnings(&add_on("  22614  22600\n  22600  22632\n  22632  22614\n  1111F  1112F"));
-        assert!(found[0].1.starts_with("on a claim with 22600, 22614 and 22632 `ADD-ON` waits"), "{found:?}");
+        assert!(found[0].1.starts_with("On a claim with 22600, 22614 and 22632 `ADD-ON` waits"), "{found:?}");
         let found = warnings(&add_on("  22614  22614"));
-        assert!(found[0].1.starts_with("on a claim with two lines of 22614 `ADD-ON` waits"), "{found:?}");
+        assert!(found[0].1.starts_with("On a claim with two lines of 22614 `ADD-ON` waits"), "{found:?}");
     }
 
     #[test]
     fn a_claim_that_is_denied_takes_its_lines_with_it() {
         let text = "edit A\n  for claim\n  require any line in 11111 that stands\n  deny CO-1\n";
         let found = warnings(text);
-        assert!(found[0].1.starts_with("on a claim with 11111 `A` waits for its own outcome"), "{found:?}");
+        assert!(found[0].1.starts_with("On a claim with 11111 `A` waits for its own outcome"), "{found:?}");
     }
 }

@@ -87,13 +87,13 @@ impl<R: Read> Read for Unzipped<R> {
                 }
                 let ratio = self.bounds.ratio;
                 let message = format!(
-                    "the compressed file expands to more than {ratio} times its size, which no file of claims does; the rest is not read. If it is wanted, decompress it first"
+                    "the compressed file expands to more than {ratio} times its size, which no file of claims does; the rest is not read; decompress it first if it is wanted"
                 );
                 self.fault.set("input/gzip-ratio", message, self.count);
             }
             Err(_) => {
                 let message =
-                    "the compressed file is cut short or damaged here; what stands before is read. Fetch it again"
+                    "the compressed file is cut short or damaged here; what stands before is read; fetch it again"
                         .to_owned();
                 self.fault.set("input/gzip", message, self.count);
             }

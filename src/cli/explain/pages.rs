@@ -19,27 +19,12 @@ pub fn list() -> Result<End, End> {
         if page.phase() != phase {
             phase = page.phase();
             let blank = if text.is_empty() { "" } else { "\n" };
-            text.push_str(&format!("{blank}{phase}: {}\n", about(phase)));
+            text.push_str(&format!("{blank}{phase}: {}\n", page.about()));
         }
         text.push_str(&format!("  {:<width$}  {}\n", page.code, page.title()));
     }
     print(&text)?;
     Ok(End::fine())
-}
-
-/// What the codes of a phase are about.
-fn about(phase: &str) -> &'static str {
-    match phase {
-        "check" => "what a policy means",
-        "graph" => "how its edits hang together",
-        "input" => "files of claims that cannot be read at all",
-        "internal" => "faults of paylint",
-        "json" => "claims in JSON",
-        "load" => "files of policies that cannot be read",
-        "parse" => "how a policy is written",
-        "x12" => "claims in X12 837",
-        _ => "other",
-    }
 }
 
 /// Prints the page that an argument asks for: a code, or its name without the phase where only one has it.
@@ -126,7 +111,7 @@ fn denial(text: &str) -> Option<(&str, &str)> {
         .then_some((group, reason))
 }
 
-/// `N115`, `MA04`, `M15`: a remark of a denial; `M25`, which no list here has, may as well be a diagnosis.
+/// `N115`, `MA04`, `M15`: a remark of a denial. A diagnosis of three signs can look the same (`M80`).
 fn is_remark(text: &str) -> bool {
     let number = text.strip_prefix("MA").or_else(|| text.strip_prefix('N')).unwrap_or_default();
     rarc(text).is_some() || (matches!(number.len(), 1..=4) && number.bytes().all(|c| c.is_ascii_digit()))
@@ -170,7 +155,8 @@ fn plain(text: &str) -> String {
                 let (ticks, info) = line.split_at(line.bytes().take_while(|c| *c == b'`').count());
                 fence = Some(ticks);
                 if let Some(file) = info.split_whitespace().find_map(|word| word.strip_prefix("file=")) {
-                    shown.push_str(&format!("  {file}:\n"));
+                    let written = if info.starts_with("base64") { " (its bytes in base64)" } else { "" };
+                    shown.push_str(&format!("  {file}{written}:\n"));
                 }
             }
             _ => shown.push_str(&format!("{}\n", line.trim_start_matches('#').trim_start())),
@@ -187,7 +173,7 @@ mod tests {
     #[test]
     fn pages_are_sorted_and_each_code_is_there_once() {
         assert!(PAGES.windows(2).all(|two| two[0].code < two[1].code));
-        assert!(PAGES.iter().all(|page| about(page.phase()) != "other"));
+        assert!(PAGES.iter().all(|page| page.about() != "other"));
     }
 
     #[test]
@@ -203,7 +189,7 @@ mod tests {
             ("missing-coma", "did you mean `parse/missing-comma`?"),
             ("check/missing-comma", "did you mean `parse/missing-comma`?"),
             ("M15", "a remark of a denial"),
-            ("M25", "`paylint lookup M25`"),
+            ("M80.0", "`paylint lookup M80.0`"),
             ("99213-25", "`paylint lookup 99213-25`"),
             ("EM-25", "--edit EM-25"),
             ("everything", "neither a file nor a code"),

@@ -249,8 +249,8 @@ impl JsonFramer {
         entries.push(Entry::Trouble(Trouble {
             code: "json/too-long",
             message: format!(
-                "A claim of more than {megabytes} megabytes begins here: a bracket, quote or line end is missing. \
-                 Reading goes on at the next line on which a claim begins."
+                "a claim of more than {megabytes} megabytes begins here: a bracket, quote or line end is missing; \
+                 reading goes on at the next line on which a claim begins"
             ),
             spot: Spot { offset: self.offset + start as u64, number: line, element: String::new() },
             cost: Cost::Claim,
@@ -286,7 +286,7 @@ impl Framer for JsonFramer {
                 let line = self.line + line_ends(&bytes);
                 batch.entries.push(Entry::Trouble(Trouble {
                     code: "json/truncated",
-                    message: "The file ends before its list of claims does: claims may be missing. Hand in the whole file again.".to_owned(),
+                    message: "the file ends before its list of claims does: claims may be missing; fetch the whole file again".to_owned(),
                     spot: Spot { offset: self.offset + bytes.len() as u64, number: line, element: String::new() },
                     cost: Cost::Bytes,
                 }));

@@ -24,29 +24,29 @@ pub(super) fn note(bytes: &[u8], at: usize, odd: Odd, origin: &Spot) -> Trouble 
     let element = pointer(bytes, place(at));
     let (code, says) = match odd {
         Odd::Date => {
-            ("json/date", "is no day of the calendar. Write a day that exists as \"2026-02-03\" or \"20260203\"")
+            ("json/date", "is no day of the calendar; write a day that exists as \"2026-02-03\" or \"20260203\"")
         }
         Odd::Amount => (
             "json/amount",
-            "is not an exact amount. Write dollars and cents without a dollar sign or commas, like 1250.00",
+            "is not an exact amount; write dollars and cents without a dollar sign or commas, like 1250.00",
         ),
-        Odd::Number { negative: true } => ("json/number", "is negative, which it cannot be. Write nought or more"),
+        Odd::Number { negative: true } => ("json/number", "is negative, which it cannot be; write 0 or more"),
         Odd::Number { negative: false } => (
             "json/number",
-            "is not an exact number. Write at most 18 digits, with a point and without an exponent, like 2 or 1.5",
+            "is not an exact number; write at most 18 digits, with a point and without an exponent, like 2 or 1.5",
         ),
-        Odd::Kind(Kind::Yes) => ("json/type", "must be yes or no. Write true or false"),
-        Odd::Kind(Kind::Money) => ("json/type", "must be an amount. Write a number like 1250.00"),
-        Odd::Kind(Kind::Number) => ("json/type", "must be a number. Write one like 2"),
-        Odd::Kind(_) => ("json/type", "must be a text. Write it in quotes"),
+        Odd::Kind(Kind::Yes) => ("json/type", "must be yes or no; write true or false"),
+        Odd::Kind(Kind::Money) => ("json/type", "must be an amount; write a number like 1250.00"),
+        Odd::Kind(Kind::Number) => ("json/type", "must be a number; write one like 2"),
+        Odd::Kind(_) => ("json/type", "must be a text; write it in quotes"),
     };
-    let message = format!("The value at {element} {says}; until then it is unreadable.");
+    let message = format!("the value at {element} {says}; until then it is not read");
     Trouble { code, message, spot: Spot { element, ..spot(bytes, at, origin) }, cost: Cost::Nothing }
 }
 
 /// The trouble of a claim without a line.
 pub(super) fn no_lines(bytes: &[u8], at: usize, origin: &Spot) -> Trouble {
-    let message = "The claim has no \"lines\"; only edits on the claim itself can be judged.".to_owned();
+    let message = "the claim has no \"lines\"; only edits on the claim itself can be judged".to_owned();
     Trouble { code: "json/no-lines", message, spot: spot(bytes, at, origin), cost: Cost::Nothing }
 }
 
@@ -55,46 +55,46 @@ pub(super) fn costs_claim(bytes: &[u8], fault: Fault, origin: &Spot) -> Trouble 
     let (code, message) = match fault.wrong {
         Wrong::Truncated => (
             "json/truncated",
-            "The claim ends in the middle: its last brackets or quotes are missing. Hand in the whole file again.",
+            "the claim ends in the middle: its last brackets or quotes are missing; fetch the whole file again",
         ),
         Wrong::Syntax => (
             "json/syntax",
-            "This is not JSON: a name in quotes, a colon, a value, a comma or a closing bracket must stand here.",
+            "this is not JSON: a name in quotes, a colon, a value, a comma or a closing bracket must stand here",
         ),
         Wrong::Trailing => (
             "json/trailing",
-            "Something follows the claim. Write each claim on its own line, or all in one list with commas.",
+            "something follows the claim; write each claim on its own line, or all in one list with commas",
         ),
         Wrong::Deep => {
-            ("json/too-deep", "More than 64 objects and lists stand in each other. A claim needs fewer than ten.")
+            ("json/too-deep", "more than 64 objects and lists stand in each other; a claim needs fewer than ten")
         }
         Wrong::Escape => (
             "json/escape",
-            "This escape stands for no character. Write \\n, \\\", \\\\ or \\u with four digits, and both halves of a pair.",
+            "this escape stands for no character; write \\n, \\\", \\\\ or \\u with four digits, and both halves of a pair",
         ),
         Wrong::Control => (
             "json/control-character",
-            "A text holds a line end or another control character, or its closing quote is missing. Write \\n, \\t or \\u0000.",
+            "a text holds a line end or another control character, or its closing quote is missing; write \\n, \\t or \\u0000",
         ),
-        Wrong::Encoding => ("json/encoding", "A text is not UTF-8. Save the file as UTF-8."),
+        Wrong::Encoding => ("json/encoding", "a text is not UTF-8; save the file as UTF-8"),
         Wrong::Duplicate => (
             "json/duplicate-key",
-            "This object gives the same name twice, and nobody can know which one counts. Remove one.",
+            "this object gives the same name twice, and nobody can know which one counts; remove one",
         ),
-        Wrong::NotObject => ("json/not-an-object", "A claim must stand here: an object in { and }."),
+        Wrong::NotObject => ("json/not-an-object", "a claim must stand here: an object in { and }"),
         Wrong::NotClaim => (
             "json/not-a-claim",
-            "This object has nothing that only a claim has, like \"claim_id\" or \"lines\". `paylint fields` lists the names.",
+            "this object has nothing that only a claim has, like \"claim_id\" or \"lines\"; `paylint fields` lists the names",
         ),
         Wrong::Fhir => (
             "json/fhir",
-            "This is a FHIR resource, which is not read yet. Hand in the claim as an 837, or as JSON with \"claim_id\" and \"lines\".",
+            "this is a FHIR resource, which is not read yet; give the claim as an 837, or as JSON with \"claim_id\" and \"lines\"",
         ),
         Wrong::ClaimType => (
             "json/claim-type",
-            "This type of claim is not known. Write \"professional\", \"institutional\" or \"dental\".",
+            "this type of claim is not known; write \"professional\", \"institutional\" or \"dental\"",
         ),
-        Wrong::Shape => ("json/type", "Objects must stand here, in { and }, or a list of them."),
+        Wrong::Shape => ("json/type", "objects must stand here, in { and }, or a list of them"),
     };
     let element = match fault.wrong {
         Wrong::Duplicate | Wrong::ClaimType | Wrong::Shape => pointer(bytes, place(fault.at)),

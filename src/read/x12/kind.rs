@@ -92,8 +92,10 @@ impl Kind {
     pub fn refusal(self) -> Option<(&'static str, String)> {
         let (code, words) = match self {
             Kind::Professional | Kind::Undecided => return None,
-            Kind::Institutional => ("x12/institutional", "an 837I claim: not read yet".to_owned()),
-            Kind::Dental => ("x12/dental", "an 837D claim: not read yet".to_owned()),
+            Kind::Institutional => {
+                ("x12/institutional", "an institutional claim (837I): not read from X12 yet".to_owned())
+            }
+            Kind::Dental => ("x12/dental", "a dental claim (837D): not read from X12 yet".to_owned()),
             Kind::Guide(name) => {
                 ("x12/guide", format!("a claim of {name}: not read; professional claims are read by guide 005010X222"))
             }

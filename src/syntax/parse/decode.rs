@@ -31,12 +31,12 @@ impl Undecodable {
 impl fmt::Display for Undecodable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Undecodable::Utf16 => write!(f, "this file is saved as UTF-16; save it as UTF-8"),
+            Undecodable::Utf16 => write!(f, "this file is saved as UTF-16"),
             Undecodable::Byte { offset, byte, line } => {
-                write!(f, "byte 0x{byte:02X} at offset {offset} (line {line}) is not UTF-8")?;
+                write!(f, "line {line} has a byte that is not UTF-8: 0x{byte:02X} at offset {offset}")?;
                 match windows_1252(*byte) {
-                    Some(c) => write!(f, "; in Windows-1252 it is `{c}`: save the file as UTF-8"),
-                    None => write!(f, "; save the file as UTF-8"),
+                    Some(c) => write!(f, ", which in Windows-1252 is `{c}`"),
+                    None => Ok(()),
                 }
             }
         }

@@ -199,7 +199,7 @@ fn p10_a_wrong_byte_is_named() {
     assert_eq!(wrong, Undecodable::Byte { offset: 10, byte: 0x92, line: 2 });
     assert_eq!(
         wrong.to_string(),
-        "byte 0x92 at offset 10 (line 2) is not UTF-8; in Windows-1252 it is `’`: save the file as UTF-8"
+        "line 2 has a byte that is not UTF-8: 0x92 at offset 10, which in Windows-1252 is `’`"
     );
     for byte in 0x80..=0xff {
         assert!(decode(&[b'#', byte]).is_err());

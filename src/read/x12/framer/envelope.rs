@@ -69,7 +69,12 @@ impl X12Framer {
         let right = whole(&count) == Some(interchange.groups) && same_number(&control, &interchange.control);
         match (cut.ending, right) {
             (Ending::Open, true) => {
-                self.once(batch, "x12/no-terminator", spot(cut, "IEA"), "the last segment has no terminator");
+                self.once(
+                    batch,
+                    "x12/no-terminator",
+                    spot(cut, "IEA"),
+                    "behind the last segment (IEA) the sign is missing that ends it; all is read",
+                );
             }
             (Ending::Open, false) => {
                 self.interchange = Some(interchange);

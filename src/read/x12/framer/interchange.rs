@@ -85,7 +85,7 @@ impl X12Framer {
             Some(delimiters) => {
                 self.delimiters = Some(delimiters);
                 self.interchange = Some(Interchange { control: Vec::new(), groups: 0, assumed: true });
-                self.once(batch, "x12/no-isa", spot, "the ISA segment that declares the separators is missing; `*`, `:` and `~` are assumed, which the file uses. Put the ISA before GS and the IEA behind GE");
+                self.once(batch, "x12/no-isa", spot, "the ISA segment that declares the separators is missing; `*`, `:` and `~` are assumed, which the file uses; put the ISA before GS and the IEA behind GE");
             }
             None if headless => {
                 push(batch, "x12/no-isa", spot, Cost::Bytes, "the ISA segment that declares the separators is missing and they cannot be told; put the ISA before GS and the IEA behind GE".to_owned());

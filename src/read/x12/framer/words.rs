@@ -5,7 +5,7 @@ use super::super::lex::{self, Delimiters, Id};
 use super::super::stream::Cut;
 use crate::read::{Batch, Cost, Entry, Spot, Trouble};
 
-pub(super) const LOWER_CASE: &str = "segment ids are written in lower case; they are read as if in upper case";
+pub(super) const LOWER_CASE: &str = "names of segments are written in small letters; they are read as if in capitals";
 
 pub(super) fn push(batch: &mut Batch, code: &'static str, spot: Spot, cost: Cost, message: String) {
     batch.entries.push(Entry::Trouble(Trouble { code, message, spot, cost }));

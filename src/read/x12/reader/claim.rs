@@ -127,7 +127,7 @@ impl Reader<'_> {
     /// HI: diagnoses in order, condition codes.
     pub(super) fn codes(&mut self, segment: &Segment<'_>) {
         if self.level != Level::Claim || self.line.is_some() || self.other.is_some() {
-            return self.misplaced(segment, "its claim (CLM)");
+            return self.misplaced(segment, "its claim (CLM), before other payers and service lines");
         }
         for number in 1..=segment.len() {
             let (qualifier, code) = (segment.component(number, 1), segment.component(number, 2));
@@ -166,7 +166,10 @@ impl Reader<'_> {
     fn diagnosis(&mut self, role: &[u8], qualifier: Part<'_>, code: Part<'_>, present: Part<'_>) {
         let item = self.claim.add(Record::Diagnosis, Item::CLAIM, qualifier.at);
         let slot = if code.is_empty() {
-            self.trouble("x12/diagnosis", qualifier, "a diagnosis without its code".to_owned());
+            let element = self.spot(Part { component: 0, ..qualifier }).element;
+            let message =
+                format!("{element} names a diagnosis without its code; write the code, or leave {element} out");
+            self.trouble("x12/diagnosis", qualifier, message);
             self.claim.unreadable_slot(qualifier.text, qualifier.at)
         } else if code.text.contains(&b'.') {
             self.once(

@@ -61,7 +61,8 @@ impl Reader<'_> {
         if !part.text.iter().any(u8::is_ascii_control) {
             return None;
         }
-        let message = "the value holds a line break or another control character; write it without".to_owned();
+        let element = self.spot(part).element;
+        let message = format!("{element} holds a line break or another control character; write it without");
         self.trouble("x12/control-character", part, message);
         Some(self.claim.unreadable_slot(part.text, part.at))
     }
@@ -69,7 +70,7 @@ impl Reader<'_> {
     /// A day written CCYYMMDD.
     pub(super) fn date(&mut self, part: Part<'_>) -> Slot {
         if !part.is_empty() && Date::parse(part.text).is_none() {
-            self.no_date(part, "is no day of the calendar; write it as CCYYMMDD");
+            self.no_date(part, "is no day of the calendar; write year, month and day as 20260203");
         }
         self.claim.date_slot(part.text, part.at)
     }
@@ -115,8 +116,9 @@ impl Reader<'_> {
         };
         if !part.is_empty() && slot.as_money().is_none() {
             let message = format!(
-                "the amount {} cannot be read; write it as 120 or 120.50",
-                super::super::framer::shown(part.text)
+                "the amount {} in {} cannot be read; write it as 120 or 120.50",
+                super::super::framer::shown(part.text),
+                self.spot(part).element
             );
             self.trouble("x12/amount", part, message);
         }
@@ -130,7 +132,8 @@ impl Reader<'_> {
         let readable = parse_decimal(text).is_some_and(|(mantissa, _)| mantissa >= 0 || !field.never_negative());
         if !part.is_empty() && !readable {
             let kind = if field.never_negative() { "a number of 0 or more" } else { "a number" };
-            let message = format!("{} is not {kind}; write it as 1 or 1.5", super::super::framer::shown(part.text));
+            let (text, element) = (super::super::framer::shown(part.text), self.spot(part).element);
+            let message = format!("{text} in {element} is not {kind}; write it as 1 or 1.5");
             self.trouble("x12/number", part, message);
         }
         self.claim.number_slot(text, field, part.at)
@@ -143,7 +146,8 @@ impl Reader<'_> {
             b"Y" | b"y" => Slot::yes(true, part.at),
             b"N" | b"n" => Slot::yes(false, part.at),
             _ => {
-                self.trouble("x12/code", part, "write Y for yes or N for no".to_owned());
+                let message = format!("{} is neither Y for yes nor N for no; it is not read", self.spot(part).element);
+                self.trouble("x12/code", part, message);
                 self.claim.unreadable_slot(part.text, part.at)
             }
         }
@@ -161,7 +165,7 @@ impl Reader<'_> {
     /// A segment that stands where it means nothing.
     pub(super) fn misplaced(&mut self, segment: &Segment<'_>, needs: &str) {
         let message =
-            format!("the segment stands where it means nothing, without {needs} before it; it is passed over");
+            format!("the segment stands where it means nothing and is passed over; it belongs behind {needs}");
         self.once("x12/stray-segment", segment.whole(), &message);
     }
 }
