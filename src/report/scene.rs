@@ -155,7 +155,7 @@ impl<'a> Scene<'a> {
             MessagePart::Value(term) => self.tells(term),
         });
         match edit {
-            Some(edit) if tells => edit.title.clone(),
+            Some(edit) if tells => without_values(&edit.title),
             _ => self.evaluator.message(self.claim, self.beside, finding),
         }
     }
@@ -343,6 +343,21 @@ impl<'a> Scene<'a> {
             Fact::Stands(_, Some(edit)) => Datum::Text(format!("no, {} denies it", self.edit_id(edit))),
         }
     }
+}
+
+/// A title with `…` for what it would fill in.
+fn without_values(title: &str) -> String {
+    let mut text = String::new();
+    for part in title.split_inclusive('}') {
+        match part.split_once('{') {
+            Some((before, _)) => {
+                text.push_str(before);
+                text.push('…');
+            }
+            None => text.push_str(part),
+        }
+    }
+    text
 }
 
 fn value(claim: &Claim, slot: Slot, field: Field) -> Datum {

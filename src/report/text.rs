@@ -114,7 +114,8 @@ impl<'b> Text<'b> {
             shown.line.as_ref().map_or_else(|| "the claim".to_owned(), |line| format!("line {}", safe(&line.text)));
         self.put(&format!("  on {target}  ")).styled(Style::Bold, &shown.edit).put("\n");
         self.paragraph(2, "", &shown.message);
-        if shown.message != shown.title {
+        // A title that fills something in has been the message, or says no more without what it would fill in.
+        if shown.message != shown.title && !shown.title.contains('{') {
             self.paragraph(2, "", &format!("({})", shown.title));
         }
         self.codes(shown);

@@ -82,6 +82,12 @@ impl Checker<'_> {
                 None
             }
         };
+        // A title that fills something in is a message, too; without any other it is what findings say.
+        let filled = edit.title.as_ref().filter(|title| title.value.contains('{')).map(|title| scope.message(title));
+        let outcome = outcome.map(|mut outcome| {
+            outcome.reason.message = outcome.reason.message.or(filled);
+            outcome
+        });
         let applies = scope.applies(header, parts.effective.as_ref());
         let lifted = exceptions.of_edit(position, &parts.tags);
         let exceptions: Vec<_> = lifted

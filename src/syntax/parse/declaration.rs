@@ -9,7 +9,7 @@ use super::{problem, slips};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{
-    Body, Case, Cell, Change, Clause, Column, Declaration, Define, Edit, EditClause, Exception, Expression, Facts,
+    Body, Case, Cell, Change, Clause, CodeList, Column, Declaration, Define, Edit, EditClause, Exception, Expression, Facts,
     FactsClause, Meaning, Members, Outcome, Policy, PolicyClause, Set, Table, TableRows, Target, Test, Which, Word,
 };
 
@@ -261,11 +261,11 @@ impl<'a> Reader<'a> {
     }
 
     fn set(&mut self, fit: bool, head: &Piece, clauses: Vec<Piece>) -> Option<Body> {
+        let text = self.text(head);
         if !fit {
             self.clauses(clauses, &SET, Self::change);
-            return None;
+            return self.named_set(head);
         }
-        let text = self.text(head);
         let (kind, rest) = split_word(text);
         let (_, rest) = split_word(rest);
         let is_set = KINDS.contains(&kind) || rest.starts_with('=') || first_word(rest) == "from";
@@ -294,7 +294,30 @@ impl<'a> Reader<'a> {
             Some((names.next()?, names.next()?, members))
         });
         let changes = self.clauses(clauses, &SET, Self::change);
-        built.map(|(kind, name, members)| Body::Set(Set { kind, name, members, changes }))
+        match built {
+            Some((kind, name, members)) => Some(Body::Set(Set { kind, name, members, changes })),
+            None => self.named_set(head),
+        }
+    }
+
+    /// A set of which only kind and name could be read: it holds nothing, but a slip of its name is still found where
+    /// it is used.
+    fn named_set(&self, head: &Piece) -> Option<Body> {
+        let text = self.text(head);
+        let (kind, rest) = split_word(text);
+        let name = first_word(rest);
+        let small = name.starts_with(|c: char| c.is_ascii_lowercase()) && !name.contains(char::is_uppercase);
+        if !KINDS.contains(&kind) || !small || name == "from" {
+            return None;
+        }
+        let at = head.start + text.len() - rest.len();
+        let word = |value: &str, start: usize| Word {
+            value: value.to_owned(),
+            span: Span::new(self.file, start, start + value.len()),
+        };
+        let (kind, name) = (word(kind, head.start), word(name, at));
+        let list = CodeList { members: Vec::new(), except: Vec::new(), span: name.span };
+        Some(Body::Set(Set { kind, name, members: Members::List(list), changes: Vec::new() }))
     }
 
     fn change(&mut self, piece: &Piece, word: &str) -> Option<Change> {
