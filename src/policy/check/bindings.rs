@@ -309,7 +309,19 @@ impl Scope<'_, '_> {
     /// `row r in TABLE on DATE`.
     fn row(&mut self, binding: &Binding, role: Role) -> Option<Ground> {
         let kind = &binding.kind;
-        if role == Role::Subject || binding.owner.is_some() || !binding.relations.is_empty() || binding.set.is_some() {
+        if role == Role::Subject {
+            let table = binding.table.as_ref().map_or("TABLE", |word| word.value.as_str());
+            self.report(
+                Diagnostic::error(
+                    "check/row",
+                    "an edit is for a line or the claim, not for rows of a table",
+                    kind.span,
+                )
+                .help(format!("Write `for line`, then `with row r in {table} where r.code = code`.")),
+            );
+            return None;
+        }
+        if binding.owner.is_some() || !binding.relations.is_empty() || binding.set.is_some() {
             let place = binding.relations.first().map_or(kind.span, |relation| relation.span);
             self.report(
                 Diagnostic::error("check/row", "a row is found in a table by its `where` alone", place)

@@ -219,9 +219,15 @@ impl Scope<'_, '_> {
                 Some(Value { term: Term::First(owner, field), span: path.span, ..value })
             }
             _ => {
+                let text: Vec<&str> = path.words.iter().map(|word| word.value.as_str()).collect();
+                let text = text.join(".");
                 self.report(
-                    Diagnostic::error("check/not-a-list", "this has one value, so there is no first one", path.span)
-                        .help("Take `first` away; it is for what a claim lists, such as `first diagnosis`."),
+                    Diagnostic::error(
+                        "check/not-a-list",
+                        format!("`{text}` has one value, so there is no first one"),
+                        path.span,
+                    )
+                    .help(format!("Write `{text}`; `first` is for what a claim lists, such as `first diagnosis`.")),
                 );
                 None
             }
