@@ -193,7 +193,8 @@ impl Scope<'_, '_> {
                     format!("nothing on a claim is called `{}`", kind.value),
                     kind.span,
                 );
-                let problem = match suggest(&kind.value, known.iter().copied()) {
+                let problem = match suggest(&kind.value, known.iter().copied()).or_else(|| part_of(&kind.value, &known))
+                {
                     Some(near) => error.help(format!("Did you mean `{near}`?")),
                     None => error.help(format!("Write one of: {}.", known.join(", "))),
                 };
@@ -311,6 +312,9 @@ impl Scope<'_, '_> {
         let kind = &binding.kind;
         if role == Role::Subject {
             let table = binding.table.as_ref().map_or("TABLE", |word| word.value.as_str());
+            if let Some(Named::Table(at)) = self.check.names.named(table) {
+                self.check.used.insert(Used::Table(at));
+            }
             self.report(
                 Diagnostic::error(
                     "check/row",
@@ -393,10 +397,20 @@ impl Scope<'_, '_> {
                     format!("there is no {} yet beside which this could be another", binding.kind.value),
                     binding.kind.span,
                 )
-                .help(format!("Leave `another` out: `{}`.", binding.kind.value)),
+                .help(match role {
+                    Role::Inner => format!("Write `any {}` instead.", binding.kind.value),
+                    Role::With => format!("Leave `another` out: `with {} …`.", binding.kind.value),
+                    Role::Subject => format!("Leave `another` out: `for {} …`.", binding.kind.value),
+                }),
             );
             return None;
         }
         Some(bound)
     }
+}
+
+/// The words of several of which one is this: `payer` of `other payer`.
+fn part_of<'n>(word: &str, known: &[&'n str]) -> Option<&'n str> {
+    let mut whole = known.iter().filter(|words| words.contains(' ') && words.split(' ').any(|part| part == word));
+    whole.next().copied().filter(|_| whole.next().is_none())
 }

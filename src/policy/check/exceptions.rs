@@ -82,7 +82,19 @@ impl Checker<'_> {
                     );
                     self.report(match near {
                         Some(near) => error.help(format!("Did you mean `{near}`?")),
-                        None => error.help(format!("Give the edits that you mean a line `tag {}`.", tag.value)),
+                        None if tags.is_empty() => {
+                            error.help(format!("Give the edits that you mean a line `tag {}`.", tag.value))
+                        }
+                        None => {
+                            let mut known = tags.clone();
+                            known.sort_unstable();
+                            known.dedup();
+                            error.help(format!(
+                                "Tags of edits are {}; or give the edits that you mean a line `tag {}`.",
+                                known.join(", "),
+                                tag.value
+                            ))
+                        }
                     });
                 }
             }
