@@ -133,13 +133,17 @@ impl Home {
         if !found.starts_with(&self.root) {
             return Err(outside());
         }
-        if !fs::metadata(&found).is_ok_and(|data| data.is_file()) {
-            return Err(Diagnostic::error(
-                "check/not-a-file",
-                format!("`{text}` is a folder or a device, not a file"),
-                word.span,
-            )
-            .help("Name the file itself: `tables/limits.csv`."));
+        let data = fs::metadata(&found).ok();
+        if !data.as_ref().is_some_and(fs::Metadata::is_file) {
+            let (what, help) = if data.is_some_and(|data| data.is_dir()) {
+                (
+                    "a folder, not a file",
+                    format!("Write the name of the file in it: `{}/FILE.csv`.", text.trim_end_matches('/')),
+                )
+            } else {
+                ("not a file that can be read to its end", "Name an ordinary file, not a pipe or a device.".to_owned())
+            };
+            return Err(Diagnostic::error("check/not-a-file", format!("`{text}` is {what}"), word.span).help(help));
         }
         Ok(found)
     }

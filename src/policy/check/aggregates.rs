@@ -4,7 +4,7 @@ use super::conditions::{Alone, at, not};
 use super::scope::Scope;
 use super::terms::kind_error;
 use super::values::{Sort, Value, never_negative};
-use crate::diagnostic::Diagnostic;
+use super::verify::internal;
 use crate::policy::model::{Comparison, Condition, Question, Term};
 use crate::source::Span;
 use crate::syntax::tree::{Aggregate, Binding, Expression, Quantity};
@@ -39,10 +39,8 @@ impl Scope<'_, '_> {
         let mut search = search?;
         if *quantity == Quantity::Every {
             let Some(satisfied) = satisfied else {
-                self.report(
-                    Diagnostic::error("check/every-what", "`every` does not say what must hold", span)
-                        .help("Go on with `has …` or `satisfies …`: `every line in therapy has modifier GP`."),
-                );
+                // The text without it has been refused.
+                self.report(internal("`every`", span));
                 return None;
             };
             return Some(at(Question::Every(Box::new(search), Box::new(satisfied?)), span));

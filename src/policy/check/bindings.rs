@@ -193,7 +193,8 @@ impl Scope<'_, '_> {
                     format!("nothing on a claim is called `{}`", kind.value),
                     kind.span,
                 );
-                let problem = match suggest(&kind.value, known.iter().copied()) {
+                let problem = match suggest(&kind.value, known.iter().copied()).or_else(|| part_of(&kind.value, &known))
+                {
                     Some(near) => error.help(format!("Did you mean `{near}`?")),
                     None => error.help(format!("Write one of: {}.", known.join(", "))),
                 };
@@ -309,7 +310,22 @@ impl Scope<'_, '_> {
     /// `row r in TABLE on DATE`.
     fn row(&mut self, binding: &Binding, role: Role) -> Option<Ground> {
         let kind = &binding.kind;
-        if role == Role::Subject || binding.owner.is_some() || !binding.relations.is_empty() || binding.set.is_some() {
+        if role == Role::Subject {
+            let table = binding.table.as_ref().map_or("TABLE", |word| word.value.as_str());
+            if let Some(Named::Table(at)) = self.check.names.named(table) {
+                self.check.used.insert(Used::Table(at));
+            }
+            self.report(
+                Diagnostic::error(
+                    "check/row",
+                    "an edit is for a line or the claim, not for rows of a table",
+                    kind.span,
+                )
+                .help(format!("Write `for line`, then `with row r in {table} where r.code = code`.")),
+            );
+            return None;
+        }
+        if binding.owner.is_some() || !binding.relations.is_empty() || binding.set.is_some() {
             let place = binding.relations.first().map_or(kind.span, |relation| relation.span);
             self.report(
                 Diagnostic::error("check/row", "a row is found in a table by its `where` alone", place)
@@ -381,10 +397,20 @@ impl Scope<'_, '_> {
                     format!("there is no {} yet beside which this could be another", binding.kind.value),
                     binding.kind.span,
                 )
-                .help(format!("Leave `another` out: `{}`.", binding.kind.value)),
+                .help(match role {
+                    Role::Inner => format!("Write `any {}` instead.", binding.kind.value),
+                    Role::With => format!("Leave `another` out: `with {} …`.", binding.kind.value),
+                    Role::Subject => format!("Leave `another` out: `for {} …`.", binding.kind.value),
+                }),
             );
             return None;
         }
         Some(bound)
     }
+}
+
+/// The words of several of which one is this: `payer` of `other payer`.
+fn part_of<'n>(word: &str, known: &[&'n str]) -> Option<&'n str> {
+    let mut whole = known.iter().filter(|words| words.contains(' ') && words.split(' ').any(|part| part == word));
+    whole.next().copied().filter(|_| whole.next().is_none())
 }

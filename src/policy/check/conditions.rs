@@ -339,9 +339,14 @@ impl Scope<'_, '_> {
         match frame {
             Some(frame) if frame.record() == Some(Record::Line) => Some(at(Question::Stands(frame.var), span)),
             _ => {
+                let text: Vec<&str> = path.words.iter().map(|word| word.value.as_str()).collect();
                 self.report(
-                    Diagnostic::error("check/not-a-line", "`that stands` asks about a line", path.span)
-                        .help("Give the line a name and ask for that: `with another line p …`, then `p that stands`."),
+                    Diagnostic::error(
+                        "check/not-a-line",
+                        format!("`that stands` asks about a line, and `{}` is none", text.join(".")),
+                        path.span,
+                    )
+                    .help("Give the line a name and ask for that: `with another line p …`, then `p that stands`."),
                 );
                 None
             }

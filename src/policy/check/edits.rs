@@ -6,6 +6,7 @@ use super::conditions::Alone;
 use super::exceptions::Exceptions;
 use super::headers::Header;
 use super::scope::Scope;
+use super::verify::internal;
 use crate::claim::{Date, Field};
 use crate::diagnostic::Diagnostic;
 use crate::policy::model::{Action, Condition, Edit, IfMissing, Owner, Question, Requirement, Search, Term};
@@ -41,14 +42,8 @@ impl Checker<'_> {
             scope.dated_by(word);
         }
         let Some((binding, _)) = parts.subject else {
-            scope.report(
-                Diagnostic::error(
-                    "check/no-subject",
-                    format!("edit `{}` does not say what it is about", edit.id.value),
-                    edit.id.span,
-                )
-                .help("Begin it with `for line in …` or `for claim`."),
-            );
+            // The text without one has been refused.
+            scope.report(internal(&format!("`{}`", edit.id.value), edit.id.span));
             return None;
         };
         let subject = scope.subject_of(binding);
@@ -71,14 +66,8 @@ impl Checker<'_> {
         let outcome = match parts.outcome {
             Some((outcome, _)) => scope.outcome(outcome),
             None => {
-                scope.report(
-                    Diagnostic::error(
-                        "check/no-outcome",
-                        format!("edit `{}` does not say what happens", edit.id.value),
-                        edit.id.span,
-                    )
-                    .help("End it with `deny CO-4`, `reject`, `pend` or `warn`."),
-                );
+                // The text without one has been refused.
+                scope.report(internal(&format!("`{}`", edit.id.value), edit.id.span));
                 None
             }
         };
@@ -216,14 +205,8 @@ impl Scope<'_, '_> {
             "receipt" => Field::ClaimReceived,
             "service" => return,
             _ => {
-                self.report(
-                    Diagnostic::error(
-                        "check/dated-by",
-                        format!("an edit cannot be dated by `{}`", word.value),
-                        word.span,
-                    )
-                    .help("Write `dated by admission`, `discharge`, `receipt` or `service`."),
-                );
+                // The grammar has no other.
+                self.report(internal(&format!("`{}`", word.value), word.span));
                 return;
             }
         };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::example_claim::Writer;
 use super::names::{Identified, Named, a};
-use super::tables::key_kind;
+use super::tables::{key_kind, worded};
 use super::{Checker, Used};
 use crate::claim::{Claim, Date, Field, Item, NOWHERE, Record, Value};
 use crate::diagnostic::Diagnostic;
@@ -221,7 +221,7 @@ impl Checker<'_> {
                 Err(problems) => {
                     for problem in problems {
                         if let Some(span) = places.get(problem.row) {
-                            self.report(Diagnostic::error("check/cell", problem.message, *span));
+                            self.report(worded("check/cell", &problem.message, *span));
                         }
                     }
                     all.push(Arc::new(Rows::default()));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::conditions::{Alone, not};
 use super::names::{Identified, suggest};
 use super::scope::Scope;
+use super::verify::internal;
 use super::{Checker, rings};
 use crate::diagnostic::Diagnostic;
 use crate::policy::model::{Condition, Exception, Question};
@@ -81,7 +82,19 @@ impl Checker<'_> {
                     );
                     self.report(match near {
                         Some(near) => error.help(format!("Did you mean `{near}`?")),
-                        None => error.help(format!("Give the edits that you mean a line `tag {}`.", tag.value)),
+                        None if tags.is_empty() => {
+                            error.help(format!("Give the edits that you mean a line `tag {}`.", tag.value))
+                        }
+                        None => {
+                            let mut known = tags.clone();
+                            known.sort_unstable();
+                            known.dedup();
+                            error.help(format!(
+                                "Tags of edits are {}; or give the edits that you mean a line `tag {}`.",
+                                known.join(", "),
+                                tag.value
+                            ))
+                        }
                     });
                 }
             }
@@ -119,17 +132,19 @@ impl Checker<'_> {
                 EditClause::Effective(_) => {
                     if let Some(first) = effective.replace(clause.span) {
                         self.report(
-                            Diagnostic::error("check/twice", "`effective` is written twice in this exception", clause.span)
-                                .also(first, "first here")
-                                .help("Keep one of the two, or write a second exception for the other time."),
+                            Diagnostic::error(
+                                "check/twice",
+                                "`effective` is written twice in this exception",
+                                clause.span,
+                            )
+                            .also(first, "first here")
+                            .help("Keep one of the two, or write a second exception for the other time."),
                         );
                     }
                 }
                 EditClause::When(_) | EditClause::Unless(_) | EditClause::Source(_) | EditClause::Tag(_) => {}
-                _ => self.report(
-                    Diagnostic::error("check/exception-clause", "this line does not belong in an exception", clause.span)
-                        .help("Write `when`, `unless`, `effective`, `source` or `tag`; an exception may use the names that its edit gives."),
-                ),
+                // The text of another one has been refused.
+                _ => self.report(internal("this line", clause.span)),
             }
         }
     }

@@ -22,9 +22,14 @@ impl Scope<'_, '_> {
         span: Span,
     ) -> Option<Condition> {
         if !written && alone == Alone::Yes {
+            let codes: Vec<&str> = codes.map_or_else(Vec::new, |list| {
+                list.members.iter().map(|(CodeItem::Code(word) | CodeItem::Name(word))| word.value.as_str()).collect()
+            });
+            let text = format!("{} {}", item.value, codes.join(", "));
+            let text = text.trim_end();
             self.report(
-                Diagnostic::error("check/not-a-condition", format!("`{}` alone is not a condition", item.value), span)
-                    .help(format!("Write `has {}`; only behind `require` may `has` be left out.", item.value)),
+                Diagnostic::error("check/not-a-condition", format!("`{text}` alone is not a condition"), span)
+                    .help(format!("Write `has {text}`; only behind `require` may `has` be left out.")),
             );
             return None;
         }

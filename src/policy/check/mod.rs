@@ -208,9 +208,9 @@ impl<'a> Checker<'a> {
                 policy.tests.extend(self.read_test(test, declaration.span, &policy));
             }
         }
-        // A name that is not found may be the slip of one that is thus not used.
-        let slipped = self.problems.iter().any(|problem| problem.code.starts_with("check/unknown-"));
-        if has_policy(main) && !slipped {
+        // What is wrong may be a slip in the name of one that is thus not used, or stand before the name.
+        let wrong = self.problems.iter().any(|problem| problem.severity == Severity::Error);
+        if has_policy(main) && !wrong {
             self.warn_of_unused(main.id);
         }
         policy.sets = self.sets;

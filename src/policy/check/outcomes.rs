@@ -119,6 +119,8 @@ impl Scope<'_, '_> {
                     .filter(|(_, carc)| carc.starts_with(|c: char| c.is_ascii_digit()));
                 self.report(if let Some((group, carc)) = joined {
                     error.help(format!("Write a hyphen between group and reason: `{group}-{carc}`."))
+                } else if first.is_some() {
+                    error.help("A remark code is `M`, `MA` or `N` with up to three digits, such as `N115`; a text stands in quotes.")
                 } else if codes::fits(code, CodeKind::Reason) {
                     error.help(format!("Write the group in front of the reason: `CO-{code}`."))
                 } else {

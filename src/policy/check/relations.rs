@@ -6,6 +6,7 @@ use super::names::a;
 use super::scope::{Frame, Scope};
 use super::terms::kind_error;
 use super::values::{Sort, unit_of};
+use super::verify::internal;
 use crate::claim::{Field, Record};
 use crate::diagnostic::Diagnostic;
 use crate::policy::model::{Comparison, Condition, Period, Question, Side, Term, Unit, Window};
@@ -61,12 +62,7 @@ impl Scope<'_, '_> {
                     "calendar week" => Period::Week,
                     "plan year" => Period::PlanYear,
                     _ => {
-                        self.report(
-                            Diagnostic::error("check/relation", format!("`{}` is not a period", word.value), word.span)
-                                .help(
-                                    "Write `in same calendar year`, `quarter`, `month`, `week` or `in same plan year`.",
-                                ),
-                        );
+                        self.report(internal(&format!("`{}`", word.value), word.span));
                         return None;
                     }
                 };

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::names::capital;
 use super::{Checker, codes};
 use crate::claim::{CodeKind, Field, Kind, Record};
 use crate::diagnostic::Diagnostic;
@@ -138,7 +139,7 @@ impl Checker<'_> {
                     let row = cells.get(problem.row);
                     let cell = row.and_then(|row| row.body.get(problem.column)).map(|cell| cell.text.span);
                     let span = cell.or(row.map(|row| row.span)).unwrap_or(name.span);
-                    self.report(Diagnostic::error("check/cell", problem.message, span));
+                    self.report(worded("check/cell", &problem.message, span));
                 }
                 None
             }
@@ -203,7 +204,7 @@ impl Checker<'_> {
     fn file_problems(&mut self, problems: impl Iterator<Item = String>, span: Span) {
         let all: Vec<String> = problems.collect();
         for message in all.iter().take(SHOWN) {
-            self.report(Diagnostic::error("check/file", message.clone(), span));
+            self.report(worded("check/file", message, span));
         }
         if all.len() > SHOWN {
             let more = all.len() - SHOWN;
@@ -323,6 +324,18 @@ impl Checker<'_> {
             );
         }
         field
+    }
+}
+
+/// A table's problem, which says behind its last semicolon what to do.
+pub(super) fn worded(code: &'static str, message: &str, span: Span) -> Diagnostic {
+    // A semicolon inside quotes is one of the file.
+    let parts = message.rsplit_once("; ").filter(|(what, _)| what.matches('"').count() % 2 == 0);
+    match parts {
+        Some((what, instead)) => {
+            Diagnostic::error(code, what, span).help(format!("{}.", capital(instead.trim_end_matches('.'))))
+        }
+        None => Diagnostic::error(code, message, span),
     }
 }
 

@@ -64,7 +64,7 @@ impl Scope<'_, '_> {
             Node::Element(word) => {
                 self.report(
                     Diagnostic::error("check/not-yet", "raw elements cannot be read yet", word.span)
-                        .help("`paylint fields` lists what can be read by name."),
+                        .help("Write a field by its name; `paylint fields` lists them."),
                 );
                 None
             }
@@ -219,9 +219,15 @@ impl Scope<'_, '_> {
                 Some(Value { term: Term::First(owner, field), span: path.span, ..value })
             }
             _ => {
+                let text: Vec<&str> = path.words.iter().map(|word| word.value.as_str()).collect();
+                let text = text.join(".");
                 self.report(
-                    Diagnostic::error("check/not-a-list", "this has one value, so there is no first one", path.span)
-                        .help("Take `first` away; it is for what a claim lists, such as `first diagnosis`."),
+                    Diagnostic::error(
+                        "check/not-a-list",
+                        format!("`{text}` has one value, so there is no first one"),
+                        path.span,
+                    )
+                    .help(format!("Write `{text}`; `first` is for what a claim lists, such as `first diagnosis`.")),
                 );
                 None
             }
@@ -241,7 +247,7 @@ impl Scope<'_, '_> {
                     format!("nothing beside `{text}` says what kind of code it is"),
                     span,
                 )
-                .help("Compare it with a field: `code is 99213`."),
+                .help("Write what is asked for in front: `code is 99213`, `has modifier 25`."),
             );
             return None;
         };
@@ -278,7 +284,11 @@ impl Scope<'_, '_> {
             }
             Sort::Date => Diagnostic::error("check/date", format!("`{text}` is not a date"), span)
                 .also(beside.span, "a date")
-                .help("Write year, month and day: `2026-04-01`."),
+                .help(if looks_numeric(text) {
+                    "Write a day, `2026-04-01`, or a time after another date: `claim.last_date + 90 days`."
+                } else {
+                    "Write year, month and day: `2026-04-01`."
+                }),
             sort => Diagnostic::error("check/kind", format!("`{text}` is not {}", sort.words()), span)
                 .also(beside.span, sort.words())
                 .help(sort.example()),

@@ -26,7 +26,8 @@ pub(super) fn verify(policy: &Policy, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn internal(what: &str, span: Span) -> Diagnostic {
+/// A mistake of this program: what should have been refused, or understood, before.
+pub(super) fn internal(what: &str, span: Span) -> Diagnostic {
     Diagnostic::error("check/internal", format!("{what} was not understood as it should be"), span)
         .help("This is a mistake of paylint, not of the policy; please report it.")
 }

@@ -121,7 +121,7 @@ fn p20_kinds_that_do_not_go_together() {
         ("when sum of date on lines > 3", "check/kind@3:15", "count of"),
         ("when earliest units on lines > 3", "check/kind@3:17", "smallest"),
         ("when line in 99213", "check/not-a-value@3:8", "alone is not a value"),
-        ("when modifier 25", "check/not-a-condition@3:8", "Write `has modifier`"),
+        ("when modifier 25", "check/not-a-condition@3:8", "Write `has modifier 25`"),
         ("when units in 1-3", "check/range@3:17", "between 1 and 3"),
         ("when number has 5 characters", "check/kind@3:8", "codes and texts"),
     ]);
@@ -165,7 +165,7 @@ fn edits_and_outcomes() {
     each(&[
         ("edit E\n  for line\n  deny XX-1\n", "check/reason@3:8", "not an adjustment group"),
         ("edit E\n  for line\n  deny CO-1 CO-2\n", "check/reason@3:13", "second adjustment reason"),
-        ("edit E\n  for line\n  deny CO-1 X9\n", "check/reason@3:13", "group in front of the reason: `CO-X9`"),
+        ("edit E\n  for line\n  deny CO-1 X9\n", "check/reason@3:13", "such as `N115`"),
         ("edit E\n  for line\n  deny CO-1 \"{cod} is wrong\"\n", "check/unknown-field@3:15", "Did you mean `code`?"),
         ("edit E\n  for line\n  deny CO-1 \"{Code}\"\n", "check/message@3:15", "`{code}`"),
         (
