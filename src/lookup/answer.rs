@@ -7,7 +7,7 @@ use super::clauses::Texts;
 use super::code::{has_shape, kinds};
 use super::days::{self, Days, Times};
 use super::model::{
-    Answer, Brief, Demand, EditShown, ExceptionShown, Glance, Header, Left, Meaning, NameShown, Role, RoleShown,
+    Answer, Brief, Codes, Demand, EditShown, ExceptionShown, Glance, Header, Left, Meaning, NameShown, Role, RoleShown,
     SetShown, Standing, TableShown,
 };
 use super::roles::{self, Found, Use, window};
@@ -132,7 +132,7 @@ fn edit_of(
     if !active.is_empty() {
         meaning.edits.push(edit_shown(asked, texts, edit, &active, on));
         meaning.left.exceptions += edit.exceptions.iter().filter(|own| !demand::is_active(own, on)).count();
-    } else if !ever.is_empty() && !(general && now(&applies)) {
+    } else if !(ever.is_empty() || general && now(&applies)) {
         leave(&mut meaning.left, &ever, on);
     }
     if !general || applies.is_empty() || !asks.is_empty() {
@@ -230,7 +230,13 @@ fn filled(text: &str, word: &str, value: &str) -> String {
 
 fn edit_shown(asked: &Asked<'_>, texts: &Texts<'_>, edit: &Edit, active: &[Use], on: Option<Date>) -> EditShown {
     let policy = asked.policy;
-    let Reason { group, carc, rarc, .. } = &edit.outcome.reason;
+    let reasons =
+        [&edit.outcome.reason].into_iter().chain(edit.require.iter().filter_map(|own| own.otherwise.as_ref()));
+    let codes = reasons.map(|Reason { group, carc, rarc, .. }| Codes {
+        group: group.clone(),
+        carc: carc.clone(),
+        rarc: rarc.clone(),
+    });
     let all: Vec<Days> = active.iter().flat_map(|found| found.times.iter().copied()).collect();
     let roles = active.iter().map(|found| RoleShown {
         role: found.role,
@@ -246,9 +252,7 @@ fn edit_shown(asked: &Asked<'_>, texts: &Texts<'_>, edit: &Edit, active: &[Use],
         times: days::union(&all),
         clauses: said.map(|clause| clause.text).collect(),
         action: edit.outcome.action,
-        group: group.clone(),
-        carc: carc.clone(),
-        rarc: rarc.clone(),
+        codes: codes.collect(),
         sources: edit.sources.clone(),
         tags: edit.tags.clone(),
         documentation: edit.documentation.clone(),

@@ -5,7 +5,7 @@ use super::days;
 use super::model::Demand;
 use super::roles::{reads, reads_provider, window};
 use crate::claim::{Date, Field, Record};
-use crate::policy::model::{Condition, Domain, Edit, Exception, Search, Term};
+use crate::policy::model::{Condition, Domain, Edit, Exception, Question, Search, Term};
 use crate::policy::walk::{self, Part};
 
 /// What an edit demands, each with its sentence.
@@ -13,7 +13,11 @@ pub(super) fn of(edit: &Edit, texts: &Texts<'_>, on: Option<Date>) -> Vec<(Deman
     let said = texts.clauses(edit.span);
     let rest = conditions(&said);
     let lifted = exceptions(&edit.exceptions, texts, on);
-    let finish = |head: String| format!("{head}{rest}{lifted}");
+    let off = edit.exceptions.iter().find(|exception| lifts_all(exception, on));
+    let finish = |head: String| match off {
+        Some(exception) => format!("lifted by {}; else {head}{rest}", exception.id),
+        None => format!("{head}{rest}{lifted}"),
+    };
     if edit.require.is_empty() {
         return vec![(unasked(edit), finish(outcome(&said)))];
     }
@@ -84,6 +88,12 @@ fn asks(exception: &Exception, texts: &Texts<'_>) -> String {
 /// Whether the dates of an exception hold a day.
 pub(super) fn is_active(exception: &Exception, on: Option<Date>) -> bool {
     on.is_none_or(|day| days::on(&window(&exception.when), day))
+}
+
+/// Whether an exception lifts whatever its edit finds on a day: it asks for nothing but dates, which hold the day.
+fn lifts_all(exception: &Exception, on: Option<Date>) -> bool {
+    let dates = exception.when.iter().all(|condition| matches!(condition.node, Question::During(..)));
+    on.is_some() && dates && exception.exceptions.is_empty() && is_active(exception, on)
 }
 
 /// What is read: fields, searches.
