@@ -123,7 +123,8 @@ fn edit_of(
         active.iter().filter(|found| found.role.is_asked()).flat_map(|found| found.times.iter().copied()).collect();
     if procedure && !asks.is_empty() {
         let times = days::union(&asks);
-        for (demand, text) in demand::of(edit, texts, on) {
+        let judged = active.iter().any(|found| found.role == Role::Judged);
+        for (demand, text) in demand::of(edit, texts, on, !judged) {
             let text = with_rows(asked, edit, text, &active, on);
             meaning.glance.push(Glance { demand, edit: edit.id.clone(), text, times: times.clone(), every: false });
         }
@@ -145,7 +146,7 @@ fn edit_of(
         return;
     }
     if procedure {
-        let said = demand::of(edit, texts, on);
+        let said = demand::of(edit, texts, on, false);
         let wanted = said.into_iter().filter(|(demand, _)| matches!(demand, Demand::Authorization | Demand::Referral));
         let glances = wanted.map(|(demand, text)| Glance {
             demand,
@@ -377,4 +378,25 @@ pub fn within_window(times: &Times, window: (Option<Date>, Option<Date>)) -> Vec
         (days.to >= first && days.from <= last).then_some((from, to))
     };
     times.iter().filter_map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_stands_in_the_place_of_its_whole_column() {
+        assert_eq!(filled("units <= cap.limit", "cap.limit", "4"), "units <= 4");
+        assert_eq!(filled("cap.limits and recap.limit", "cap.limit", "4"), "cap.limits and recap.limit");
+    }
+
+    #[test]
+    fn the_ends_of_a_policy_are_not_said_of_what_lasts_as_long() {
+        let day = |text: &str| Date::parse(text.as_bytes());
+        let window = (day("2026-01-01"), day("2026-12-31"));
+        let days = |from: &str, to: &str| Days { from: day(from).unwrap(), to: day(to).unwrap() };
+        assert_eq!(within_window(&vec![Days::ALWAYS], window), [(None, None)]);
+        assert_eq!(within_window(&vec![days("2026-04-01", "2027-01-01")], window), [(day("2026-04-01"), None)]);
+        assert_eq!(within_window(&vec![days("2025-01-01", "2025-12-31")], window), []);
+    }
 }

@@ -8,10 +8,10 @@ use crate::claim::{Date, Field, Record};
 use crate::policy::model::{Condition, Domain, Edit, Exception, Question, Search, Term};
 use crate::policy::walk::{self, Part};
 
-/// What an edit demands, each with its sentence.
-pub(super) fn of(edit: &Edit, texts: &Texts<'_>, on: Option<Date>) -> Vec<(Demand, String)> {
+/// What an edit demands, each with its sentence; `subject`: with what the edit judges, where that is something else.
+pub(super) fn of(edit: &Edit, texts: &Texts<'_>, on: Option<Date>, subject: bool) -> Vec<(Demand, String)> {
     let said = texts.clauses(edit.span);
-    let rest = conditions(&said);
+    let rest = conditions(&said, subject && !edit.subject.conditions.is_empty());
     let lifted = exceptions(&edit.exceptions, texts, on);
     let off = edit.exceptions.iter().find(|exception| lifts_all(exception, on));
     let finish = |head: String| match off {
@@ -26,8 +26,9 @@ pub(super) fn of(edit: &Edit, texts: &Texts<'_>, on: Option<Date>) -> Vec<(Deman
         let demand = demanded(&require.condition);
         let words = said.text.strip_prefix("require ").unwrap_or(&said.text);
         let words = words.split_once(" otherwise ").map_or(words, |(words, _)| words);
-        let alone = matches!(words, "authorization" | "referral")
-            || words.strip_suffix(" is present").is_some_and(|words| matches!(words, "authorization" | "referral"));
+        let field = words.strip_suffix(" is present").unwrap_or(words);
+        let field = field.strip_prefix("claim.").unwrap_or(field);
+        let alone = matches!(field, "authorization" | "referral");
         (demand, finish(if alone { "required".to_owned() } else { words.to_owned() }))
     });
     both.collect()
@@ -40,10 +41,11 @@ fn outcome(said: &[Said]) -> String {
 }
 
 /// What an edit hangs on beside its demand: `, with …`, `, when …`, `, unless …`.
-fn conditions(said: &[Said]) -> String {
+fn conditions(said: &[Said], subject: bool) -> String {
     let mut text = String::new();
     for clause in said {
         let joint = match clause.keyword {
+            "for" if subject => ", ",
             "with" if clause.text.starts_with("with row ") => continue,
             "with" | "when" | "unless" => ", ",
             _ => continue,

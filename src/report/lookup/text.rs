@@ -224,7 +224,9 @@ impl Page<'_> {
     fn edit(&mut self, edit: &EditShown, code: &str) {
         self.put("    ");
         self.bold(&safe(&edit.id));
-        self.put(&format!("  {}\n", safe(&edit.title)));
+        let title = if edit.title == edit.id { "" } else { &edit.title };
+        self.put(format!("  {}", safe(title)).trim_end());
+        self.put("\n");
         for role in &edit.roles {
             self.role(role, code);
         }
@@ -364,7 +366,11 @@ impl Page<'_> {
             self.paragraph(
                 6,
                 &format!("{:<width$}  ", safe(&brief.id)),
-                &format!("{} ({}{when})", brief.title, brief.outcome),
+                &if brief.title == brief.id {
+                    format!("{}{when}", brief.outcome)
+                } else {
+                    format!("{} ({}{when})", brief.title, brief.outcome)
+                },
             );
         }
     }
