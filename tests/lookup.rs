@@ -1,7 +1,7 @@
 //! Nothing relevant is left out: an edit with a finding on a line is said by the look-up of the line's code.
 #![cfg(test)]
 
-#[expect(dead_code, reason = "the tests of agreement use the rest")]
+#[expect(dead_code, unused_imports, reason = "the tests of agreement use the rest")]
 mod generate;
 
 use std::collections::BTreeMap;

@@ -7,7 +7,7 @@ use super::clauses::Texts;
 use super::code::{has_shape, kinds};
 use super::days::{self, Days, Times};
 use super::model::{
-    Answer, Brief, Demand, EditShown, ExceptionShown, Glance, Header, Left, Meaning, NameShown, Role, RoleShown,
+    Answer, Brief, Codes, Demand, EditShown, ExceptionShown, Glance, Header, Left, Meaning, NameShown, Role, RoleShown,
     SetShown, Standing, TableShown,
 };
 use super::roles::{self, Found, Use, window};
@@ -123,7 +123,8 @@ fn edit_of(
         active.iter().filter(|found| found.role.is_asked()).flat_map(|found| found.times.iter().copied()).collect();
     if procedure && !asks.is_empty() {
         let times = days::union(&asks);
-        for (demand, text) in demand::of(edit, texts, on) {
+        let judged = active.iter().any(|found| found.role == Role::Judged);
+        for (demand, text) in demand::of(edit, texts, on, !judged) {
             let text = with_rows(asked, edit, text, &active, on);
             meaning.glance.push(Glance { demand, edit: edit.id.clone(), text, times: times.clone(), every: false });
         }
@@ -132,7 +133,7 @@ fn edit_of(
     if !active.is_empty() {
         meaning.edits.push(edit_shown(asked, texts, edit, &active, on));
         meaning.left.exceptions += edit.exceptions.iter().filter(|own| !demand::is_active(own, on)).count();
-    } else if !ever.is_empty() && !(general && now(&applies)) {
+    } else if !(ever.is_empty() || general && now(&applies)) {
         leave(&mut meaning.left, &ever, on);
     }
     if !general || applies.is_empty() || !asks.is_empty() {
@@ -145,7 +146,7 @@ fn edit_of(
         return;
     }
     if procedure {
-        let said = demand::of(edit, texts, on);
+        let said = demand::of(edit, texts, on, false);
         let wanted = said.into_iter().filter(|(demand, _)| matches!(demand, Demand::Authorization | Demand::Referral));
         let glances = wanted.map(|(demand, text)| Glance {
             demand,
@@ -230,7 +231,13 @@ fn filled(text: &str, word: &str, value: &str) -> String {
 
 fn edit_shown(asked: &Asked<'_>, texts: &Texts<'_>, edit: &Edit, active: &[Use], on: Option<Date>) -> EditShown {
     let policy = asked.policy;
-    let Reason { group, carc, rarc, .. } = &edit.outcome.reason;
+    let reasons =
+        [&edit.outcome.reason].into_iter().chain(edit.require.iter().filter_map(|own| own.otherwise.as_ref()));
+    let codes = reasons.map(|Reason { group, carc, rarc, .. }| Codes {
+        group: group.clone(),
+        carc: carc.clone(),
+        rarc: rarc.clone(),
+    });
     let all: Vec<Days> = active.iter().flat_map(|found| found.times.iter().copied()).collect();
     let roles = active.iter().map(|found| RoleShown {
         role: found.role,
@@ -246,9 +253,7 @@ fn edit_shown(asked: &Asked<'_>, texts: &Texts<'_>, edit: &Edit, active: &[Use],
         times: days::union(&all),
         clauses: said.map(|clause| clause.text).collect(),
         action: edit.outcome.action,
-        group: group.clone(),
-        carc: carc.clone(),
-        rarc: rarc.clone(),
+        codes: codes.collect(),
         sources: edit.sources.clone(),
         tags: edit.tags.clone(),
         documentation: edit.documentation.clone(),
@@ -373,4 +378,25 @@ pub fn within_window(times: &Times, window: (Option<Date>, Option<Date>)) -> Vec
         (days.to >= first && days.from <= last).then_some((from, to))
     };
     times.iter().filter_map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_stands_in_the_place_of_its_whole_column() {
+        assert_eq!(filled("units <= cap.limit", "cap.limit", "4"), "units <= 4");
+        assert_eq!(filled("cap.limits and recap.limit", "cap.limit", "4"), "cap.limits and recap.limit");
+    }
+
+    #[test]
+    fn the_ends_of_a_policy_are_not_said_of_what_lasts_as_long() {
+        let day = |text: &str| Date::parse(text.as_bytes());
+        let window = (day("2026-01-01"), day("2026-12-31"));
+        let days = |from: &str, to: &str| Days { from: day(from).unwrap(), to: day(to).unwrap() };
+        assert_eq!(within_window(&vec![Days::ALWAYS], window), [(None, None)]);
+        assert_eq!(within_window(&vec![days("2026-04-01", "2027-01-01")], window), [(day("2026-04-01"), None)]);
+        assert_eq!(within_window(&vec![days("2025-01-01", "2025-12-31")], window), []);
+    }
 }

@@ -13,6 +13,9 @@ use crate::policy::model::{
 use crate::policy::walk::{self, Part};
 use crate::table::{Cell, ColumnKind, Rows};
 
+/// The rows of a code in one column, and when one of them holds.
+type Own = (Vec<u32>, Times);
+
 /// One code of one kind, asked for in one policy.
 pub(super) struct Asked<'p> {
     pub(super) policy: &'p Policy,
@@ -20,7 +23,7 @@ pub(super) struct Asked<'p> {
     /// As claims carry it.
     pub(super) code: String,
     sets: RefCell<BTreeMap<SetId, Times>>,
-    rows: RefCell<BTreeMap<(TableId, usize), (Vec<u32>, Times)>>,
+    rows: RefCell<BTreeMap<(TableId, usize), Own>>,
 }
 
 /// The tables whose rows the variables of an edit are bound to.
@@ -53,7 +56,7 @@ impl<'p> Asked<'p> {
     }
 
     /// The rows of a table whose cell in a column is the code, and when one of them holds.
-    pub(super) fn in_column(&self, id: TableId, column: usize) -> (Vec<u32>, Times) {
+    pub(super) fn in_column(&self, id: TableId, column: usize) -> Own {
         if let Some(found) = self.rows.borrow().get(&(id, column)) {
             return found.clone();
         }
@@ -77,7 +80,7 @@ impl<'p> Asked<'p> {
     }
 
     /// The same, but only rows that a variable can be bound to.
-    pub(super) fn in_bound(&self, bound: &Bound<'_>, column: usize) -> (Vec<u32>, Times) {
+    pub(super) fn in_bound(&self, bound: &Bound<'_>, column: usize) -> Own {
         let (mut own, times) = self.in_column(bound.table, column);
         let Some(table) = self.policy.tables.get(bound.table.0) else { return (own, times) };
         let before = own.len();

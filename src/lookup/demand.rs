@@ -5,15 +5,19 @@ use super::days;
 use super::model::Demand;
 use super::roles::{reads, reads_provider, window};
 use crate::claim::{Date, Field, Record};
-use crate::policy::model::{Condition, Domain, Edit, Exception, Search, Term};
+use crate::policy::model::{Condition, Domain, Edit, Exception, Question, Search, Term};
 use crate::policy::walk::{self, Part};
 
-/// What an edit demands, each with its sentence.
-pub(super) fn of(edit: &Edit, texts: &Texts<'_>, on: Option<Date>) -> Vec<(Demand, String)> {
+/// What an edit demands, each with its sentence; `subject`: with what the edit judges, where that is something else.
+pub(super) fn of(edit: &Edit, texts: &Texts<'_>, on: Option<Date>, subject: bool) -> Vec<(Demand, String)> {
     let said = texts.clauses(edit.span);
-    let rest = conditions(&said);
+    let rest = conditions(&said, subject && !edit.subject.conditions.is_empty());
     let lifted = exceptions(&edit.exceptions, texts, on);
-    let finish = |head: String| format!("{head}{rest}{lifted}");
+    let off = edit.exceptions.iter().find(|exception| lifts_all(exception, on));
+    let finish = |head: String| match off {
+        Some(exception) => format!("lifted by {}; else {head}{rest}", exception.id),
+        None => format!("{head}{rest}{lifted}"),
+    };
     if edit.require.is_empty() {
         return vec![(unasked(edit), finish(outcome(&said)))];
     }
@@ -22,8 +26,9 @@ pub(super) fn of(edit: &Edit, texts: &Texts<'_>, on: Option<Date>) -> Vec<(Deman
         let demand = demanded(&require.condition);
         let words = said.text.strip_prefix("require ").unwrap_or(&said.text);
         let words = words.split_once(" otherwise ").map_or(words, |(words, _)| words);
-        let alone = matches!(words, "authorization" | "referral")
-            || words.strip_suffix(" is present").is_some_and(|words| matches!(words, "authorization" | "referral"));
+        let field = words.strip_suffix(" is present").unwrap_or(words);
+        let field = field.strip_prefix("claim.").unwrap_or(field);
+        let alone = matches!(field, "authorization" | "referral");
         (demand, finish(if alone { "required".to_owned() } else { words.to_owned() }))
     });
     both.collect()
@@ -36,10 +41,11 @@ fn outcome(said: &[Said]) -> String {
 }
 
 /// What an edit hangs on beside its demand: `, with …`, `, when …`, `, unless …`.
-fn conditions(said: &[Said]) -> String {
+fn conditions(said: &[Said], subject: bool) -> String {
     let mut text = String::new();
     for clause in said {
         let joint = match clause.keyword {
+            "for" if subject => ", ",
             "with" if clause.text.starts_with("with row ") => continue,
             "with" | "when" | "unless" => ", ",
             _ => continue,
@@ -84,6 +90,12 @@ fn asks(exception: &Exception, texts: &Texts<'_>) -> String {
 /// Whether the dates of an exception hold a day.
 pub(super) fn is_active(exception: &Exception, on: Option<Date>) -> bool {
     on.is_none_or(|day| days::on(&window(&exception.when), day))
+}
+
+/// Whether an exception lifts whatever its edit finds on a day: it asks for nothing but dates, which hold the day.
+fn lifts_all(exception: &Exception, on: Option<Date>) -> bool {
+    let dates = exception.when.iter().all(|condition| matches!(condition.node, Question::During(..)));
+    on.is_some() && dates && exception.exceptions.is_empty() && is_active(exception, on)
 }
 
 /// What is read: fields, searches.

@@ -14,7 +14,7 @@ pub use answer::{answer, within_window};
 pub use clauses::Texts;
 pub use days::{Days, Times};
 pub use model::{
-    Answer, Brief, ColumnShown, Demand, EditShown, ExceptionShown, Glance, Header, Left, Meaning, NameShown,
+    Answer, Brief, Codes, ColumnShown, Demand, EditShown, ExceptionShown, Glance, Header, Left, Meaning, NameShown,
     OtherShown, Place, Role, RoleShown, RowShown, SetShown, TableShown,
 };
 pub use rows::thousands;

@@ -183,8 +183,16 @@ pub enum Role {
     Original,
     /// It is, or is among, what is required.
     Clears,
+    /// It is required on some line of the claim.
+    ClearsElsewhere,
+    /// It is required on earlier claims.
+    ClearsEarlier,
     /// It must not be there.
     Breaks,
+    /// It must not be on some line of the claim.
+    BreaksElsewhere,
+    /// It must not be on earlier claims.
+    BreaksEarlier,
     /// It excuses.
     Excuses,
     /// An excuse holds only where it is not there.
@@ -209,11 +217,15 @@ impl Role {
             Role::Beside => "counts beside the line that is judged",
             Role::Earlier => "counts on the patient's other claims",
             Role::Original => "counts on the claim that is replaced",
-            Role::Clears => "is asked for: it clears the edit",
-            Role::Breaks => "must not be there: with it the edit fires",
+            Role::Clears => "is asked for and clears the edit",
+            Role::ClearsElsewhere => "is asked for elsewhere on the claim",
+            Role::ClearsEarlier => "is asked for on the patient's other claims",
+            Role::Breaks => "must not be there, or the edit fires",
+            Role::BreaksElsewhere => "must not be elsewhere on the claim, or the edit fires",
+            Role::BreaksEarlier => "must not be on the patient's other claims, or the edit fires",
             Role::Excuses => "excuses from the edit",
             Role::Spoils => "takes an excuse away",
-            Role::LeftOut => "is left out: with it the edit does not apply",
+            Role::LeftOut => "is left out; the edit does not apply to it",
             Role::InException => "belongs to an exception",
             Role::EndsException => "takes an exception away",
         }
@@ -231,7 +243,11 @@ impl Role {
             Role::Earlier => "earlier",
             Role::Original => "original",
             Role::Clears => "clears",
+            Role::ClearsElsewhere => "clears elsewhere",
+            Role::ClearsEarlier => "clears earlier",
             Role::Breaks => "breaks",
+            Role::BreaksElsewhere => "breaks elsewhere",
+            Role::BreaksEarlier => "breaks earlier",
             Role::Excuses => "excuses",
             Role::Spoils => "spoils",
             Role::LeftOut => "left out",
@@ -274,12 +290,8 @@ pub struct EditShown {
     pub clauses: Vec<String>,
     /// What it does.
     pub action: Action,
-    /// `CO`
-    pub group: Option<String>,
-    /// `197`
-    pub carc: Option<String>,
-    /// Remark codes.
-    pub rarc: Vec<String>,
+    /// The codes of its outcome, then those of each `otherwise`.
+    pub codes: Vec<Codes>,
     /// Where it comes from.
     pub sources: Vec<String>,
     /// What it belongs to.
@@ -292,6 +304,17 @@ pub struct EditShown {
     pub exceptions: Vec<ExceptionShown>,
     /// Where it stands.
     pub place: Place,
+}
+
+/// Codes of an outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Codes {
+    /// `CO`
+    pub group: Option<String>,
+    /// `197`
+    pub carc: Option<String>,
+    /// Remark codes.
+    pub rarc: Vec<String>,
 }
 
 /// A definition or a set as written.

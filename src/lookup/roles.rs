@@ -267,8 +267,7 @@ impl<'e> Finder<'e, '_> {
             Clause::Binds | Clause::When => Role::Applies,
             Clause::Unless if place.negated => Role::Spoils,
             Clause::Unless => Role::Excuses,
-            Clause::Require if place.negated => Role::Breaks,
-            Clause::Require => Role::Clears,
+            Clause::Require => required(place),
             Clause::Exception if place.negated => Role::EndsException,
             Clause::Exception => Role::InException,
         };
@@ -280,6 +279,19 @@ impl<'e> Finder<'e, '_> {
         if !times.is_empty() {
             self.uses.push(Use { role, exception: self.exception.map(str::to_owned), through, times });
         }
+    }
+}
+
+/// What a code is that a `require` names: asked for or not to be there, here, elsewhere on the claim or earlier.
+fn required(place: Place<'_>) -> Role {
+    let domain = place.inside.map(|search| &search.domain);
+    match (domain, place.negated) {
+        (Some(Domain::HistoryLines | Domain::HistoryClaims | Domain::AnyLines), true) => Role::BreaksEarlier,
+        (Some(Domain::HistoryLines | Domain::HistoryClaims | Domain::AnyLines), false) => Role::ClearsEarlier,
+        (Some(Domain::Items(Record::Line, _)), true) => Role::BreaksElsewhere,
+        (Some(Domain::Items(Record::Line, _)), false) => Role::ClearsElsewhere,
+        (_, true) => Role::Breaks,
+        (_, false) => Role::Clears,
     }
 }
 

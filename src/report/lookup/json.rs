@@ -92,12 +92,18 @@ fn edit(json: &mut Json<'_>, edit: &EditShown, window: Window) {
         times(json, &edit.times, window);
         json.name("clauses").texts(&edit.clauses);
         json.name("action").text(edit.action.word());
-        json.name("group").maybe(edit.group.as_deref());
-        json.name("carc").maybe(edit.carc.as_deref());
-        json.name("rarc").texts(&edit.rarc);
+        json.name("codes").list(|json| {
+            for codes in &edit.codes {
+                json.object(|json| {
+                    json.name("group").maybe(codes.group.as_deref());
+                    json.name("carc").maybe(codes.carc.as_deref());
+                    json.name("rarc").texts(&codes.rarc);
+                });
+            }
+        });
         json.name("reasons").object(|json| {
-            for (code, says) in words::reasons(edit.group.as_deref(), edit.carc.as_deref(), &edit.rarc) {
-                json.name(&code).text(says);
+            for (code, says) in words::reasons(&edit.codes) {
+                json.name(code).text(says);
             }
         });
         json.name("names").list(|json| {

@@ -172,7 +172,11 @@ impl Page<'_> {
             && !left.is_empty()
         {
             self.put("\n");
-            self.paragraph(4, "", &format!("Not said, for {day} was asked for: {left}."));
+            self.paragraph(
+                4,
+                "",
+                &format!("Left out, not in force for {} on {day}: {left}.", words::code(meaning.kind, &meaning.code)),
+            );
         }
     }
 
@@ -220,15 +224,19 @@ impl Page<'_> {
     fn edit(&mut self, edit: &EditShown, code: &str) {
         self.put("    ");
         self.bold(&safe(&edit.id));
-        self.put(&format!("  {}\n", safe(&edit.title)));
+        let title = if edit.title == edit.id { "" } else { &edit.title };
+        self.put(format!("  {}", safe(title)).trim_end());
+        self.put("\n");
         for role in &edit.roles {
             self.role(role, code);
         }
         for clause in &edit.clauses {
-            let (head, rest) = clause.split_once(' ').unwrap_or((clause, ""));
-            self.paragraph(8, &format!("{head} "), rest);
+            match clause.split_once(' ') {
+                Some((head, rest)) => self.paragraph(8, &format!("{head} "), rest),
+                None => self.paragraph(8, "", clause),
+            }
         }
-        for (code, says) in words::reasons(edit.group.as_deref(), edit.carc.as_deref(), &edit.rarc) {
+        for (code, says) in words::reasons(&edit.codes) {
             self.paragraph(10, &format!("{code:<6} "), says);
         }
         for NameShown { text, .. } in &edit.names {
@@ -313,7 +321,7 @@ impl Page<'_> {
             all if all == column.rows.len() => ", with a last day".to_owned(),
             some => format!(", {} of them with a last day", thousands(some)),
         };
-        self.paragraph(6, "", &format!("{} is {code} in {count}{ending}{parts}", column.name));
+        self.hanging(6, &format!("{} is {code} in {count}{ending}{parts}", column.name));
         if self.asked.rows || column.rows.len() <= FEW_ROWS {
             column.rows.iter().for_each(|row| self.cells(row, &column.name));
             return;
@@ -358,7 +366,11 @@ impl Page<'_> {
             self.paragraph(
                 6,
                 &format!("{:<width$}  ", safe(&brief.id)),
-                &format!("{} ({}{when})", brief.title, brief.outcome),
+                &if brief.title == brief.id {
+                    format!("{}{when}", brief.outcome)
+                } else {
+                    format!("{} ({}{when})", brief.title, brief.outcome)
+                },
             );
         }
     }

@@ -1,7 +1,7 @@
 //! Dates, counts and codes of a look-up to words.
 
 use crate::claim::{CodeKind, Date};
-use crate::lookup::{Left, Times, thousands, within_window};
+use crate::lookup::{Codes, Left, Times, thousands, within_window};
 use crate::report::reasons;
 
 /// `until 2026-06-30`; nothing where it lasts as long as its policy.
@@ -42,26 +42,33 @@ pub fn count(number: usize, what: &str) -> String {
     format!("{} {what}{plural}", thousands(number))
 }
 
-/// `1 edit has ended, 2 rows of tables do not apply`: what is not said of a day; nothing where all is said.
+/// `1 edit (ended), 2 table rows`: what is left out of an answer for a day; nothing where all is said.
 pub fn left(left: &Left) -> String {
-    let verbs = |number: usize, one: &'static str, many: &'static str| if number == 1 { one } else { many };
     let parts = [
-        (left.not_yet, "edit", verbs(left.not_yet, " is not yet in force", " are not yet in force")),
-        (left.ended, "edit", verbs(left.ended, " has ended", " have ended")),
-        (left.exceptions, "exception", verbs(left.exceptions, " does not apply", " do not apply")),
-        (left.sets, "set", verbs(left.sets, " does not hold it", " do not hold it")),
-        (left.rows, "row", verbs(left.rows, " of a table does not apply", " of tables do not apply")),
+        (left.not_yet, "edit", " (not yet)"),
+        (left.ended, "edit", " (ended)"),
+        (left.exceptions, "exception", ""),
+        (left.sets, "set", ""),
+        (left.rows, "table row", ""),
     ];
     let parts = parts.into_iter().filter(|(number, ..)| *number > 0);
-    parts.map(|(number, what, verb)| format!("{}{verb}", count(number, what))).collect::<Vec<_>>().join(", ")
+    parts.map(|(number, what, rest)| format!("{}{rest}", count(number, what))).collect::<Vec<_>>().join(", ")
 }
 
-/// Group, reason and remark codes with our words, those that have some.
-pub fn reasons(group: Option<&str>, carc: Option<&str>, rarc: &[String]) -> Vec<(String, &'static str)> {
-    let group = group.and_then(|code| Some((code.to_owned(), reasons::group(code)?)));
-    let carc = carc.and_then(|code| Some((code.to_owned(), reasons::carc(code)?)));
-    let rarc = rarc.iter().filter_map(|code| Some((code.clone(), reasons::rarc(code)?)));
-    group.into_iter().chain(carc).chain(rarc).collect()
+/// Group, reason and remark codes with our words, those that have some, each once.
+pub fn reasons(all: &[Codes]) -> Vec<(&str, &'static str)> {
+    let mut found: Vec<(&str, &'static str)> = Vec::new();
+    for Codes { group, carc, rarc } in all {
+        let group = group.iter().filter_map(|code| Some((code.as_str(), reasons::group(code)?)));
+        let carc = carc.iter().filter_map(|code| Some((code.as_str(), reasons::carc(code)?)));
+        let rarc = rarc.iter().filter_map(|code| Some((code.as_str(), reasons::rarc(code)?)));
+        for code in group.chain(carc).chain(rarc) {
+            if !found.contains(&code) {
+                found.push(code);
+            }
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -73,9 +80,6 @@ mod tests {
         assert_eq!([thousands(7), thousands(310), thousands(2_546_017)], ["7", "310", "2,546,017"]);
         assert_eq!(code(CodeKind::Diagnosis, "M810"), "M81.0");
         assert_eq!(code(CodeKind::Diagnosis, "I10"), "I10");
-        assert_eq!(
-            left(&Left { ended: 1, rows: 2, ..Left::default() }),
-            "1 edit has ended, 2 rows of tables do not apply"
-        );
+        assert_eq!(left(&Left { ended: 1, rows: 2, ..Left::default() }), "1 edit (ended), 2 table rows");
     }
 }
