@@ -10,7 +10,7 @@ use super::plan::{Clause, EditPlan, Role};
 use super::trace::Trace;
 use crate::claim::{Claim, Item, Record};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{Domain, EditId, Search, Var};
+use crate::policy::model::{Domain, EditId, Exception, Search, Var};
 use crate::source::Span;
 
 /// Candidates past this many are counted, not shown.
@@ -46,6 +46,24 @@ pub struct Step {
     pub candidates: Vec<Candidate>,
     /// How many more candidates there were.
     pub more: usize,
+    /// Of an exception whose own conditions hold (or may): each exception to it, asked in turn.
+    pub counters: Vec<Step>,
+}
+
+impl Step {
+    /// A step with nothing but its answer.
+    fn new(part: Part, clause: Span, lets_fire: Kleene) -> Step {
+        Step {
+            part,
+            clause,
+            lets_fire,
+            because: Vec::new(),
+            missing: Vec::new(),
+            candidates: Vec::new(),
+            more: 0,
+            counters: Vec::new(),
+        }
+    }
 }
 
 /// What a clause is in its edit.
@@ -65,6 +83,8 @@ pub enum Part {
     Require,
     /// An exception.
     Exception,
+    /// An exception to an exception: `lets_fire` says that it is active, so that what it is to lifts nothing.
+    Counter,
 }
 
 /// A line, item or row that a `with` might have bound.
@@ -124,6 +144,9 @@ impl<'a> Machine<'a, Trace> {
 
     /// Asks one clause; a clause of several requirements is one step for what is broken, or all where none is.
     fn clause_steps(&mut self, clause: Clause<'a>) -> Vec<Step> {
+        if let Clause::Exception(exception) = clause {
+            return vec![self.exception_step(exception, Part::Exception)];
+        }
         let (part, spans): (Part, Vec<Span>) = match clause {
             Clause::Holds(condition, role) => {
                 let part = match role {
@@ -146,10 +169,21 @@ impl<'a> Machine<'a, Trace> {
             (Part::Require, Kleene::True) => because.first().map(|read| read.clause).or(first),
             _ => first,
         };
-        clause
-            .map(|clause| Step { part, clause, lets_fire, because, missing, candidates: Vec::new(), more: 0 })
-            .into_iter()
-            .collect()
+        clause.map(|clause| Step { because, missing, ..Step::new(part, clause, lets_fire) }).into_iter().collect()
+    }
+
+    /// Asks an exception, then those to it one by one, however deep: its facts are those of its own conditions.
+    fn exception_step(&mut self, exception: &'a Exception, part: Part) -> Step {
+        let active = self.clause(Clause::Exception(exception)).negate();
+        let (_, missing) = self.taken();
+        let own = self.holds_all(&exception.when);
+        let (because, _) = self.taken();
+        let counters = match own {
+            Kleene::False => Vec::new(),
+            _ => exception.exceptions.iter().map(|to| self.exception_step(to, Part::Counter)).collect(),
+        };
+        let lets_fire = if part == Part::Counter { active } else { active.negate() };
+        Step { because, missing, counters, ..Step::new(part, exception.span, lets_fire) }
     }
 
     /// Takes what has been written down.
@@ -179,15 +213,7 @@ impl<'a> Machine<'a, Trace> {
                 more += 1;
             }
         }
-        Step {
-            part: Part::With,
-            clause: with.span,
-            lets_fire,
-            because: Vec::new(),
-            missing: Vec::new(),
-            candidates,
-            more,
-        }
+        Step { candidates, more, ..Step::new(Part::With, with.span, lets_fire) }
     }
 
     /// The first condition of a search that what is bound fails.

@@ -8,7 +8,7 @@ use super::plan::{Clause, EditPlan};
 use super::trace::Tracer;
 use crate::claim::{Item, Record};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{Domain, Exception, Requirement, Search, Target, Var};
+use crate::policy::model::{Condition, Domain, Exception, Requirement, Search, Target, Var};
 
 impl<'a, T: Tracer> Machine<'a, T> {
     /// Goes through the choices of an edit on a subject; `leaf` gets each that is not false, with everything bound.
@@ -63,6 +63,11 @@ impl<'a, T: Tracer> Machine<'a, T> {
             Clause::Exception(exception) => self.active(exception).negate(),
             Clause::Broken(requirements) => self.broken(requirements),
         }
+    }
+
+    /// Whether an exception's own conditions hold, whatever exceptions there are to it.
+    pub fn holds_all(&mut self, conditions: &'a [Condition]) -> Kleene {
+        self.all(conditions, Kleene::False)
     }
 
     /// Whether an exception is active: its conditions hold and no exception to it is active.

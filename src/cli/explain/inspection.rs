@@ -67,6 +67,7 @@ impl<'t> Teller<'t> {
                 let missing: Vec<String> = step.missing.iter().map(|own| self.scene.missing(*own)).collect();
                 self.line(depth + 2, &format!("missing: {}", safe(&missing.join(", "))));
             }
+            self.steps(&step.counters, depth + 1);
             for candidate in &step.candidates {
                 self.candidate(candidate, depth + 1);
             }
@@ -140,8 +141,16 @@ fn told(step: &Step) -> &'static str {
         (Part::Unless, False) => "holds, which excuses it",
         (Part::Require, True) => "is not met",
         (Part::Require, False) => "is met",
+        (Part::Exception, True) if step.counters.iter().any(|to| to.lets_fire == True) => {
+            "is an exception that would lift the edit, but an exception to it is active"
+        }
         (Part::Exception, True) => "is an exception that is not active",
         (Part::Exception, False) => "is an active exception, which lifts the edit",
+        (Part::Counter, True) => "is active, so that the exception above lifts nothing",
+        (Part::Counter, False) if step.counters.iter().any(|to| to.lets_fire == True) => {
+            "would take the exception above back, but an exception to it is active"
+        }
+        (Part::Counter, False) => "is not active and leaves the exception above as it is",
         (_, Unknown) => "is not known",
     }
 }
@@ -253,6 +262,7 @@ fn steps(json: &mut Json<'_>, scene: &Scene<'_>, all: &[Step]) {
                 }
             });
             json.name("more").raw(step.more);
+            json.name("exceptions").list(|json| steps(json, scene, &step.counters));
         });
     }
 }
@@ -266,5 +276,6 @@ fn part(part: Part) -> &'static str {
         Part::Unless => "unless",
         Part::Require => "require",
         Part::Exception => "exception",
+        Part::Counter => "exception to an exception",
     }
 }
