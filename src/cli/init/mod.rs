@@ -172,7 +172,7 @@ mod tests {
         for id in ["60054", "A", "ACME-TX", "1-2", "0X9"] {
             let own = folder.join(id);
             run(&arguments(own.clone(), &payer(id).unwrap())).unwrap();
-            let loaded = crate::compile::load(&[own.clone()]);
+            let loaded = crate::compile::load(std::slice::from_ref(&own));
             assert_eq!(loaded.diagnostics, [], "{id}");
             let policy = loaded.policies.first().unwrap();
             assert_eq!((policy.edits.len(), policy.tests.len()), (3, 6));
