@@ -455,3 +455,121 @@ fn x14_a_claim_of_very_many_lines_is_judged_whole() {
     // All choices are told, though not each with its facts.
     assert_eq!(objects[0]["choices"].as_array().unwrap().len(), 800);
 }
+
+#[cfg(unix)]
+#[test]
+fn s01_an_interrupt_leaves_no_half_file() {
+    let folder = Folder::new("interrupt");
+    folder.write("r", "old");
+    // Without an edit that asks for the history, claims are judged as they come.
+    folder.write("plain.payer", "policy P \"p\"\n\nedit E \"e\"\n  for line in 99213\n  deny CO-4\n");
+    let names = || {
+        let mut names: Vec<_> = fs::read_dir(&folder.0).unwrap().map(|own| own.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    for (signal, status) in [("INT", 130), ("TERM", 143)] {
+        let words = "lint - --policy plain.payer --format ndjson --output ndjson=r --output csv=s";
+        let mut child = folder.command(words).stdin(Stdio::piped()).spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(visit("C1").as_bytes()).unwrap();
+        for _ in 0..500 {
+            if names().len() == before.len() + 2 {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        assert_eq!(names().len(), before.len() + 2, "both files are begun");
+        let sent = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        // Standard input stays open: the end is the signal's.
+        let output = child.wait_with_output().unwrap();
+        drop(input);
+        assert_eq!((code(&output), said(&output).as_str()), (status, ""), "{signal}");
+        assert_eq!((names(), folder.read("r").as_str()), (before.clone(), "old"), "{signal}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn o09_o10_every_command_says_when_its_result_is_lost() {
+    let folder = Folder::new("lost");
+    folder.write("one.ndjson", &visit("C1"));
+    let commands = [
+        "lint one.ndjson --policy acme.payer",
+        "explain one.ndjson --policy acme.payer",
+        "check --format json",
+        "test",
+        "graph acme.payer",
+        "fields",
+        "version",
+        "completions bash",
+        "man",
+        "--help",
+        "lint --help",
+        "--version",
+    ];
+    for words in commands {
+        let mut child = folder.command(words).spawn().unwrap();
+        drop(child.stdout.take());
+        let closed = child.wait_with_output().unwrap();
+        assert!(!said(&closed).contains("panic") && !said(&closed).contains("standard output"), "{}", said(&closed));
+        assert!([0, 141].contains(&code(&closed)), "{words}: {}", code(&closed));
+        if Path::new("/dev/full").exists() {
+            let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+            let full = folder.command(words).stdout(full).output().unwrap();
+            assert_eq!(code(&full), 4, "{words}: {}", said(&full));
+            assert!(said(&full).ends_with("no space left on device\n"), "{words}: {}", said(&full));
+        }
+        // Closed at the start: no fault, and no file takes the place of the stream.
+        for closed in [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"] {
+            let line = format!("exec '{}' {words} {closed}", env!("CARGO_BIN_EXE_paylint"));
+            let output = Command::new("sh").args(["-c", &line]).current_dir(&folder.0).output().unwrap();
+            assert!([0, 1, 4].contains(&code(&output)), "{words} {closed}: {}", code(&output));
+            assert!(!said(&output).contains("panic"), "{}", said(&output));
+        }
+    }
+    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 2);
+}
+
+#[test]
+fn a_mistyped_word_is_answered_with_the_one_that_is_meant() {
+    let folder = Folder::new("mistyped");
+    for (words, meant) in [
+        ("chekc", "there is no command `chekc` here; did you mean `check`?"),
+        ("lint x.837 --polciy acme.payer", "there is no option `--polciy` here; did you mean `--policy`?"),
+        ("check --zzz", "there is no option `--zzz` here; `--help` lists all"),
+        ("lint x.837 --format jsn", "'json'"),
+    ] {
+        let output = folder.run(words);
+        assert_eq!((code(&output), out(&output).as_str()), (2, ""), "{words}");
+        assert!(said(&output).contains(meant), "{words}: {}", said(&output));
+    }
+    let alone = folder.run("");
+    assert_eq!((code(&alone), out(&alone).as_str()), (2, ""));
+    for words in ["paylint lint", "paylint check", "paylint test"] {
+        assert!(said(&alone).contains(words));
+    }
+}
+
+#[test]
+fn completions_and_manual_pages_know_every_command() {
+    let folder = Folder::new("manual");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = folder.run(&format!("completions {shell}"));
+        assert_eq!((code(&output), said(&output).as_str()), (0, ""));
+        assert!(out(&output).contains("fail-on-empty") && out(&output).contains("explain"), "{shell}");
+    }
+    assert!(out(&folder.run("man")).contains(".TH paylint 1"));
+    assert_eq!(code(&folder.run("man --output pages")), 0);
+    let help = out(&folder.run("--help"));
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let mut pages = 1;
+    for command in commands.filter_map(|line| line.strip_prefix("  ")?.split(' ').next()) {
+        let page = folder.read(&format!("pages/paylint-{command}.1"));
+        assert!(page.contains(&format!("paylint\\-{command}")), "{command}: {page}");
+        pages += 1;
+    }
+    assert_eq!(fs::read_dir(folder.0.join("pages")).unwrap().count(), pages);
+}

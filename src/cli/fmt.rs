@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     }
     let (mut changed, mut wrong) = (0, 0);
     for path in &files {
-        let shown = path.display().to_string();
+        let shown = path.strip_prefix(".").unwrap_or(path).display().to_string();
         let bytes = fs::read(path).map_err(|error| End::environment(&shown, &error))?;
         let Some(new) = formatted(&bytes, &shown, arguments) else {
             wrong += 1;

@@ -1,57 +1,80 @@
 //! Arguments in, exit status out: one file for each subcommand.
 
 mod check;
+mod completions;
 mod end;
 mod explain;
 mod fields;
 mod fmt;
 mod graph;
 mod guard;
+mod help;
 mod history;
+mod init;
 mod inputs;
 mod lint;
 mod lookup;
+mod manual;
 mod output;
 mod pipeline;
 mod policies;
 mod settings;
+mod signals;
 mod test;
 mod version;
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use self::end::{End, Status};
 use crate::report::Colour;
 
 /// Lints coded medical claims against payers' edits and explains every rejection.
 #[derive(Debug, Parser)]
-#[command(name = "paylint", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "paylint", version, max_term_width = 100, disable_help_subcommand = true, after_help = help::ALL)]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Judge claims by policies and explain every finding
+    #[command(after_help = help::LINT)]
     Lint(lint::Arguments),
     /// Check policies without claims: all that is wrong or worth knowing in them
+    #[command(after_help = help::CHECK)]
     Check(check::Arguments),
     /// Run the tests that are written in policies
+    #[command(after_help = help::TEST)]
     Test(test::Arguments),
     /// Write policies in their one layout
+    #[command(after_help = help::FMT)]
     Fmt(fmt::Arguments),
     /// Say why an edit fires on a claim, or why not; or what a message's code means
+    #[command(after_help = help::EXPLAIN)]
     Explain(explain::Arguments),
     /// Say everything that policies demand of a code: does it need authorization?
+    #[command(after_help = help::LOOKUP)]
     Lookup(lookup::Arguments),
     /// Draw how the edits, sets and tables of a policy hang together
+    #[command(after_help = help::GRAPH)]
     Graph(graph::Arguments),
     /// List the fields of a claim: meaning, X12 element, JSON name
+    #[command(after_help = help::FIELDS)]
     Fields(fields::Arguments),
+    /// Make a folder with a first policy, its tests and sample claims
+    #[command(after_help = help::INIT)]
+    Init(init::Arguments),
+    /// Print what makes a shell complete the commands and options of paylint
+    #[command(after_help = help::COMPLETIONS)]
+    Completions(completions::Arguments),
+    /// Print the manual page, or write one page a command
+    #[command(after_help = help::MAN)]
+    Man(manual::Arguments),
     /// Show the version
     Version(version::Arguments),
 }
@@ -99,15 +122,28 @@ const STACK: usize = 64 << 20;
 
 fn run() -> ExitCode {
     guard::install();
+    signals::watch();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // A closed pipe is quiet.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        Err(error) if error.use_stderr() => {
+            match mistyped(&error) {
+                Some(words) => return told(&End::usage(words)),
+                // Nothing can be done where not even this can be said.
+                None => drop(error.print()),
+            }
+            return ExitCode::from(2);
+        }
+        Err(shown) => {
+            // What is written to a full disk may wait in the buffer until it is flushed.
+            let printed = shown.print().and_then(|()| io::stdout().flush());
+            return told(&printed.map_or_else(|error| End::environment("standard output", &error), |()| End::fine()));
         }
     };
-    let ran = guard::guarded(|| match arguments.command {
+    let Some(command) = arguments.command else {
+        output::say(help::SHORT);
+        return told(&End::usage(""));
+    };
+    let ran = guard::guarded(|| match command {
         Command::Lint(arguments) => lint::run(arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
@@ -116,12 +152,42 @@ fn run() -> ExitCode {
         Command::Lookup(arguments) => lookup::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
         Command::Fields(arguments) => fields::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments, Arguments::command()),
+        Command::Man(arguments) => manual::run(&arguments, Arguments::command()),
         Command::Version(arguments) => version::run(&arguments),
     });
     let end = match ran {
         Some(Ok(end) | Err(end)) => end,
         None => End::new(Status::Internal, "paylint failed; please report it"),
     };
+    told(&end)
+}
+
+/// A command or an option that there is not, and the one that is meant.
+fn mistyped(error: &clap::Error) -> Option<String> {
+    let (is, near, what) = match error.kind() {
+        ErrorKind::InvalidSubcommand => (ContextKind::InvalidSubcommand, ContextKind::SuggestedSubcommand, "command"),
+        ErrorKind::UnknownArgument => (ContextKind::InvalidArg, ContextKind::SuggestedArg, "option"),
+        _ => return None,
+    };
+    let ContextValue::String(is) = error.get(is)? else { return None };
+    if what == "option" && !is.starts_with('-') {
+        return None;
+    }
+    let near = match error.get(near) {
+        Some(ContextValue::String(near)) => Some(near),
+        Some(ContextValue::Strings(all)) => all.iter().min_by_key(|own| strsim::damerau_levenshtein(own, is)),
+        _ => None,
+    };
+    Some(match near {
+        Some(near) => format!("there is no {what} `{is}` here; did you mean `{near}`?"),
+        None => format!("there is no {what} `{is}` here; `--help` lists all"),
+    })
+}
+
+/// Says why a run did not end well; its exit code.
+fn told(end: &End) -> ExitCode {
     if !end.reason.is_empty() {
         output::say(&format!("paylint: {}\n", crate::report::safe(&end.reason)));
     }

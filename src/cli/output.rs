@@ -5,13 +5,14 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::end::{End, words};
+use super::signals::Part;
 
 /// A file that takes its name once it is whole.
 #[derive(Debug)]
 pub struct Whole {
     file: BufWriter<File>,
     /// Under this name it is written; `None` for a device, which is written in place.
-    temporary: Option<PathBuf>,
+    temporary: Option<Part>,
     path: PathBuf,
 }
 
@@ -47,7 +48,8 @@ impl Whole {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&temporary).map_err(|error| End::environment(&shown, &error))?;
+        let open = Part::begin(temporary, |temporary| options.open(temporary));
+        let (temporary, file) = open.map_err(|error| End::environment(&shown, &error))?;
         if let Some(before) = before {
             // Whoever could read the file before can read the new one.
             let _ = file.set_permissions(before.permissions());
@@ -71,10 +73,13 @@ impl Whole {
 
     fn put_in_place(&mut self) -> io::Result<()> {
         self.file.flush()?;
-        let Some(temporary) = self.temporary.clone() else { return Ok(()) };
+        if self.temporary.is_none() {
+            return Ok(());
+        }
         self.file.get_ref().sync_all()?;
-        fs::rename(&temporary, &self.path)?;
-        self.temporary = None;
+        if let Some(temporary) = self.temporary.take() {
+            temporary.take_name(&self.path)?;
+        }
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
         match File::open(folder.unwrap_or(Path::new("."))) {
             Ok(folder) => folder.sync_all(),
@@ -91,15 +96,6 @@ impl Write for Whole {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
-    }
-}
-
-impl Drop for Whole {
-    fn drop(&mut self) {
-        if let Some(temporary) = &self.temporary {
-            // Nothing more can be done about a file that cannot be removed.
-            let _ = fs::remove_file(temporary);
-        }
     }
 }
 

@@ -179,7 +179,9 @@ impl Loader {
         let own = if data.is_dir() { found.as_path() } else { found.parent().unwrap_or(&found) };
         let root = self.top.clone().filter(|top| own.starts_with(top)).unwrap_or_else(|| own.to_path_buf());
         if data.is_dir() {
-            self.folder(path, &found, &root, 0);
+            // `acme.payer` of this folder is not shown as `./acme.payer`.
+            let shown = if path == Path::new(".") { Path::new("") } else { path };
+            self.folder(shown, &found, &root, 0);
         } else {
             self.file(path, &found, &root);
         }

@@ -33,43 +33,43 @@ pub struct Arguments {
     #[arg(required = true, value_name = "CLAIMS")]
     claims: Vec<PathBuf>,
     /// A policy, or a folder of policies; may be given several times [default: those of paylint.toml]
-    #[arg(short, long, value_name = "PATH")]
+    #[arg(help_heading = "What claims are judged by", short, long, value_name = "PATH")]
     policy: Vec<PathBuf>,
     /// How standard output is written [default: text]
-    #[arg(short, long, value_enum)]
+    #[arg(help_heading = "What is shown", short, long, value_enum)]
     format: Option<Named>,
     /// Write a report to a file, too; may be given several times
-    #[arg(short, long, value_name = "FORMAT=PATH", value_parser = output)]
+    #[arg(help_heading = "What is shown", short, long, value_name = "FORMAT=PATH", value_parser = output)]
     output: Vec<(Named, PathBuf)>,
     /// Claims that are not judged themselves, but stand in the patients' histories
-    #[arg(long, value_name = "FILE")]
+    #[arg(help_heading = "What claims are judged by", long, value_name = "FILE")]
     history: Vec<PathBuf>,
     /// From when to when the claims and histories given are complete
-    #[arg(long, value_name = "FROM..TO", value_parser = extent)]
+    #[arg(help_heading = "What claims are judged by", long, value_name = "FROM..TO", value_parser = extent)]
     history_complete: Option<Extent>,
     /// How many threads judge claims [default: one for each processor]
-    #[arg(long, value_name = "N")]
+    #[arg(help_heading = "How the run ends", long, value_name = "N")]
     threads: Option<NonZeroUsize>,
     /// From which action on findings make the exit status 1 [default: pend]
-    #[arg(long, value_enum, value_name = "ACTION")]
+    #[arg(help_heading = "How the run ends", long, value_enum, value_name = "ACTION")]
     fail_on: Option<FailOn>,
     /// Exit with status 2 where there are no claims or no policies
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    #[arg(help_heading = "How the run ends", long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     fail_on_empty: Option<bool>,
     /// Count findings by edit in the summary
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    #[arg(help_heading = "What is shown", long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     statistics: Option<bool>,
     /// Leave out the summary and notes on standard error
-    #[arg(short, long)]
+    #[arg(help_heading = "What is shown", short, long)]
     quiet: bool,
     /// When to use colours
-    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    #[arg(help_heading = "What is shown", long, value_enum, default_value = "auto", value_name = "WHEN")]
     color: When,
     /// Show patients' data that the findings rest on: member number, day of birth, notes
-    #[arg(long)]
+    #[arg(help_heading = "What is shown", long)]
     show_phi: bool,
     /// Take a claim that deviates from the X12 guide for unreadable
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    #[arg(help_heading = "What claims are judged by", long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     strict_x12: Option<bool>,
     #[command(flatten)]
     settings: Settings,
