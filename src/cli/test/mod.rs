@@ -1,5 +1,7 @@
 //! `test`: the tests written in policies to what holds and what does not.
 
+mod given;
+
 use std::io;
 use std::path::PathBuf;
 
@@ -137,6 +139,12 @@ fn fails(evaluator: &Evaluator<'_>, sources: &Sources, test: &Test, colour: Colo
     for (said, finding) in refused {
         out.extend_from_slice(format!("  not expected: {}\n", in_words(said)).as_bytes());
         explain(&mut out, &scene, &verdict, finding, colour);
+        let clauses = given::clauses(&scene, &finding.missing);
+        if !clauses.is_empty() {
+            let clauses: Vec<String> = clauses.iter().map(|clause| format!("`{clause}`")).collect();
+            let line = format!("  The test does not say what decides it. Give it: {}\n", clauses.join(", "));
+            out.extend_from_slice(line.as_bytes());
+        }
     }
     out.push(b'\n');
     Some(String::from_utf8_lossy(&out).into_owned())
