@@ -408,7 +408,7 @@ fn unite(left: Value, right: Value) -> Result<(Value, Value), Box<Diagnostic>> {
         (Sort::Percent, Sort::Number) | (Sort::Number, Sort::Percent) => {
             Some("write the number as a percentage: `50 percent`".to_owned())
         }
-        _ => None,
+        (sort, _) => sort.example().map(|example| format!("Compare it with {}, such as `{example}`.", sort.words())),
     };
     let error = kind_error(message, &left, Some(&right));
     Err(Box::new(match help {

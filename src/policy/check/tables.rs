@@ -138,7 +138,7 @@ impl Checker<'_> {
                     let row = cells.get(problem.row);
                     let cell = row.and_then(|row| row.body.get(problem.column)).map(|cell| cell.text.span);
                     let span = cell.or(row.map(|row| row.span)).unwrap_or(name.span);
-                    self.report(Diagnostic::error("check/cell", problem.message, span));
+                    self.report(advised("check/cell", &problem.message, span));
                 }
                 None
             }
@@ -193,11 +193,14 @@ impl Checker<'_> {
     fn file_problems(&mut self, problems: impl Iterator<Item = String>, span: Span) {
         let all: Vec<String> = problems.collect();
         for message in all.iter().take(SHOWN) {
-            self.report(Diagnostic::error("check/file", message.clone(), span));
+            self.report(advised("check/file", message, span));
         }
         if all.len() > SHOWN {
             let more = all.len() - SHOWN;
-            self.report(Diagnostic::error("check/file", format!("{more} more problems in this file"), span));
+            self.report(
+                Diagnostic::error("check/file", format!("{more} more problems in this file"), span)
+                    .help("Mend those above first; many of the rest may go with them."),
+            );
         }
     }
 
@@ -326,4 +329,13 @@ pub(super) fn key_kind(field: Field) -> ColumnKind {
         Kind::Number => ColumnKind::Number,
         Kind::Text | Kind::Yes | Kind::Age => ColumnKind::Text,
     }
+}
+
+/// A problem of a cell or a file: what stands behind its last semicolon is what to do.
+fn advised(code: &'static str, message: &str, span: Span) -> Diagnostic {
+    let (message, advice) =
+        message.rsplit_once("; ").unwrap_or((message, "correct this row, or the kind of its column"));
+    let mut letters = advice.chars();
+    let first = letters.next().map(|c| c.to_ascii_uppercase()).into_iter().collect::<String>();
+    Diagnostic::error(code, message, span).help(format!("{first}{}.", letters.as_str()))
 }

@@ -53,6 +53,21 @@ impl Sort {
         }
     }
 
+    /// How one is written; `None` where it has many forms.
+    pub(super) fn example(self) -> Option<&'static str> {
+        Some(match self {
+            Sort::Money => "$500.00",
+            Sort::Date => "2026-04-01",
+            Sort::Number | Sort::Elapsed(_) => "4",
+            Sort::Percent => "50 percent",
+            Sort::Age | Sort::Span(Unit::Years) => "40 years",
+            Sort::Span(Unit::Months) => "12 months",
+            Sort::Span(Unit::Days) => "90 days",
+            Sort::Text => "\"…\"",
+            Sort::Code(_) | Sort::Yes => return None,
+        })
+    }
+
     /// Whether its values have an order that edits may compare by.
     pub(super) fn ordered(self) -> bool {
         !matches!(self, Sort::Code(_) | Sort::Text | Sort::Yes)
