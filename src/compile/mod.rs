@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::policy::check::{PolicyFile, check, rings, settle};
 use crate::policy::model::Policy;
 use crate::source::{FileId, Source, Sources, Span};
@@ -213,8 +213,7 @@ impl Loader {
             self.diagnostics.push(Diagnostic::error(code, message, Span::new(id, 0, 0)).help(help));
         } else {
             let parsed = syntax::parse(id, &text);
-            let errors = parsed.diagnostics.iter().filter(|found| found.severity == Severity::Error);
-            broken.extend(errors.filter_map(|found| found.labels.first()).map(|label| label.span));
+            broken.extend(parsed.broken);
             tree = parsed.file;
             self.diagnostics.extend(parsed.diagnostics);
         }

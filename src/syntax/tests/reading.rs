@@ -59,7 +59,7 @@ fn every_slip_has_its_own_code_at_its_place() {
         ("parse/operator", "when charge > claim.total_charge * 50‹%›"),
         ("parse/sign", "when ‹{› units > 3 }"),
         ("parse/sign", "when units > 3‹;›"),
-        ("parse/sign", "when code is ‹'›99213'"),
+        ("parse/sign", "when code is ‹'99213'›"),
         ("parse/capital-keyword", "‹If› units > 3"),
         ("parse/capital-keyword", "‹WHEN› units > 3"),
         ("parse/capital-keyword", "when ‹NOT› denied"),
