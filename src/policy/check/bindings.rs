@@ -189,7 +189,11 @@ impl Scope<'_, '_> {
                     format!("nothing on a claim is called `{}`", kind.value),
                     kind.span,
                 );
-                let problem = match suggest(&kind.value, known.iter().copied()) {
+                let lines = match kind.value.as_str() {
+                    word @ ("history" | "original") => known.iter().copied().find(|known| known.starts_with(word)),
+                    _ => None,
+                };
+                let problem = match lines.or_else(|| suggest(&kind.value, known.iter().copied())) {
                     Some(near) => error.help(format!("did you mean `{near}`?")),
                     None => error.help(format!("what can be bound: {}", known.join(", "))),
                 };

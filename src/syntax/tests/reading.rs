@@ -86,7 +86,7 @@ fn every_slip_has_its_own_code_at_its_place() {
         ("parse/unfinished", "when units ‹>›"),
         ("parse/unfinished", "‹require›"),
         ("parse/unfinished", "when ‹every line in therapy›"),
-        ("parse/unexpected", "when units is ‹in› big"),
+        ("parse/unexpected", "when units ‹is› in big"),
         ("parse/unexpected", "when ‹count of lines in 97110 where units > 2› <= 3"),
         ("parse/unexpected", "when has modifier ‹bypass›"),
         ("parse/unexpected", "when units‹*4› > 3"),

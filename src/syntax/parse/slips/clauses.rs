@@ -29,6 +29,9 @@ pub(in crate::syntax::parse) fn instead(meant: &str, word: &str, text: &str) -> 
     while let Some(shorter) = small.iter().find_map(|small| rest.strip_prefix(small)) {
         rest = shorter.trim_start();
     }
+    for end in [" on same claim", " on the same claim"] {
+        rest = rest.strip_suffix(end).unwrap_or(rest);
+    }
     match rest.starts_with(|c: char| c.is_ascii_digit()) {
         true => spaced(&format!("{meant} another line in {rest}")),
         false => spaced(&format!("{meant} {rest}")),
@@ -76,7 +79,7 @@ pub(in crate::syntax::parse) fn starter(text: &str) -> Option<(String, String)> 
             format!("`{word}` begins no clause of an edit"),
             "Say it with `require`: `require units <= 4`; a day's sum is `require sum of units on lines of same code on same day <= 4`.".to_owned(),
         ),
-        _ if is_code(word) => match words.iter().position(|word| outcome(word)) {
+        _ if is_code(word) => match words.iter().position(outcome) {
             Some(at) => {
                 let action = words.get(at).copied().unwrap_or("deny");
                 let codes: Vec<&str> = words.iter().copied().filter(|word| *word != action).collect();

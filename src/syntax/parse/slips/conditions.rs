@@ -44,6 +44,9 @@ impl Slip<'_> {
         if self.lead() != "if" {
             return None;
         }
+        if self.word(1) == "data" {
+            return Some(self.here("Write `if data is missing pend`, or `deny`, `warn`, `pass` behind it."));
+        }
         let then = self.find(1, &["then", "deny", "reject", "pend", "warn", ","]);
         let condition = self.text(1, then.map_or(usize::MAX, |at| at - 1));
         let outcome = then.map(|at| {
@@ -284,7 +287,15 @@ impl Slip<'_> {
     fn one_word_too_many(&self) -> Option<Found> {
         let word = self.word(self.here);
         if word == "that" && self.here == 1 {
-            return Some(self.here(format!("Leave `that` out: `{} {}`.", self.lead(), self.rest(2))));
+            let rest = self.rest(2);
+            let rest = rest.strip_suffix(" is present").unwrap_or(&rest);
+            return Some(self.here(format!("Leave `that` out: `{} {rest}`.", self.lead())));
+        }
+        let there = matches!(self.ahead(1), "present" | "there" | "absent" | "missing");
+        if word == "is" && there && is_code(self.back(1)) && is_name(self.back(2)) {
+            let no = if matches!(self.ahead(1), "absent" | "missing") { "no " } else { "" };
+            let help = format!("Write `{no}{} {}` alone.", self.back(2), self.back(1));
+            return Some(self.at(self.here, self.here + 1, help));
         }
         if word == "then" {
             return Some(self.here("Leave `then` out; the outcome has a line of its own: `deny CO-4`."));
