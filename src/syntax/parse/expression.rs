@@ -118,7 +118,7 @@ impl Build<'_> {
             Rule::comparison => {
                 let comparator = self.child(ending, Rule::comparator)?;
                 let right = self.child(ending, Rule::value)?;
-                if let "null" | "blank" | "empty" | "missing" | "none" | "nothing" | "\"\"" = self.text(&right) {
+                if let "null" | "blank" | "empty" | "missing" | "none" | "nothing" = self.text(&right) {
                     let is = self.comparator(&comparator) == Comparison::Is;
                     let written = if is { "is absent" } else { "is present" };
                     let left = self.text(whole).split_whitespace().next().unwrap_or("");

@@ -162,7 +162,9 @@ impl Words<'_> {
 
     fn check_word(&self, at: usize, word: &str, diagnostics: &mut Vec<Diagnostic>) {
         let span = || self.span(at, word.len());
-        if word.len() > 1 && word.ends_with('.') && !word.ends_with("..") && !self.row && !self.unquoted_text() {
+        let stopped = word.strip_suffix('.').is_some_and(|word| word.ends_with(|c: char| c.is_ascii_alphanumeric()));
+        let given = self.gives_values() || super::layout::first_word(self.text) == "fact";
+        if stopped && !given && !self.row && !self.unquoted_text() {
             let help = format!("Delete it: `{}`.", word.trim_end_matches('.'));
             let stop = self.span(at + word.len() - 1, 1);
             diagnostics.push(problem::sign("a full stop stands here", &help, stop));
