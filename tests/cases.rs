@@ -13,7 +13,8 @@ use std::path::Path;
 use runner::page::{self, Page};
 use runner::{diff::diff, pages, play, session};
 
-const PLACES: &[&str] = &["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs", "policies", "tests/cases"];
+const PLACES: &[&str] =
+    &["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs", "policies", "tests/cases", "tests/mistakes"];
 
 #[test]
 fn every_page_prints_what_it_says() {

@@ -8,7 +8,7 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::policy::check::{PolicyFile, check, rings, settle};
 use crate::policy::model::Policy;
 use crate::source::{FileId, Source, Sources, Span};
@@ -245,8 +245,7 @@ impl Loader {
             self.diagnostics.push(Diagnostic::error(code, message, Span::new(id, 0, 0)).help(help));
         } else {
             let parsed = syntax::parse(id, &text);
-            let errors = parsed.diagnostics.iter().filter(|found| found.severity == Severity::Error);
-            broken.extend(errors.filter_map(|found| found.labels.first()).map(|label| label.span));
+            broken.extend(parsed.broken);
             tree = parsed.file;
             self.diagnostics.extend(parsed.diagnostics);
         }

@@ -12,6 +12,7 @@ pub(super) fn tell(text: &mut String, diagnostic: &Diagnostic, sources: &Sources
     };
     text.push_str(&format!("{word}: {}.\n", safe(&diagnostic.message)));
     let mut last_file = None;
+    let mut last_line = None;
     for (index, label) in diagnostic.labels.iter().enumerate() {
         let mut told = if index == 0 { "In ".to_owned() } else { "Also ".to_owned() };
         let place = sources.place(label.span);
@@ -25,6 +26,10 @@ pub(super) fn tell(text: &mut String, diagnostic: &Diagnostic, sources: &Sources
             text => told.push_str(&format!(": {}.", safe(text))),
         }
         told.push('\n');
+        if last_line.replace((label.span.file, place.position.line)) == Some((label.span.file, place.position.line)) {
+            text.push_str(&told);
+            continue;
+        }
         let line = sources.get(label.span.file).and_then(|source| excerpt(source, label));
         if let Some(line) = line.filter(|line| !line.is_empty()) {
             told.push_str(&format!("The line reads: {line}\n"));

@@ -1,6 +1,7 @@
 //! Markdown pages as tests: their files are written, their commands run, and what is printed is held against the page.
 
 pub mod diff;
+mod mistakes;
 pub mod page;
 pub mod session;
 

@@ -193,8 +193,14 @@ impl Scope<'_, '_> {
                     format!("nothing on a claim is called `{}`", kind.value),
                     kind.span,
                 );
-                let problem = match suggest(&kind.value, known.iter().copied()).or_else(|| part_of(&kind.value, &known))
-                {
+                let lines = match kind.value.as_str() {
+                    word @ ("history" | "original") => known.iter().copied().find(|known| known.starts_with(word)),
+                    _ => None,
+                };
+                let near = lines
+                    .or_else(|| suggest(&kind.value, known.iter().copied()))
+                    .or_else(|| part_of(&kind.value, &known));
+                let problem = match near {
                     Some(near) => error.help(format!("Did you mean `{near}`?")),
                     None => error.help(format!("Write one of: {}.", known.join(", "))),
                 };

@@ -90,8 +90,24 @@ impl Scope<'_, '_> {
     pub(super) fn reason(&mut self, reason: &tree::Reason) -> Reason {
         let mut read = Reason::default();
         let mut first: Option<Span> = None;
-        for word in &reason.codes {
+        let mut parted = false;
+        for (word, next) in reason.codes.iter().zip(reason.codes.iter().skip(1).map(Some).chain([None])) {
             let code = word.value.as_str();
+            if std::mem::take(&mut parted) {
+                continue;
+            }
+            // `CO 4`, `CARC 4`: a group or a word before a number is one mistake.
+            if let Some(next) =
+                next.filter(|next| !next.value.is_empty() && next.value.bytes().all(|b| b.is_ascii_digit()))
+                && code.bytes().all(|b| b.is_ascii_uppercase())
+            {
+                let group = if GROUPS.contains(&code) { code } else { "CO" };
+                let message = format!("`{code} {}` is not how a reason is written", next.value);
+                let help = format!("Write group and code as one word: `{group}-{}`.", next.value);
+                self.report(Diagnostic::error("check/reason", message, word.span.to(next.span)).help(help));
+                parted = true;
+                continue;
+            }
             if let Some((group, carc)) = code.split_once('-') {
                 if let Some(first) = first {
                     self.report(

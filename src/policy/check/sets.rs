@@ -54,7 +54,8 @@ impl<'a> Checker<'a> {
     fn set_kind(&mut self, word: &Word) -> Option<CodeKind> {
         let kind = CodeKind::NAMES.iter().find(|(_, plural, _)| *plural == word.value).map(|(kind, ..)| *kind);
         if kind.is_none() {
-            let near = super::names::suggest(&word.value, CodeKind::NAMES.iter().map(|(_, plural, _)| *plural));
+            let near = called(&word.value)
+                .or_else(|| super::names::suggest(&word.value, CodeKind::NAMES.iter().map(|(_, plural, _)| *plural)));
             let error =
                 Diagnostic::error("check/unknown-kind", format!("`{}` is not a kind of codes", word.value), word.span);
             self.report(match near {
@@ -242,4 +243,18 @@ pub(super) fn unknown_word(word: &Word, words: Words) -> Diagnostic {
             error.help(format!("Write one of {}, or the code as claims carry it.", all.join(", ")))
         }
     }
+}
+
+/// The kind of set that is meant by the name of a code system, or by a word of other languages.
+fn called(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "set" | "list" | "codes" | "code" | "cpt" | "cpts" | "hcpcs" | "cdt" | "services" => "procedures",
+        "icd" | "icd10" | "icd_10" | "dx" | "diag" => "diagnoses",
+        "mod" | "mods" => "modifiers",
+        "pos" | "place_of_service" => "places",
+        "rev" | "revenue" => "revenue_codes",
+        "npi" | "npis" => "providers",
+        "ndc" | "ndcs" => "drugs",
+        _ => return None,
+    })
 }

@@ -208,7 +208,10 @@ impl Checker<'_> {
         }
         if all.len() > SHOWN {
             let more = all.len() - SHOWN;
-            self.report(Diagnostic::error("check/file", format!("{more} more problems in this file"), span));
+            self.report(
+                Diagnostic::error("check/file", format!("{more} more problems in this file"), span)
+                    .help("Mend those above first; many of the rest may go with them."),
+            );
         }
     }
 
@@ -353,4 +356,13 @@ pub(super) fn key_kind(field: Field) -> ColumnKind {
         Kind::Number => ColumnKind::Number,
         Kind::Text | Kind::Yes | Kind::Age => ColumnKind::Text,
     }
+}
+
+/// A problem of a cell or a file: what stands behind its last semicolon is what to do.
+fn advised(code: &'static str, message: &str, span: Span) -> Diagnostic {
+    let (message, advice) =
+        message.rsplit_once("; ").unwrap_or((message, "correct this row, or the kind of its column"));
+    let mut letters = advice.chars();
+    let first = letters.next().map(|c| c.to_ascii_uppercase()).into_iter().collect::<String>();
+    Diagnostic::error(code, message, span).help(format!("{first}{}.", letters.as_str()))
 }

@@ -143,9 +143,10 @@ impl<'a> Reader<'a> {
 
     fn body(&mut self, head: &Piece, clauses: Vec<Piece>) -> Option<Body> {
         let text = self.text(head);
-        let keyword = first_word(text);
         let fit = self.fit(head, false);
-        match keyword {
+        // A first word in capital letters is told; what stands below it is read all the same.
+        let small = first_word(text).to_ascii_lowercase();
+        match small.as_str() {
             "policy" => {
                 let built =
                     self.head(fit, Rule::policy_head, head, |b, n| Some((b.word_of(n, Rule::code_word)?, b.title(n))));
@@ -243,19 +244,19 @@ impl<'a> Reader<'a> {
             problem::capital_keyword(word, span)
         } else if place.name == EDIT.name && matches!(word, "pay" | "recode") {
             problem::not_yet(&format!("`{word}`"), span)
+        } else if let Some(meant) = slips::clause(&small, place.words) {
+            problem::other_clause(shown, place.name, &slips::instead(meant, word, self.text(piece)), span)
+        } else if let Some((message, help)) = slips::starter(self.text(piece)).filter(|_| place.name == EDIT.name) {
+            problem::clause_without_word(message, help, span)
+        } else if let Some(near) = explain::nearest(&small, place.words.iter().copied()) {
+            problem::other_clause(shown, place.name, near, span)
         } else if let Some(home) = [&EDIT, &POLICY, &TEST, &SET, &FACTS].iter().find(|home| home.words.contains(&word))
         {
             problem::misplaced_clause(word, place.name, home.name, span)
         } else if DECLARATIONS.contains(&word) {
             problem::misplaced_clause(word, place.name, "a declaration of its own, at the left margin", span)
         } else {
-            problem::unknown_clause(
-                shown,
-                place.name,
-                slips::clause(word, place.words).or_else(|| explain::nearest(word, place.words.iter().copied())),
-                place.words,
-                span,
-            )
+            problem::unknown_clause(shown, place.name, place.words, span)
         };
         self.diagnostics.push(found);
     }
@@ -422,7 +423,7 @@ impl<'a> Reader<'a> {
         let begun = |words: &[&str]| {
             pieces.iter().any(|piece| words.contains(&first_word(self.text(piece)).to_ascii_lowercase().as_str()))
         };
-        let subject = begun(&["for"]);
+        let subject = begun(&["for", "line", "lines", "claim"]);
         let outcome = begun(&["deny", "reject", "pend", "warn", "pay", "recode"]);
         let clauses = self.clauses(pieces, &EDIT, Self::edit_clause);
         let (id, title) = built?;
@@ -499,6 +500,7 @@ impl<'a> Reader<'a> {
                 Rule::tag_clause => EditClause::Tag(b.all(n, Rule::name)),
                 Rule::effective_clause => EditClause::Effective(b.period(n)?),
                 Rule::dated_clause => EditClause::DatedBy(b.word_of(n, Rule::dated_by)?),
+                _ if small_word(b, n) => return None,
                 _ => EditClause::Outcome(Outcome {
                     action: b.word_of(n, Rule::action)?,
                     target: b.word_of(n, Rule::target),
@@ -507,6 +509,31 @@ impl<'a> Reader<'a> {
             })
         })
     }
+}
+
+/// Refuses a small word or a line's number behind an action, `deny with CO-4`, `deny line 1`.
+fn small_word(b: &mut Build<'_>, node: &Node<'_>) -> bool {
+    let (Some(action), Some(target)) = (b.word_of(node, Rule::action), b.word_of(node, Rule::target)) else {
+        return false;
+    };
+    let rest: Vec<Word> = b.reason(node).codes;
+    let codes = |skip: usize| rest.iter().skip(skip).map(|code| code.value.as_str()).collect::<Vec<_>>().join(" ");
+    let (action, word) = (action.value, target.value.as_str());
+    let number = rest.first().filter(|code| code.value.bytes().all(|b| b.is_ascii_digit()));
+    let found = match (word, number) {
+        ("with" | "as" | "using" | "code" | "reason" | "for" | "by" | "it", _) => {
+            let help = format!("Leave `{word}` out: `{action} {}`.", codes(0));
+            problem::unexpected_because(word, &help, target.span)
+        }
+        ("line", Some(number)) => problem::slip(
+            "an outcome names no line by its number",
+            format!("Write `{action} {}`; it hits the line that the edit is for.", codes(1)),
+            target.span.to(number.span),
+        ),
+        _ => return false,
+    };
+    b.diagnostics.push(found);
+    true
 }
 
 /// The payers of a clause; one with blanks in it is quoted.

@@ -98,6 +98,36 @@ impl Failed<'_> {
         Some(Found { word: body.get(start..)?, start })
     }
 
+    /// All words, signs and quoted texts of the clause.
+    fn words(&self) -> Vec<slips::Word<'_>> {
+        let mut words = Vec::new();
+        let mut at = 0;
+        while let Some(found) = self.at(at) {
+            at = found.start + found.word.len();
+            words.push(slips::Word { text: found.word, start: found.start });
+        }
+        words
+    }
+
+    /// A habit that is known.
+    fn slipped(&self, slip: &Slip<'_>, found: slips::Found) -> Diagnostic {
+        let first = slip.words.get(found.from).copied();
+        let last = slip.words.get(found.to).or(slip.words.last()).copied();
+        let start = first.map_or(0, |word| word.start);
+        let end = last.map_or(self.text.len(), |word| word.start + word.text.len()).max(start);
+        let span = Span::new(self.file, self.offset + start, self.offset + end);
+        match found.message {
+            Some(message) => problem::slip(message, found.help, span),
+            None => {
+                let words = slips::spaced(self.text.get(start..end).unwrap_or(""));
+                if found.from < found.to {
+                    return problem::slip(format!("`{words}` is written another way here"), found.help, span);
+                }
+                problem::unexpected_because(&words, &found.help, span)
+            }
+        }
+    }
+
     /// What to say.
     pub(super) fn explain(&self, stumble: &Stumble) -> Diagnostic {
         let Some(found) = self.at(stumble.at) else { return self.at_end(stumble) };
@@ -112,21 +142,11 @@ impl Failed<'_> {
         if let Some(found) = self.of_lines(&found) {
             return found;
         }
-        let slip = Slip {
-            before: before_word,
-            earlier: before.as_ref().and_then(|before| self.before(before.start)).map_or("", |earlier| earlier.word),
-            word,
-            after: self.at(found.start + word.len()).map_or("", |after| after.word),
-            next: self.text.get(found.start + word.len()..).unwrap_or(""),
-            lead: super::layout::first_word(self.text),
-            clause: self.text,
-            wanted: &stumble.wanted,
-        };
-        if let Some(slips::Found { help, at_before }) = slip.found() {
-            return match before.as_ref().filter(|_| at_before) {
-                Some(before) => problem::unexpected_because(before.word, &help, self.span(before)),
-                None => problem::unexpected_because(word, &help, span),
-            };
+        let words = self.words();
+        let here = words.iter().position(|known| known.start >= found.start).unwrap_or(words.len());
+        let slip = Slip { clause: self.text, words, here, wanted: &stumble.wanted };
+        if let Some(found) = slip.found() {
+            return self.slipped(&slip, found);
         }
         let small = word.to_ascii_lowercase();
         if small != word && word.len() > 1 && is_keyword(&small) {
@@ -153,15 +173,13 @@ impl Failed<'_> {
         {
             return problem::unknown_word(before.word, near, self.span(before));
         }
-        if before_word == "is" && (word == "in" || word == "not") {
-            return problem::unexpected_because(word, "Write `in` or `not in` without `is` before a set.", span);
-        }
         if before_word == "," && is_keyword(word) {
             let help = "Delete the comma before it, or write what is missing between the two.";
             return problem::unexpected_because(word, help, span);
         }
         let code_like = |word: &str| word.starts_with(|c: char| c.is_ascii_alphanumeric()) && !is_keyword(word);
-        if wants(Rule::comma) && code_like(word) && code_like(before_word) {
+        let listed = is_code(word) || !is_name(self.at(found.start + word.len()).map_or("", |after| after.word));
+        if wants(Rule::comma) && code_like(word) && code_like(before_word) && listed {
             return problem::missing_comma(before_word, word, span);
         }
         if matches!(word, "<" | "<=" | ">" | ">=" | "=" | "!=" | "is") && self.in_filter(found.start) {
@@ -188,24 +206,17 @@ impl Failed<'_> {
             );
             return problem::unexpected_because(word, &help, span);
         }
-        if wants(Rule::code_word)
-            && !wants(Rule::name)
-            && word.contains('-')
-            && word.starts_with(|c: char| c.is_ascii_lowercase())
-        {
-            let help = format!(
-                "An identifier is written in capital letters: `{}`.",
-                problem::shown(&word.to_ascii_uppercase())
-            );
+        if wants(Rule::code_word) && !wants(Rule::name) && word.contains('-') && !is_code(word) {
+            let id = problem::shown(&word.to_ascii_uppercase());
+            let help = format!("An ID is written in capital letters: `{id}`.");
             return problem::unexpected_because(word, &help, span);
         }
-        let outcome = matches!(slip.lead, "deny" | "reject" | "pend" | "warn") || self.text.contains(" otherwise ");
-        if word == "," && is_code(before_word) && outcome {
-            let help = "Codes of an outcome stand side by side with blanks between them; only in lists stand commas.";
+        if word == "," && is_code(before_word) && self.text.contains(" otherwise ") {
+            let help = "Leave the comma out: the codes of an outcome stand side by side.";
             return problem::unexpected_because(word, help, span);
         }
         if word.starts_with(['+', '-', '*', '/']) {
-            let help = "Write blanks on both sides of `+`, `-`, `*` and `/`.";
+            let help = "Write a space on both sides of `+`, `-`, `*` and `/`.";
             return problem::unexpected_because(word, help, span);
         }
         let wanted = wanted(stumble);

@@ -20,11 +20,18 @@ impl Build<'_> {
     pub(super) fn expression(&mut self, pair: &Pair<'_>) -> Built {
         let mut parts = Vec::new();
         let mut joiner: Option<Pair<'_>> = None;
+        let mut before: Option<Pair<'_>> = None;
         for inner in pair.clone().into_inner() {
             match (inner.as_rule(), &joiner) {
-                (Rule::unary, _) => parts.push(self.unary(&inner)?),
+                (Rule::unary, _) => {
+                    if self.code_alone(before.as_ref(), &inner) {
+                        return None;
+                    }
+                    parts.push(self.unary(&inner)?);
+                    before = Some(inner);
+                }
                 (rule, Some(first)) if first.as_rule() != rule => {
-                    let found = problem::and_or(self.span(&inner), self.span(first));
+                    let found = problem::and_or(self.span(&inner), self.span(first), self.grouped(pair));
                     self.diagnostics.push(found);
                     return None;
                 }
@@ -35,6 +42,37 @@ impl Build<'_> {
         let Some(joiner) = joiner else { return parts.pop() };
         let node = if joiner.as_rule() == Rule::k_and { Node::And(parts) } else { Node::Or(parts) };
         Some(self.expression_of(node, pair))
+    }
+
+    /// The two ways to put parentheses where `and` and `or` join three short conditions.
+    fn grouped(&self, pair: &Pair<'_>) -> Option<(String, String)> {
+        let parts: Vec<&str> = pair.clone().into_inner().map(|part| self.text(&part)).collect();
+        let [a, first, b, second, c] = parts.as_slice() else { return None };
+        let short = parts.iter().map(|part| part.len()).sum::<usize>() <= 60;
+        short.then(|| (format!("({a} {first} {b}) {second} {c}"), format!("{a} {first} ({b} {second} {c})")))
+    }
+
+    /// A code alone behind `or`, as in `modifier 25 or 59`: what was meant is another code of the list before it.
+    fn code_alone(&mut self, before: Option<&Pair<'_>>, pair: &Pair<'_>) -> bool {
+        let written = self.text(pair);
+        let code = written.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit())
+            && written.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'*'))
+            && crate::claim::Date::parse(written.as_bytes()).is_none();
+        let Some(text) = before.filter(|_| code).map(|before| self.text(before)) else { return false };
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let list = match words.as_slice() {
+            [left, "is" | "=", first] => format!("{left} in {first}, {written}"),
+            [left, "is", "not", first] | [left, "!=", first] => format!("{left} not in {first}, {written}"),
+            [.., "<" | "<=" | ">" | ">=", _] | [] => return false,
+            _ => format!("{text}, {written}"),
+        };
+        let found = problem::slip(
+            format!("`{written}` alone is no condition"),
+            format!("Write `{list}`: between codes a comma means *or*."),
+            self.span(pair),
+        );
+        self.diagnostics.push(found);
+        true
     }
 
     fn unary(&mut self, pair: &Pair<'_>) -> Built {
@@ -80,6 +118,18 @@ impl Build<'_> {
             Rule::comparison => {
                 let comparator = self.child(ending, Rule::comparator)?;
                 let right = self.child(ending, Rule::value)?;
+                if let "null" | "blank" | "empty" | "missing" | "none" | "nothing" = self.text(&right) {
+                    let is = self.comparator(&comparator) == Comparison::Is;
+                    let written = if is { "is absent" } else { "is present" };
+                    let left = self.text(whole).split_whitespace().next().unwrap_or("");
+                    let found = problem::slip(
+                        format!("`{}` is not how an empty field is asked for", self.text(&right)),
+                        format!("Write `{left} {written}`."),
+                        self.span(ending),
+                    );
+                    self.diagnostics.push(found);
+                    return None;
+                }
                 Node::Compare(boxed(value), self.comparator(&comparator), boxed(self.value(&right)?))
             }
             Rule::membership => Node::In {

@@ -180,7 +180,11 @@ fn read<'t>(
             ' ' | '\n' | '\r' | '\u{feff}' => {}
             '\t' => tabs.push(Span::new(file, offset + at, offset + at + 1)),
             c if c.is_whitespace() => {
-                diagnostics.push(problem::look_alike(c, Span::new(file, offset + at, offset + at + c.len_utf8())));
+                diagnostics.push(problem::look_alike(
+                    c,
+                    None,
+                    Span::new(file, offset + at, offset + at + c.len_utf8()),
+                ));
             }
             _ => break,
         }

@@ -20,7 +20,7 @@ pub use decode::{Undecodable, decode};
 pub(super) use layout::comments;
 pub use words::MAX_DEPTH;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, Span};
 use crate::syntax::tree::File;
 use declaration::Reader;
@@ -38,6 +38,8 @@ pub struct Parsed {
     pub file: File,
     /// What is wrong, in the order of the file, at most [`MAX_PROBLEMS`] and one that counts the rest.
     pub diagnostics: Vec<Diagnostic>,
+    /// All places where something could not be read, those of problems that are not shown among them.
+    pub broken: Vec<Span>,
 }
 
 /// Reads the text of a policy file. The depth of the tree is at most [`MAX_DEPTH`] times a small constant.
@@ -45,7 +47,8 @@ pub fn parse(id: FileId, text: &str) -> Parsed {
     let mut diagnostics = Vec::new();
     if text.len() > MAX_BYTES {
         diagnostics.push(problem::too_large(Span::new(id, 0, 0), text.len(), MAX_BYTES));
-        return Parsed { file: File::default(), diagnostics };
+        let broken = vec![Span::new(id, 0, 0)];
+        return Parsed { file: File::default(), diagnostics, broken };
     }
     grammar::allow(text.len());
     for (at, c) in text.char_indices().filter(|(_, c)| lookalike::turns_text(*c)) {
@@ -56,6 +59,9 @@ pub fn parse(id: FileId, text: &str) -> Parsed {
     let declarations = layout.blocks.into_iter().filter_map(|block| reader.declaration(block)).collect();
     let file = File { declarations, trailing: layout.trailing };
     diagnostics.sort_by_key(|found| found.labels.first().map(|label| label.span.start));
+    let errors = diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    let broken = errors.filter_map(|found| found.labels.first()).map(|label| label.span).collect();
+    let mut diagnostics = problem::folded(diagnostics);
     let left = diagnostics.len().saturating_sub(MAX_PROBLEMS);
     if left > 0 {
         let next = diagnostics.get(MAX_PROBLEMS).and_then(|found| found.labels.first());
@@ -63,7 +69,7 @@ pub fn parse(id: FileId, text: &str) -> Parsed {
         diagnostics.truncate(MAX_PROBLEMS);
         diagnostics.push(problem::more(at, left));
     }
-    Parsed { file, diagnostics }
+    Parsed { file, diagnostics, broken }
 }
 
 /// Characters that look like others, with what to type instead.

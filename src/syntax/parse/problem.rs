@@ -40,11 +40,11 @@ pub(super) fn more(span: Span, left: usize) -> Diagnostic {
 pub(super) fn tab_in_margin(span: Span, further: usize) -> Diagnostic {
     let message = match further {
         0 => "a tab stands in the margin of this line".to_owned(),
-        1 => "a tab stands in the margin of this line, and of one other".to_owned(),
-        n => format!("a tab stands in the margin of this line, and {n} more in this file"),
+        1 => "a tab stands in the margin of this line and of one other".to_owned(),
+        n => format!("a tab stands in the margin of this line and of {n} others"),
     };
     Diagnostic::error("parse/tab-in-margin", message, span)
-        .help("Indent with blanks: two before a clause, four before what continues it.")
+        .help("Indent with spaces: two before a clause, four before what continues it.")
 }
 
 pub(super) fn unclosed_quote(span: Span) -> Diagnostic {
@@ -53,8 +53,8 @@ pub(super) fn unclosed_quote(span: Span) -> Diagnostic {
 }
 
 pub(super) fn not_indented(word: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("parse/not-indented", format!("`{word}` begins a clause, which stands indented"), span)
-        .help(format!("Put two blanks before `{word}`."))
+    Diagnostic::error("parse/not-indented", format!("`{word}` begins a clause and stands at the margin"), span)
+        .help("Put two spaces before each clause; only what begins something new stands at the margin.")
 }
 
 pub(super) fn nothing_declared(span: Span) -> Diagnostic {
@@ -64,25 +64,28 @@ pub(super) fn nothing_declared(span: Span) -> Diagnostic {
 
 pub(super) fn left_of_margin(span: Span, margin: usize) -> Diagnostic {
     Diagnostic::error("parse/margin", "this line stands further left than the clauses above it", span).help(format!(
-        "Put {margin} blanks before a clause here, more before what continues one, none before a new declaration."
+        "Put {margin} spaces before a clause here, more before what continues one, none before `edit` and its like."
     ))
 }
 
-pub(super) fn look_alike(c: char, span: Span) -> Diagnostic {
+/// `instead` is the text around it as it should be, where that can be told.
+pub(super) fn look_alike(c: char, instead: Option<&str>, span: Span) -> Diagnostic {
     let code = u32::from(c);
-    match lookalike::of(c) {
-        Some(found) => {
-            let help = match found.instead {
-                "" => "Delete it; it cannot be seen.".to_owned(),
-                " " => "Type an ordinary blank instead.".to_owned(),
-                "\"" => "Type the straight `\"` instead.".to_owned(),
-                instead => format!("Type `{instead}` instead."),
-            };
-            Diagnostic::error("parse/look-alike", format!("{} (U+{code:04X}) stands here", found.name), span).help(help)
-        }
-        None => Diagnostic::error("parse/not-ascii", format!("the character U+{code:04X} stands outside quotes"), span)
-            .help("Outside quotes and comments only plain letters, digits and signs are used."),
-    }
+    let Some(found) = lookalike::of(c) else {
+        let message = format!("the sign `{c}` (U+{code:04X}) stands outside quotes");
+        return Diagnostic::error("parse/not-ascii", message, span)
+            .help("Outside quotes and comments only plain letters, digits and signs are used.");
+    };
+    let message = format!("{} (U+{code:04X}) stands here", found.name);
+    let help = match (found.instead, instead) {
+        ("\"", Some(instead)) => format!("Write `{instead}`, with straight quotation marks."),
+        (_, Some(instead)) => format!("Write `{instead}`, with the plain hyphen of the keyboard."),
+        ("", None) => "Delete it; it cannot be seen.".to_owned(),
+        (" ", None) => "Type an ordinary space instead.".to_owned(),
+        ("\"", None) => "Type the straight `\"` instead.".to_owned(),
+        (sign, None) => format!("Type `{sign}` instead."),
+    };
+    Diagnostic::error("parse/look-alike", message, span).help(help)
 }
 
 pub(super) fn bidi(c: char, span: Span) -> Diagnostic {
@@ -119,14 +122,14 @@ pub(super) fn operator(found: &str, instead: &str, span: Span) -> Diagnostic {
         .help(format!("Write {instead} instead."))
 }
 
-pub(super) fn sign(found: char, help: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("parse/sign", format!("the sign `{found}` has no meaning here"), span).help(help)
+pub(super) fn sign(message: &str, help: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("parse/sign", message, span).help(help)
 }
 
 pub(super) fn date_shape(found: &str, instead: Option<String>, span: Span) -> Diagnostic {
     let help = match instead {
         Some(instead) => format!("Write year-month-day: `{instead}`."),
-        None => "Write year-month-day with all digits: `2026-04-01`.".to_owned(),
+        None => "Write year-month-day, with four digits of the year: `2026-04-01`.".to_owned(),
     };
     Diagnostic::error("parse/date-shape", format!("`{}` is not how a date is written", shown(found)), span).help(help)
 }
@@ -139,12 +142,15 @@ pub(super) fn impossible_date(found: &str, span: Span) -> Diagnostic {
 pub(super) fn capital_keyword(found: &str, span: Span) -> Diagnostic {
     let small = found.to_ascii_lowercase();
     let help = match small.as_str() {
-        "if" => "Write `when` before a condition; `if`, in small letters, stands only in `if data is missing pend`."
-            .to_owned(),
+        "if" => "Write `when` before a condition.".to_owned(),
         _ => format!("The words of a policy are in small letters: `{small}`."),
     };
-    Diagnostic::error("parse/capital-keyword", format!("`{}` is written in capital letters", shown(found)), span)
-        .help(help)
+    let how = if found.chars().filter(char::is_ascii_uppercase).count() > 1 {
+        "in capital letters"
+    } else {
+        "with a capital letter"
+    };
+    Diagnostic::error("parse/capital-keyword", format!("`{}` is written {how}", shown(found)), span).help(help)
 }
 
 pub(super) fn unquoted_value(found: &str, span: Span) -> Diagnostic {
@@ -155,35 +161,44 @@ pub(super) fn unquoted_value(found: &str, span: Span) -> Diagnostic {
 
 pub(super) fn capital_name(found: &str, span: Span) -> Diagnostic {
     let (small, large) = (shown(&found.to_ascii_lowercase()), shown(&found.to_ascii_uppercase()));
-    Diagnostic::error("parse/capital-name", format!("`{}` mixes capital and small letters", shown(found)), span).help(
-        format!("A name is written in small letters (`{small}`), a code or an identifier in capitals (`{large}`)."),
-    )
+    let help = match (found.contains('_'), found.contains('-')) {
+        (true, false) => format!("Names are written in small letters: `{small}`."),
+        (false, true) => format!("IDs and codes are written in capital letters: `{large}`."),
+        _ => format!("A name is written in small letters, `{small}`; a code or an ID in capitals, `{large}`."),
+    };
+    Diagnostic::error("parse/capital-name", format!("`{}` mixes capital and small letters", shown(found)), span)
+        .help(help)
 }
 
 pub(super) fn unknown_declaration(found: &str, near: Option<&str>, span: Span) -> Diagnostic {
     let help = match near {
         Some(near) => format!("Did you mean `{near}`?"),
-        None => "At the left margin stand `policy`, `use`, `table`, `facts`, `define`, `edit`, `exception`, `test`, and sets like `procedures office_visit = 99202-99205`; clauses stand indented.".to_owned(),
+        None => "At the margin stand `policy`, `edit`, `exception`, `test`, `table`, `facts`, `define`, `use` and sets like `procedures office_visit = 99202-99205`; what belongs to them stands below, indented by two spaces.".to_owned(),
     };
-    Diagnostic::error(
-        "parse/unknown-declaration",
-        format!("`{}` does not begin anything that can be declared", shown(found)),
-        span,
-    )
-    .help(help)
+    Diagnostic::error("parse/unknown-declaration", format!("nothing in a policy begins with `{}`", shown(found)), span)
+        .help(help)
 }
 
-pub(super) fn unknown_clause(found: &str, place: &str, near: Option<&str>, words: &[&str], span: Span) -> Diagnostic {
-    let help = match near {
-        Some(near) => format!("Did you mean `{near}`?"),
-        None if words.is_empty() => format!("Nothing is indented below {place}."),
-        None => format!(
-            "In {place} a clause begins with {}; a line that continues the one above stands deeper.",
+pub(super) fn unknown_clause(found: &str, place: &str, words: &[&str], span: Span) -> Diagnostic {
+    let help = match (place, words) {
+        (_, []) => format!("Nothing is indented below {place}."),
+        ("an edit", _) => "An edit says `for` whom, `with` what beside it, `when`, `unless`, what it must `require`, and then `deny`, `reject`, `pend` or `warn`. A line that continues the one above stands deeper.".to_owned(),
+        _ => format!(
+            "In {place} a line begins with {}; one that continues the line above stands deeper.",
             listed(words, "or")
         ),
     };
-    Diagnostic::error("parse/unknown-clause", format!("`{}` does not begin a clause of {place}", shown(found)), span)
-        .help(help)
+    let message = format!("`{}` does not begin a clause of {place}", shown(found));
+    Diagnostic::error("parse/unknown-clause", message, span).help(help)
+}
+
+pub(super) fn other_clause(found: &str, place: &str, instead: &str, span: Span) -> Diagnostic {
+    let message = format!("`{}` does not begin a clause of {place}", shown(found));
+    Diagnostic::error("parse/unknown-clause", message, span).help(format!("Did you mean `{instead}`?"))
+}
+
+pub(super) fn clause_without_word(message: impl Into<String>, help: impl Into<String>, span: Span) -> Diagnostic {
+    Diagnostic::error("parse/unknown-clause", message, span).help(help)
 }
 
 pub(super) fn misplaced_clause(found: &str, place: &str, belongs: &str, span: Span) -> Diagnostic {
@@ -207,15 +222,24 @@ pub(super) fn no_outcome(id: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn second(what: &str, span: Span, first: Span) -> Diagnostic {
-    Diagnostic::error("parse/twice", format!("this edit has a second {what}"), span)
-        .also(first, "the first one")
-        .help(format!("An edit has one {what}: write a second edit."))
+    Diagnostic::error("parse/twice", format!("this edit has a second {what}"), span).also(first, "the first one").help(
+        match what {
+            "subject" => {
+                "Write all its codes behind one `for`, as in `for line in 99213, 99214`, or write a second edit."
+            }
+            _ => "Keep one of them, or write a second edit for the other.",
+        },
+    )
 }
 
-pub(super) fn and_or(span: Span, first: Span) -> Diagnostic {
+pub(super) fn and_or(span: Span, first: Span, ways: Option<(String, String)>) -> Diagnostic {
+    let help = match ways {
+        Some((one, other)) => format!("Put parentheses around what belongs together: `{one}` or `{other}`."),
+        None => "Put parentheses around what belongs together: `a and (b or c)` or `(a and b) or c`.".to_owned(),
+    };
     Diagnostic::error("parse/and-or", "`and` and `or` stand side by side without parentheses", span)
         .also(first, "the other one")
-        .help("Put parentheses around what belongs together: `a and (b or c)` or `(a and b) or c`.")
+        .help(help)
 }
 
 pub(super) fn every_what(span: Span) -> Diagnostic {
@@ -246,6 +270,10 @@ pub(super) fn unexpected(word: &str, wanted: &[&str], span: Span) -> Diagnostic 
         [only] if !only.contains(' ') => found.help(format!("Write {} before it.", listed(wanted, "or"))),
         _ => found.help(format!("Here may stand {}.", listed(wanted, "or"))),
     }
+}
+
+pub(super) fn slip(message: impl Into<String>, help: impl Into<String>, span: Span) -> Diagnostic {
+    Diagnostic::error("parse/unexpected", message, span).help(help)
 }
 
 pub(super) fn unexpected_because(word: &str, help: &str, span: Span) -> Diagnostic {
@@ -296,5 +324,56 @@ pub(super) fn listed(words: &[&str], last: &str) -> String {
         None => String::new(),
         Some((only, [])) => only.clone(),
         Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
+    }
+}
+
+/// One message for one habit: what is wrong in the same way at many places of a file is told once, with its places.
+pub(super) fn folded(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for found in diagnostics {
+        // Those behind are never shown, so that a long file stays a quick one.
+        let same = kept
+            .iter_mut()
+            .take(2 * super::MAX_PROBLEMS)
+            .find(|known| known.code == found.code && is_habit(known, &found));
+        match (same, found.labels.first()) {
+            (Some(known), Some(label)) => known.labels.push(label.clone()),
+            _ => kept.push(found),
+        }
+    }
+    for found in &mut kept {
+        let further = found.labels.len().saturating_sub(SHOWN_PLACES);
+        if HABITS.contains(&found.code) && further > 0 {
+            found.labels.truncate(SHOWN_PLACES);
+            found.message = match further {
+                1 => format!("{}, and at one more place", found.message),
+                further => format!("{}, and at {further} more places", found.message),
+            };
+        }
+    }
+    kept
+}
+
+/// Places of one habit that are shown.
+const SHOWN_PLACES: usize = 4;
+
+/// Codes of what people do all through a file or not at all.
+const HABITS: [&str; 7] = [
+    "parse/sign",
+    "parse/operator",
+    "parse/look-alike",
+    "parse/unexpected",
+    "parse/not-indented",
+    "parse/capital-keyword",
+    "parse/capital-name",
+];
+
+/// Whether two problems of one code are one habit.
+fn is_habit(one: &Diagnostic, other: &Diagnostic) -> bool {
+    match one.code {
+        "parse/not-indented" | "parse/capital-keyword" => true,
+        // The help may be made of other words at each place.
+        "parse/sign" | "parse/look-alike" => one.message == other.message,
+        code => HABITS.contains(&code) && one.message == other.message && one.help == other.help,
     }
 }

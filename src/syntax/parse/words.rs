@@ -31,6 +31,17 @@ impl Words<'_> {
         let mut depth = Depth::default();
         let mut at = 0;
         while let Some(c) = self.rest(at).chars().next() {
+            if let Some(mark) = COMMENTS.iter().find(|mark| !self.row && self.rest(at).starts_with(**mark)) {
+                let comment = super::slips::spaced(self.rest(at + mark.len()));
+                let help = if comment.is_empty() {
+                    "A comment begins with `#`.".to_owned()
+                } else {
+                    format!("Write `# {comment}`.")
+                };
+                let message = format!("a comment does not begin with `{mark}`");
+                diagnostics.push(problem::sign(&message, &help, self.span(at, mark.len())));
+                break;
+            }
             at += match c {
                 '"' => self.quotation(at, diagnostics),
                 ' ' => 1,
@@ -103,21 +114,65 @@ impl Words<'_> {
         let instead = lookalike::of(c).map_or("?", |found| found.instead);
         if !seen.instead.contains(&instead) {
             seen.instead.push(instead);
-            diagnostics.push(problem::look_alike(c, self.span(at, len)));
+            let word = self.plain_around(at, instead);
+            diagnostics.push(problem::look_alike(c, word.as_deref(), self.span(at, len)));
         }
         // What stands between two curly quotation marks is a text and not looked at.
         if instead == "\"" {
             let rest = self.rest(at + len);
-            let closing = |c: char| lookalike::of(c).is_some_and(|found| found.instead == "\"");
-            let close = rest.char_indices().find(|(_, c)| closing(*c) || *c == '"');
+            let close = rest.char_indices().find(|(_, c)| quotes(*c));
             return len + close.map_or(0, |(end, c)| end + c.len_utf8());
         }
         len
     }
 
+    /// The text around a character that looks like another one, with that other one: a range with its hyphen, a title
+    /// with its quotes; `None` where that does not help.
+    fn plain_around(&self, at: usize, instead: &str) -> Option<String> {
+        let before = self.text.get(..at)?;
+        let from = before.rfind(|c: char| !(is_word(c) || lookalike::of(c).is_some())).map_or(0, |end| end + 1);
+        let around = match instead {
+            "\"" => {
+                let rest = self.rest(at);
+                let mut quotes = rest.char_indices().filter(|(_, c)| quotes(*c));
+                let (_, (end, close)) = (quotes.next()?, quotes.next()?);
+                rest.get(..end + close.len_utf8())?
+            }
+            "-" => {
+                let rest = self.text.get(from..)?;
+                let end = rest.find(|c: char| !(is_word(c) || lookalike::of(c).is_some())).unwrap_or(rest.len());
+                rest.get(..end)?
+            }
+            _ => return None,
+        };
+        let plain = |c: char| match lookalike::of(c) {
+            Some(found) => found.instead.to_owned(),
+            None => c.to_string(),
+        };
+        let text: String = around.chars().map(plain).collect();
+        (text.is_ascii() && text.len() > 1).then(|| super::slips::spaced(&text))
+    }
+
+    /// The word before a place.
+    fn word_before(&self, at: usize) -> &str {
+        let before = self.text.get(..at).unwrap_or("").trim_end();
+        let start = before.rfind(|c: char| !is_word(c)).map_or(0, |end| end + 1);
+        before.get(start..).unwrap_or("")
+    }
+
     fn check_word(&self, at: usize, word: &str, diagnostics: &mut Vec<Diagnostic>) {
         let span = || self.span(at, word.len());
-        if let Some(instead) = slash_date(word) {
+        let stopped = word.strip_suffix('.').is_some_and(|word| word.ends_with(|c: char| c.is_ascii_alphanumeric()));
+        let given = self.gives_values() || super::layout::first_word(self.text) == "fact";
+        if stopped && !given && !self.row && !self.unquoted_text() {
+            let help = format!("Delete it: `{}`.", word.trim_end_matches('.'));
+            let stop = self.span(at + word.len() - 1, 1);
+            diagnostics.push(problem::sign("a full stop stands here", &help, stop));
+        } else if let Some((long, instead)) =
+            date_in_words(self.rest(at)).filter(|_| !self.row && !self.unquoted_text())
+        {
+            diagnostics.push(problem::date_shape(long, instead, self.span(at, long.len())));
+        } else if let Some(instead) = slash_date(word) {
             diagnostics.push(problem::date_shape(word, instead, span()));
         } else if let Some(shape) = dash_date(word) {
             match shape {
@@ -179,27 +234,62 @@ impl Words<'_> {
             '!' => diagnostics.push(problem::operator("!", "`not`", span)),
             '&' => diagnostics.push(problem::operator("&", "`and`", span)),
             '|' => diagnostics.push(problem::operator("|", "`or`", span)),
-            '%' => diagnostics.push(problem::operator("%", "`percent`", span)),
+            '%' => diagnostics.push(problem::operator("%", &format!("`{} percent`", self.word_before(at)), span)),
             '{' | '}' | '[' | ']' => {
                 if !seen.braces {
-                    let help = "There are no braces: what belongs together is indented, conditions are grouped with `(` and `)`.";
-                    diagnostics.push(problem::sign(c, help, span));
+                    let help =
+                        "Delete them: what belongs together is indented, conditions are grouped with `(` and `)`.";
+                    diagnostics.push(problem::sign("braces and brackets mean nothing here", help, span));
                 }
                 seen.braces = true;
             }
-            ';' => diagnostics.push(problem::sign(
-                c,
-                "Nothing ends in a semicolon: each clause has a line of its own, codes are parted by commas.",
-                span,
-            )),
-            '\'' | '`' => {
-                diagnostics.push(problem::sign(c, "Put texts into `\"` and `\"`.", span));
-                let rest = self.rest(at + len);
-                return len + rest.find(c).map_or(0, |end| end + 1);
-            }
-            ':' => diagnostics.push(problem::sign(c, "No colon stands behind a word of a policy.", span)),
-            _ => diagnostics.push(problem::sign(c, "Delete it.", span)),
+            ';' => self.semicolon(at, diagnostics),
+            ':' => self.colon(at, diagnostics),
+            '\'' | '`' => return len + self.single_quotes(at, c, diagnostics),
+            _ => diagnostics.push(problem::sign(&format!("the sign `{c}` means nothing here"), "Delete it.", span)),
         }
+        len
+    }
+
+    fn semicolon(&self, at: usize, diagnostics: &mut Vec<Diagnostic>) {
+        let next = self.word(at + 1 + self.rest(at + 1).len() - self.rest(at + 1).trim_start().len());
+        let help = match next {
+            "" => "Delete it: a clause ends with its line.".to_owned(),
+            next => format!("Write a comma: `{}, {next}`.", self.word_before(at)),
+        };
+        diagnostics.push(problem::sign("a semicolon stands here", &help, self.span(at, 1)));
+    }
+
+    fn colon(&self, at: usize, diagnostics: &mut Vec<Diagnostic>) {
+        let before = self.text.get(..at).unwrap_or("").trim();
+        let after = super::slips::spaced(self.rest(at + 1));
+        let set = before.split_once(' ').is_some_and(|(kind, _)| super::declaration::KINDS.contains(&kind));
+        let help = match (set, after.as_str()) {
+            (_, "") => "Delete it.".to_owned(),
+            (true, codes) => format!("Write `=` instead: `{} = {codes}`.", super::slips::spaced(before)),
+            (false, after) => format!("Leave it out: `{} {after}`.", self.word_before(at)),
+        };
+        diagnostics.push(problem::sign("a colon stands here", &help, self.span(at, 1)));
+    }
+
+    /// A text between single quotation marks: its length behind the first.
+    fn single_quotes(&self, at: usize, mark: char, diagnostics: &mut Vec<Diagnostic>) -> usize {
+        let rest = self.rest(at + 1);
+        let close = rest.find(mark);
+        let text = close.and_then(|end| rest.get(..end)).unwrap_or("");
+        let shown = super::slips::spaced(text);
+        let code = super::explain::is_code(text) && !text.contains(' ') && text.bytes().any(|b| b.is_ascii_digit());
+        let help = if self.word_before(at) == "like" {
+            format!("Write `in` and a star instead of `like`: `in {}`.", text.replace('%', "*").replace('_', "x"))
+        } else if code {
+            format!("Codes stand without quotes: `{shown}`.")
+        } else if text.is_empty() {
+            "Put texts into double quotes: `\"…\"`.".to_owned()
+        } else {
+            format!("Write `\"{shown}\"`.")
+        };
+        let len = close.map_or(0, |end| end + 1);
+        diagnostics.push(problem::sign("single quotation marks mean nothing here", &help, self.span(at, 1 + len)));
         len
     }
 }
@@ -258,6 +348,14 @@ impl Depth {
     }
 }
 
+/// How other languages begin a comment.
+const COMMENTS: [&str; 3] = ["//", "--", "/*"];
+
+/// Whether a character is a quotation mark, straight or not.
+fn quotes(c: char) -> bool {
+    c == '"' || lookalike::of(c).is_some_and(|found| found.instead == "\"")
+}
+
 fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '*' | '$')
 }
@@ -288,12 +386,39 @@ fn dash_date(word: &str) -> Option<DashDate> {
     match (a.len(), b.len(), c.len()) {
         (4, 2, 2) => Some(DashDate::Right),
         (4, 1..=2, 1..=2) => Some(DashDate::Otherwise(dashed(a, b, c))),
-        (1..=2, 1..=2, 4) => Some(DashDate::Otherwise(dashed(c, a, b))),
+        (1..=2, 1..=2, 2 | 4) => Some(DashDate::Otherwise(dashed(c, a, b))),
         _ => None,
     }
 }
 
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// `January 1, 2026`, `1 Jan 2026`: as written, and what to write instead, where it is clear.
+fn date_in_words(text: &str) -> Option<(&str, Option<String>)> {
+    let mut words = text.split([' ', ',', '.']).filter(|word| !word.is_empty());
+    let (first, second, third) = (words.next()?, words.next()?, words.next()?);
+    let month = |word: &str| {
+        let short = word.get(..3)?;
+        let rest = word.get(3..)?.bytes().all(|b| b.is_ascii_lowercase());
+        MONTHS.iter().position(|known| *known == short).filter(|_| rest).map(|at| (at + 1).to_string())
+    };
+    let (day, month) = match (month(first), month(second)) {
+        (Some(month), None) => (second, month),
+        (None, Some(month)) => (first, month),
+        _ => return None,
+    };
+    let day = day.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    if !is_digits(day) || !is_digits(third) || third.len() != 4 {
+        return None;
+    }
+    let end = text.find(third)? + third.len();
+    Some((text.get(..end)?, dashed(third, &month, day)))
+}
+
 fn dashed(year: &str, month: &str, day: &str) -> Option<String> {
+    // A policy's dates are of this century; a year of two digits before 50 is clear.
+    let long = format!("20{year}");
+    let year = if year.len() == 2 && year < "50" { long.as_str() } else { year };
     let written = format!("{year:0>4}-{month:0>2}-{day:0>2}");
     (year.len() == 4 && Date::parse(written.as_bytes()).is_some()).then_some(written)
 }

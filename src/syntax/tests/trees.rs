@@ -426,6 +426,12 @@ fn next(inner: BoxedStrategy<Expression>) -> BoxedStrategy<Expression> {
         let last = parts.len() - 1;
         let parts: Vec<_> =
             parts.into_iter().enumerate().map(|(at, part)| if at < last { closed(part) } else { part }).collect();
+        // A code alone behind `and` or `or` is taken for one more of the list before it, and refused.
+        let grouped = |part: Expression| match part.node {
+            Node::Code(_) => tree(Node::Group(Box::new(part))),
+            _ => part,
+        };
+        let parts = parts.into_iter().map(grouped).collect();
         tree(if and { Node::And(parts) } else { Node::Or(parts) })
     });
     prop_oneof![3 => unary, 1 => several].boxed()

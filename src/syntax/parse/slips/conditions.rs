@@ -1,0 +1,347 @@
+//! Slips in conditions: comparisons in words, fields in two words, counts and sums as other languages have them.
+
+use super::super::explain::{is_code, is_keyword, is_name, nearest};
+use super::super::grammar::Rule;
+use super::{Found, Slip, is_number, is_path, is_unit, spaced};
+use crate::claim::{Field, Record};
+
+/// Names that people give to fields, and what these are called.
+const FIELDS: &[(&str, &str)] = &[
+    ("service date", "date"),
+    ("date of service", "date"),
+    ("place of service", "place"),
+    ("procedure code", "code"),
+    ("cpt code", "code"),
+    ("hcpcs code", "code"),
+    ("diagnosis code", "diagnosis"),
+    ("billed amount", "charge"),
+    ("charge amount", "charge"),
+    ("billed charge", "charge"),
+    ("frequency code", "claim.frequency"),
+    ("claim frequency", "claim.frequency"),
+    ("original reference number", "claim.original_number"),
+    ("original number", "claim.original_number"),
+    ("date of birth", "patient.birth_date"),
+    ("patient gender", "patient.sex"),
+    ("prior authorization", "authorization"),
+    ("received date", "claim.received"),
+    ("auto accident", "claim.related_causes"),
+];
+
+impl Slip<'_> {
+    pub(super) fn of_conditions(&self) -> Option<Found> {
+        self.counted()
+            .or_else(|| self.compared())
+            .or_else(|| self.negated())
+            .or_else(|| self.sql())
+            .or_else(|| self.one_word_too_many())
+            .or_else(|| self.field_in_words())
+            .or_else(|| self.noun_behind_number())
+    }
+
+    /// `if patient.age < 18 years then deny CO-6`.
+    pub(super) fn if_then(&self) -> Option<Found> {
+        if self.lead() != "if" {
+            return None;
+        }
+        if self.word(1) == "data" {
+            return Some(self.here("Write `if data is missing pend`, or `deny`, `warn`, `pass` behind it."));
+        }
+        let then = self.find(1, &["then", "deny", "reject", "pend", "warn", ","]);
+        let condition = self.text(1, then.map_or(usize::MAX, |at| at - 1));
+        let outcome = then.map(|at| {
+            let from = if matches!(self.word(at), "then" | ",") { at + 1 } else { at };
+            self.rest(from)
+        });
+        let help = match outcome.filter(|outcome| !outcome.is_empty()) {
+            Some(outcome) => format!("Write two lines: `when {condition}`, and below it `{outcome}`."),
+            None => format!("Write `when {condition}`."),
+        };
+        Some(self.at(0, 0, help).saying("a condition begins with `when`, not with `if`"))
+    }
+
+    /// `count(lines)`, `sum of units <= 4`, `total units`, `count of lines > 3 in …`.
+    fn counted(&self) -> Option<Found> {
+        let (before, word, after) = (self.back(1), self.word(self.here), self.ahead(1));
+        if word == "(" && is_name(after) && matches!(before, "count" | "sum" | "max" | "min" | "total") {
+            let written = match before {
+                "count" => format!("count of {after}"),
+                "max" => format!("largest {after} on lines"),
+                "min" => format!("smallest {after} on lines"),
+                _ => format!("sum of {after} on lines"),
+            };
+            let close = self.find(self.here, &[")"]).unwrap_or(self.here);
+            return Some(self.at(self.here - 1, close, format!("Write `{written}`, without parentheses.")));
+        }
+        if matches!(before, "total" | "sum") && is_name(word) && word != "of" {
+            return Some(self.at(self.here - 1, self.here, format!("Write `sum of {word} on lines`.")));
+        }
+        if before == "count" && is_name(word) && word != "of" {
+            return Some(self.here(format!("Write `count of {word}`.")));
+        }
+        if before == "number" && word == "of" {
+            return Some(self.at(self.here - 1, self.here, format!("Write `count of {after}`.")));
+        }
+        let sign = |at: usize| matches!(self.word(at), "<" | "<=" | ">" | ">=" | "=" | "!=" | "is");
+        if sign(self.here) && self.wants(Rule::k_on) {
+            let from = self.find(0, &["sum", "count", "earliest", "latest", "smallest", "largest"])?;
+            let what = self.text(from, self.here - 1);
+            let help =
+                format!("Write `{what} on lines {}`; codes may follow: `on lines in 97110`.", self.rest(self.here));
+            return Some(self.at(from, self.here - 1, help).saying(format!("`{what}` does not say over what")));
+        }
+        if matches!(word, "in" | "where" | "on" | "within" | "of" | "by") {
+            let from = self.find(0, &["count", "sum"])?;
+            let compared = (from..self.here).find(|at| sign(*at)).filter(|at| at + 1 < self.here)?;
+            let open = if word == "where" { ("(", ")") } else { ("", "") };
+            let help = format!(
+                "Write the comparison last: `{}{} {}{} {}`.",
+                open.0,
+                self.text(from, compared - 1),
+                self.rest(self.here),
+                open.1,
+                self.text(compared, self.here - 1),
+            );
+            return Some(self.at(self.here, self.last(), help).saying("this belongs before the comparison"));
+        }
+        None
+    }
+
+    /// `units greater than 4`, `no more than 4 units`, `patient is under 18`.
+    fn compared(&self) -> Option<Found> {
+        if !self.asks() && !self.wants(Rule::comparison) && !self.wants(Rule::comparator) {
+            return None;
+        }
+        let from = self.here.saturating_sub(3).max(1);
+        let (start, sign, right) =
+            (from..=self.here).find_map(|at| self.comparison_at(at).map(|(sign, to)| (at, sign, to)))?;
+        let number = self.word(right);
+        let unit = if is_unit(self.word(right + 1)) { format!(" {}", self.word(right + 1)) } else { String::new() };
+        let left = self.word(start - 1);
+        let noun = self.word(right + 1);
+        if is_path(left) && !is_keyword(left) || left == "patient" {
+            let (left, unit) = match left {
+                "patient" if unit.is_empty() => ("patient.age", " years".to_owned()),
+                "patient" => ("patient.age", unit),
+                left => (left, unit),
+            };
+            let to = if unit.is_empty() || !is_unit(noun) { right } else { right + 1 };
+            return Some(self.at(start, to.min(self.last()), format!("Write `{left} {sign} {number}{unit}`.")));
+        }
+        if is_number(number) && is_name(noun) && !is_keyword(noun) {
+            return Some(self.at(start, right + 1, format!("Write `{noun} {sign} {number}`.")));
+        }
+        let plain = self.at(start, right, format!("Write `{sign} {number}{unit}`."));
+        (number.starts_with(|c: char| c.is_ascii_digit() || c == '$')).then_some(plain)
+    }
+
+    /// A comparison in words that begins at a word: its sign, and where its right side begins.
+    fn comparison_at(&self, at: usize) -> Option<(&'static str, usize)> {
+        let mut next = at;
+        if matches!(self.word(next), "is" | "are" | "be" | "must") {
+            next += 1;
+        }
+        let negated = matches!(self.word(next), "no" | "not");
+        if negated {
+            next += 1;
+        }
+        let (sign, opposite, alone) = match self.word(next) {
+            "greater" | "more" | "higher" | "larger" => (">", "<=", false),
+            "less" | "fewer" | "lower" | "smaller" => ("<", ">=", false),
+            "over" | "above" | "exceeds" | "exceeding" => (">", "<=", true),
+            "under" | "below" => ("<", ">=", true),
+            "equals" | "equal" | "equaling" => ("=", "!=", true),
+            "at" if self.word(next + 1) == "least" => (">=", "<", true),
+            "at" if self.word(next + 1) == "most" => ("<=", ">", true),
+            "up" if self.word(next + 1) == "to" => ("<=", ">", true),
+            _ => return None,
+        };
+        next += if matches!(self.word(next), "at" | "up") { 2 } else { 1 };
+        let than = matches!(self.word(next), "than" | "to");
+        if !than && !alone {
+            return None;
+        }
+        next += usize::from(than);
+        let mut sign = if negated { opposite } else { sign };
+        if self.word(next) == "or" && self.word(next + 1) == "equal" {
+            next += 2 + usize::from(self.word(next + 2) == "to");
+            sign = if sign == ">" {
+                ">="
+            } else if sign == "<" {
+                "<="
+            } else {
+                sign
+            };
+        }
+        let right = self.word(next);
+        (is_code(right) || right.starts_with('$') || is_path(right)).then_some((sign, next))
+    }
+
+    /// `has not`, `does not have`, `is not in`, `not in hospital`.
+    fn negated(&self) -> Option<Found> {
+        let (before, word) = (self.back(1), self.word(self.here));
+        if before == "has" && word == "not" {
+            let rest = self.rest(self.here + 1);
+            return Some(self.at(self.here - 1, self.last(), format!("Write `has no {rest}`.")));
+        }
+        if matches!(word, "have" | "contain" | "include") {
+            let negated = self.find(1, &["not", "cannot"]).is_some_and(|at| at < self.here);
+            let verb = if negated { "has no" } else { "has" };
+            let from = (1..self.here)
+                .rev()
+                .take_while(|at| matches!(self.word(*at), "does" | "do" | "not" | "must" | "should"));
+            let from = from.last().unwrap_or(self.here);
+            return Some(self.at(from, self.last(), format!("Write `{verb} {}`.", self.rest(self.here + 1))));
+        }
+        if matches!(word, "in" | "not") && before == "is" || word == "in" && before == "not" && self.back(2) == "is" {
+            let is = if before == "is" { self.here - 1 } else { self.here - 2 };
+            let left =
+                if is > 1 && is_path(self.word(is - 1)) { format!("{} ", self.word(is - 1)) } else { String::new() };
+            return Some(self.at(is, is, format!("Leave `is` out: `{left}{}`.", self.rest(is + 1))));
+        }
+        if word == "in" && before == "not" && self.here <= 2 {
+            let help = format!("Write what is not in it: `code not {0}`, `place not {0}`.", self.rest(self.here));
+            return Some(self.at(self.here - 1, self.last(), help).saying("this does not say what is not in it"));
+        }
+        None
+    }
+
+    /// `like`, `between 2 to 4`, a search that is compared.
+    fn sql(&self) -> Option<Found> {
+        let (before, word) = (self.back(1), self.word(self.here));
+        if word == "to" && self.back(2) == "between" {
+            let help = format!("Write `and`: `between {before} and {}`.", self.ahead(1));
+            return Some(self.here(help));
+        }
+        if word == "like" || word == "contains" {
+            return Some(self.here(format!("Write `in` and the code with a star: `{before} in E11.*`.")));
+        }
+        let comparator = matches!(before, "=" | "is" | "<" | "<=" | ">" | ">=" | "!=");
+        (comparator && matches!(word, "any" | "every" | "no" | "another")).then(|| {
+            let help = "Put the comparison behind a `where`: `any other payer p where p.paid > $0`.";
+            self.here(help).saying("a search cannot be compared")
+        })
+    }
+
+    /// `patient age`, `authorization number`, `service date`.
+    fn field_in_words(&self) -> Option<Found> {
+        let word = self.word(self.here);
+        if !self.asks() || self.here < 2 || !is_name(word) {
+            return None;
+        }
+        // The longest name that ends here or goes on from here.
+        let first = self.here.saturating_sub(2).max(1);
+        for from in first..self.here {
+            for to in (self.here..=self.here + 1).rev() {
+                let phrase = self.text(from, to.min(self.last()));
+                if let Some(field) = field(&phrase) {
+                    if let (Some((low, high)), true) = (self.word(to + 1).split_once('-'), field == "patient.age")
+                        && is_number(low)
+                        && is_number(high)
+                    {
+                        let help = format!("Write `patient.age between {low} years and {high} years`.");
+                        return Some(self.at(from, to + 1, help));
+                    }
+
+                    return Some(self.at(from, to.min(self.last()), format!("Write `{field}`.")));
+                }
+            }
+        }
+        let before = self.back(1);
+        if matches!(word, "number" | "code" | "date" | "id" | "amount" | "field" | "indicator" | "status")
+            && let Some(field) = field(before)
+        {
+            return Some(self.at(self.here - 1, self.here, format!("Write `{field}` alone.")));
+        }
+        let noun = |word: &str| matches!(word, "patient" | "payer" | "provider" | "date" | "claim");
+        let names = is_name(before) && (!is_keyword(before) || noun(before)) && (!is_keyword(word) || noun(word));
+        let help = "A field is one word, such as `authorization` or `patient.age`; `paylint fields` lists them all.";
+        if names && self.wants(Rule::k_is) {
+            let found = self.at(self.here - 1, self.here, help);
+            return Some(found.saying(format!("`{before} {word}` is no field of a claim")));
+        }
+        let unknown = is_name(before) && !is_keyword(before) && field(before).is_none() && self.wants(Rule::k_is);
+        (unknown && is_keyword(word) && self.here == 2).then(|| self.here(help))
+    }
+
+    /// `units > 4 units`.
+    fn noun_behind_number(&self) -> Option<Found> {
+        let (before, word) = (self.back(1), self.word(self.here));
+        let unit = nearest(word, ["day", "days", "month", "months", "year", "years", "percent"]).is_some();
+        if !is_number(before) || !is_name(word) || is_keyword(word) || unit || !self.asks() {
+            return None;
+        }
+        let help = match word {
+            "dollars" | "usd" => format!("Write `${before}`."),
+            "weeks" | "week" => before.parse::<u32>().map_or("Write the span in days.".to_owned(), |weeks| {
+                format!("Write the span in days: `{} days`.", weeks.saturating_mul(7))
+            }),
+            _ if matches!(self.back(2), "<" | "<=" | ">" | ">=" | "=" | "is" | "!=") => {
+                format!("Leave it out: `{}`.", self.text(self.here.saturating_sub(3).max(1), self.here - 1))
+            }
+            _ => return None,
+        };
+        Some(self.here(help))
+    }
+
+    fn one_word_too_many(&self) -> Option<Found> {
+        let word = self.word(self.here);
+        if word == "that" && self.here == 1 {
+            let rest = self.rest(2);
+            let rest = rest.strip_suffix(" is present").unwrap_or(&rest);
+            return Some(self.here(format!("Leave `that` out: `{} {rest}`.", self.lead())));
+        }
+        let there = matches!(self.ahead(1), "present" | "there" | "absent" | "missing");
+        if word == "is" && there && is_code(self.back(1)) && is_name(self.back(2)) {
+            let no = if matches!(self.ahead(1), "absent" | "missing") { "no " } else { "" };
+            let help = format!("Write `{no}{} {}` alone.", self.back(2), self.back(1));
+            return Some(self.at(self.here, self.here + 1, help));
+        }
+        if word == "then" {
+            return Some(self.here("Leave `then` out; the outcome has a line of its own: `deny CO-4`."));
+        }
+        if word == "otherwise" || word == "else" {
+            let rest = self.rest(self.here + 1);
+            let help = match rest.as_str() {
+                "" => "Write the outcome on a line of its own: `deny CO-4`.".to_owned(),
+                rest => format!("Leave `{word}` out and write the outcome on a line of its own: `{rest}`."),
+            };
+            return Some(self.here(help));
+        }
+        let per = self.find(1, &["once", "per", "every"]);
+        if let Some(at) = per.filter(|at| at.abs_diff(self.here) <= 1 && self.word(1) == "once") {
+            let number = self.words.iter().position(|word| is_number(word.text));
+            let span = number.filter(|at| is_unit(self.word(at + 1))).map(|at| self.text(at, at + 1));
+            let span = span.unwrap_or_else(|| "12 months".to_owned());
+            let help = format!(
+                "Write that no earlier one is there: `require no history line of same code within {span} before`."
+            );
+            return Some(self.at(at.min(1), self.last(), help));
+        }
+        let (earlier, before) = (self.back(2), self.back(1));
+        if earlier == "line" && is_number(before) && self.asks() {
+            let help = format!("Ask for any line that is so: `any line l where l {}`.", self.rest(self.here));
+            let said = "a line is not named by its number: on each claim another line may be the first";
+            return Some(self.at(self.here - 2, self.here - 1, help).saying(said));
+        }
+        None
+    }
+}
+
+/// The field that some words mean, as a policy writes it.
+pub(super) fn field(words: &str) -> Option<String> {
+    if let Some((_, field)) = FIELDS.iter().find(|(known, _)| *known == words) {
+        return Some((*field).to_owned());
+    }
+    let joined = words.replace(' ', "_");
+    for (record, path) in [(Record::Line, ""), (Record::Claim, "claim."), (Record::Patient, "patient.")] {
+        if Field::find(record, &joined).is_some() {
+            return Some(format!("{path}{joined}"));
+        }
+        let rest = spaced(words.strip_prefix(record.words()).unwrap_or("")).replace(' ', "_");
+        if words.contains(' ') && !rest.is_empty() && Field::find(record, &rest).is_some() {
+            return Some(format!("{path}{rest}"));
+        }
+    }
+    None
+}
