@@ -191,7 +191,18 @@ fn without_thousands(amount: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn day(cell: &[u8]) -> Option<Packed<'static>> {
-    Date::parse(cell).map(Packed::Date)
+    Date::parse(cell).or_else(|| day_of_year(cell)).map(Packed::Date)
+}
+
+/// The year and the day of the year, as the add-on code file of CMS has them: `2026032` is the first of February.
+fn day_of_year(cell: &[u8]) -> Option<Date> {
+    let (year, days) = cell.split_at_checked(4)?;
+    let &[a, b, c] = days else { return None };
+    let first = Date::parse(&[year, b"0101"].concat())?;
+    let digits = [a, b, c].into_iter().map(|digit| digit.is_ascii_digit().then(|| i64::from(digit - b'0')));
+    let count = digits.collect::<Option<Vec<_>>>()?.into_iter().fold(0, |count, digit| count * 10 + digit);
+    let date = first.add_days(count - 1)?;
+    (date.ymd().0 == first.ymd().0).then_some(date)
 }
 
 #[cfg(test)]
@@ -253,6 +264,19 @@ mod tests {
             assert!(message.contains("one whole code"), "{message}");
         }
         assert!(code(CodeKind::Drug, "00002-1433-80").unwrap_err().contains("without hyphens"));
+    }
+
+    #[test]
+    fn a_day_of_the_year_is_a_date() {
+        let date = |text: &str| Ok(Packed::Date(Date::parse(text.as_bytes()).unwrap()));
+        for kind in [ColumnKind::Starts, ColumnKind::Ends, ColumnKind::Date] {
+            assert_eq!(read(kind, b"2026001"), date("20260101"));
+            assert_eq!(read(kind, b"2026032"), date("20260201"));
+            assert_eq!(read(kind, b"2024366"), date("20241231"));
+            for text in ["2026366", "2026000", "2026-01", "202600a", "0000001", "20263666"] {
+                assert!(read(kind, text.as_bytes()).is_err(), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl Heading {
         let cells: Vec<String> = self.cells.iter().map(|cell| spaced(cell)).filter(|cell| !cell.is_empty()).collect();
         let nearest = cells
             .iter()
-            .map(|cell| (strsim::osa_distance(wanted, &cell.to_lowercase()), cell))
+            .map(|cell| (strsim::osa_distance(wanted, &plain(cell)), cell))
             .min_by_key(|(distance, _)| *distance)
             .filter(|(distance, cell)| *distance * 2 <= wanted.chars().count().max(cell.chars().count()));
         let mut message = String::from("no column has this heading");
@@ -111,9 +111,9 @@ fn spaced(heading: &str) -> String {
     heading.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A heading as it is compared.
+/// A heading as it is compared: `HCPCS/CPT Code` is the same whether or not a line ends behind its `/`.
 fn plain(heading: &str) -> String {
-    spaced(heading).to_lowercase()
+    heading.split_whitespace().collect::<String>().to_lowercase()
 }
 
 #[cfg(test)]
@@ -140,6 +140,7 @@ mod tests {
         let heading = Heading::find(text, &["HCPCS/ CPT Code", "mai"]).unwrap();
         assert_eq!((heading.line, heading.lines, text.len() - heading.bytes), (4, 5, 10));
         assert_eq!(heading.place("hcpcs/ cpt  code", "f"), Ok(0));
+        assert_eq!(heading.place("HCPCS/CPT Code", "f"), Ok(0));
         assert_eq!(heading.place("MAI", "f"), Ok(2));
     }
 

@@ -15,7 +15,8 @@ impl Rows {
     /// Loads the named columns of a CSV file, compressed with gzip or not.
     ///
     /// Cells are separated by `,`, tab, `;` or `|`, as its heading line has them; the heading line may stand below a
-    /// notice. Headings fit whatever their letter case and blanks. Rows in which nothing stands are left out.
+    /// notice, and the rest of its words in rows below it. Headings fit whatever their letter case and blanks. Rows in
+    /// which nothing stands are left out.
     ///
     /// # Errors
     /// The file cannot be read to its end, a heading is missing, or cells are not what their column holds: at most fifty
@@ -47,16 +48,40 @@ fn load(chunks: Chunks<'_>, columns: Vec<Column>, problems: &mut Problems) -> Op
     }
     records.skip(heading.bytes, heading.lines);
     let headings: Vec<String> = columns.iter().map(|column| column.heading.clone()).collect();
+    let kinds: Vec<ColumnKind> = columns.iter().map(|column| column.kind).collect();
     let must_be_there = |column: &Column| !matches!(column.kind, ColumnKind::Starts | ColumnKind::Ends);
     let kept = columns.iter().zip(&places).filter(|(column, _)| must_be_there(column));
     let needed = kept.map(|(_, place)| place + 1).max().unwrap_or(0);
     let mut builder = RowsBuilder::new(columns, problems.file());
+    let mut in_heading = true;
     each_row(&mut records, &heading, needed, problems, |record, problems| {
+        in_heading = in_heading && is_more_heading(kinds.iter().zip(places.iter().map(|place| record.cell(*place))));
+        if in_heading {
+            return;
+        }
         builder.push(record.line, places.iter().map(|place| record.cell(*place)), |column, message| {
             problems.add(Some(record.line), headings.get(column).map(String::as_str), message);
         });
     });
     Some(builder.finish())
+}
+
+/// Whether a row right below the heading line is more of it (published files break long headings over several rows): no
+/// code stands in it, and what stands in it fits none of the columns.
+fn is_more_heading<'a>(cells: impl Iterator<Item = (&'a ColumnKind, &'a [u8])>) -> bool {
+    let (mut codes, mut words) = (0, 0);
+    for (kind, cell) in cells {
+        let is_code = matches!(kind, ColumnKind::Code(_));
+        codes += usize::from(is_code);
+        if cell.trim_ascii().is_empty() {
+            continue;
+        }
+        if is_code || cell::read(*kind, cell).is_ok() {
+            return false;
+        }
+        words += 1;
+    }
+    codes > 0 && words > 0
 }
 
 /// Finds the heading line; `None` after saying why there is none.
@@ -265,6 +290,25 @@ mod tests {
 
     fn lines(problems: &[LoadProblem]) -> Vec<Option<u64>> {
         problems.iter().map(|problem| problem.line).collect()
+    }
+
+    #[test]
+    fn a_heading_over_several_rows_is_one() {
+        let text = "A notice\t\t\t\t\nColumn 1\tColumn 2\tEffective\tDeletion\tModifier\n\t\tDate\tDate\t0=not allowed\n\
+            \t\t\t*=no data\t1=allowed\n80053\t80048\t20000101\t*\t0\n\t\tDate\t\t1\n";
+        let named = [
+            ("Column 1", PROCEDURE),
+            ("Column 2", PROCEDURE),
+            ("Effective", ColumnKind::Starts),
+            ("Deletion", ColumnKind::Ends),
+            ("Modifier", ColumnKind::Number),
+        ];
+        let problems = load_text(text.as_bytes(), &named).unwrap_err();
+        assert_eq!(lines(&problems), [Some(6)], "further down it is damage: {problems:?}");
+        let rows = load_text(text.rsplit_once("\t\tDate").unwrap().0.as_bytes(), &named).unwrap();
+        assert_eq!((rows.len(), rows.line_of(0), rows.cell(0, 0)), (1, 5, code("80053")));
+        let kept = load_text(b"code,limit\n,4\n", &CAPS).unwrap();
+        assert_eq!(kept.len(), 1, "a row without a code that fits its columns is a row");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::claim::field::Absence;
 use crate::claim::{Code, Date, Field, Item, Kind, Number, Record, Value};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Arithmetic, DatePart, FactsId, Literal, Owner, Rounding, Term, Unit, Var};
-use crate::table::Cell;
+use crate::table::{Cell, ColumnKind, Rows};
 use crate::verdict::model::{Bound, Fact, Outside, Which};
 use crate::verdict::trace::{Mark, Tracer};
 
@@ -321,6 +321,7 @@ impl<'a> Machine<'a, crate::verdict::trace::Quiet> {
             Term::Field(_, field) | Term::First(_, field) | Term::OfProvider(_, _, field) => Some(*field),
             _ => None,
         };
+        let is_money = self.is_money(term);
         let shown = |known: Known<'a>| match known {
             Known::Code(code) => {
                 match field.and_then(|field| field.info().words.iter().find(|(_, own)| *own == code.to_string())) {
@@ -330,8 +331,10 @@ impl<'a> Machine<'a, crate::verdict::trace::Quiet> {
             }
             Known::Text(text) => String::from_utf8_lossy(text).into_owned(),
             Known::Date(date) => date.to_string(),
-            Known::Number(number) if field.is_some_and(|field| field.info().kind == Kind::Money) => {
-                number.divide(Number::whole(100)).map_or_else(|| number.to_string(), |dollars| format!("${dollars}"))
+            Known::Number(number) if is_money => {
+                let dollars = number.divide(Number::whole(100)).unwrap_or(number).to_string();
+                let tenths = dollars.split_once('.').is_some_and(|(_, cents)| cents.len() == 1);
+                format!("${dollars}{}", if tenths { "0" } else { "" })
             }
             Known::Number(number) => number.to_string(),
             Known::Yes(yes) => if yes { "yes" } else { "no" }.to_owned(),
@@ -347,6 +350,27 @@ impl<'a> Machine<'a, crate::verdict::trace::Quiet> {
                 values.collect::<Vec<_>>().join(", ")
             }
             Out::Missing | Out::Days(..) | Out::Range(..) => "unknown".to_owned(),
+        }
+    }
+
+    /// Whether a value counts cents: a field of a claim, a cell of a row, a fact beside the claim.
+    fn is_money(&self, term: &Term) -> bool {
+        let cents =
+            |rows: &Rows, column: usize| rows.columns().get(column).is_some_and(|own| own.kind == ColumnKind::Money);
+        match *term {
+            Term::Field(_, field) | Term::First(_, field) | Term::OfProvider(_, _, field) => {
+                field.info().kind == Kind::Money
+            }
+            Term::Column(var, column) => match self.bound(var) {
+                Bound::Row(table, _) => self.plan.rows(table).is_some_and(|rows| cents(rows, column)),
+                _ => false,
+            },
+            Term::Fact(id, owner, column) => {
+                let (which, item) = self.item(owner);
+                let row = self.claim_of(which).and_then(|claim| self.plan.fact_row(self.beside, id, claim, item));
+                row.is_some_and(|(rows, _)| cents(rows, column))
+            }
+            _ => false,
         }
     }
 }
