@@ -59,8 +59,8 @@ fn mistakes(form: &str) -> Vec<Mistake> {
         fs::create_dir_all(&folder).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         for part in Page::read(&text).unwrap().parts {
-            if let Part::File { name, content } = part {
-                session::write(&folder, &name, &content).unwrap();
+            if let Part::File { name, content, .. } = part {
+                session::write(&folder, &name, content.as_bytes()).unwrap();
             }
         }
         assert!(folder.join(format!("{name}.payer")).exists(), "{name}.md holds a file {name}.payer");

@@ -338,7 +338,7 @@ pub(super) fn worded(code: &'static str, message: &str, span: Span) -> Diagnosti
         Some((what, instead)) => {
             Diagnostic::error(code, what, span).help(format!("{}.", capital(instead.trim_end_matches('.'))))
         }
-        None => Diagnostic::error(code, message, span),
+        None => Diagnostic::error(code, message, span).help("Correct this row, or the kind of its column."),
     }
 }
 
@@ -356,13 +356,4 @@ pub(super) fn key_kind(field: Field) -> ColumnKind {
         Kind::Number => ColumnKind::Number,
         Kind::Text | Kind::Yes | Kind::Age => ColumnKind::Text,
     }
-}
-
-/// A problem of a cell or a file: what stands behind its last semicolon is what to do.
-fn advised(code: &'static str, message: &str, span: Span) -> Diagnostic {
-    let (message, advice) =
-        message.rsplit_once("; ").unwrap_or((message, "correct this row, or the kind of its column"));
-    let mut letters = advice.chars();
-    let first = letters.next().map(|c| c.to_ascii_uppercase()).into_iter().collect::<String>();
-    Diagnostic::error(code, message, span).help(format!("{first}{}.", letters.as_str()))
 }
