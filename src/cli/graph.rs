@@ -1,15 +1,19 @@
 //! `graph`: how the edits, sets and tables of policies hang together, drawn.
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
 use super::When;
 use super::end::End;
-use super::output::{print, say};
+use super::output::{Whole, print, say};
 use super::policies;
 use super::settings::Settings;
-use crate::graph::draw;
+use crate::graph::View;
+use crate::graph::draw::{self, svg};
+use crate::policy::model::Policy;
+use crate::source::Sources;
 
 /// Arguments of `graph`.
 #[derive(Debug, clap::Args)]
@@ -26,15 +30,23 @@ pub struct Arguments {
     /// Only what concerns this procedure code
     #[arg(long, value_name = "CODE")]
     code: Option<String>,
-    /// How the graph is written
-    #[arg(short, long, value_enum, default_value = "dot")]
-    format: Format,
+    /// How the graph is written; without it the ending of the output file tells (.svg, .dot, .mmd, .json), else dot
+    #[arg(short, long, value_enum)]
+    format: Option<Format>,
+    /// Write to a file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Draw groups of edits instead of each with its clauses (svg)
+    #[arg(long, value_enum, value_name = "WHEN")]
+    collapse: Option<Collapse>,
     #[command(flatten)]
     settings: Settings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
+    /// A picture, for a browser
+    Svg,
     /// For Graphviz
     Dot,
     /// For Markdown pages
@@ -43,11 +55,60 @@ enum Format {
     Json,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Collapse {
+    /// Where the picture would have more than about forty boxes
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Arguments {
+    /// The format that is asked for, or that the name of the output tells.
+    fn format(&self) -> Result<Format, End> {
+        let (None, Some(output)) = (self.format, &self.output) else { return Ok(self.format.unwrap_or(Format::Dot)) };
+        let ending = output.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        match ending.as_deref() {
+            Some("svg") => Ok(Format::Svg),
+            Some("dot" | "gv") => Ok(Format::Dot),
+            Some("mmd" | "mermaid") => Ok(Format::Mermaid),
+            Some("json") => Ok(Format::Json),
+            _ => Err(End::usage(format!(
+                "the name {} does not tell how to write the graph; let it end in .svg, .dot, .mmd or .json, or add \
+                 `--format`",
+                output.display()
+            ))),
+        }
+    }
+
+    /// What a picture of a policy is headed by.
+    fn heading(&self, policy: &Policy) -> String {
+        let mut heading = policy.id.clone();
+        if let Some(edit) = &self.edit {
+            heading.push_str(&format!(" · around edit {edit}"));
+        }
+        if let Some(code) = &self.code {
+            heading.push_str(&format!(" · around code {code}"));
+        }
+        if let Some(title) = policy.title.as_ref().filter(|_| self.edit.is_none() && self.code.is_none()) {
+            heading.push_str(&format!(" · {title}"));
+        }
+        heading
+    }
+}
+
 /// Runs `graph`.
 ///
 /// # Errors
-/// A path that does not exist, an error in a policy, an edit that none of them has; writing.
+/// A path that does not exist, an error in a policy, an edit that none of them has, an output whose name tells no
+/// format; writing.
 pub fn run(arguments: &Arguments) -> Result<End, End> {
+    let format = arguments.format()?;
+    if arguments.collapse.is_some() && format != Format::Svg {
+        return Err(End::usage("`--collapse` goes with `--format svg`; the other formats show every edit"));
+    }
     let paths: Vec<PathBuf> = arguments.paths.iter().chain(&arguments.policy).cloned().collect();
     let loaded = policies::evaluable(&policies::chosen(&paths, &arguments.settings)?, When::Auto)?;
     if loaded.policies.is_empty() {
@@ -55,22 +116,14 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     }
     let graphs = policies::graphs(&loaded.policies);
     let (code, edit) = (arguments.code.as_deref(), arguments.edit.as_deref());
-    let mut text = String::new();
-    for graph in &graphs {
-        let view = graph.around(code, edit);
-        if view.is_empty() && (code.is_some() || edit.is_some()) {
-            continue;
-        }
-        text.push_str(&match arguments.format {
-            Format::Dot => draw::dot(&view, &loaded.sources),
-            Format::Mermaid => draw::mermaid(&view, &loaded.sources),
-            Format::Json => draw::json(&view, &loaded.sources),
-        });
-        if !text.ends_with('\n') {
-            text.push('\n');
-        }
-    }
-    if text.is_empty() && (code.is_some() || edit.is_some()) {
+    let in_part = code.is_some() || edit.is_some();
+    let views: Vec<(View<'_>, String)> = graphs
+        .iter()
+        .zip(&loaded.policies)
+        .map(|(graph, policy)| (graph.around(code, edit), arguments.heading(policy)))
+        .filter(|(view, _)| !in_part || !view.is_empty())
+        .collect();
+    if views.is_empty() && in_part {
         let what = match (code, edit) {
             (Some(code), Some(edit)) => format!("edit {edit} does not concern code {code}, or there is no such edit"),
             (Some(code), None) => format!("no edit concerns code {code}"),
@@ -78,6 +131,31 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         };
         return Err(End::usage(what));
     }
-    print(&text)?;
+    let each = |draw: fn(&View<'_>, &Sources) -> String| -> String {
+        views.iter().map(|(view, _)| draw(view, &loaded.sources)).collect()
+    };
+    let text = match format {
+        Format::Svg => {
+            let drawings: Vec<svg::Drawing<'_>> =
+                views.iter().map(|(view, heading)| svg::Drawing { heading, view }).collect();
+            let collapse = match arguments.collapse.unwrap_or(Collapse::Auto) {
+                Collapse::Auto => svg::Collapse::Auto,
+                Collapse::Always => svg::Collapse::Always,
+                Collapse::Never => svg::Collapse::Never,
+            };
+            svg::svg(&drawings, &loaded.sources, collapse)
+        }
+        Format::Dot => each(draw::dot),
+        Format::Mermaid => each(draw::mermaid),
+        Format::Json => each(draw::json),
+    };
+    let Some(output) = &arguments.output else {
+        print(&text)?;
+        return Ok(End::fine());
+    };
+    let inputs: Vec<&Path> = loaded.sources.iter().map(|(_, source)| Path::new(source.name())).collect();
+    let mut file = Whole::create(output, &inputs)?;
+    file.write_all(text.as_bytes()).map_err(|error| End::environment(&output.display().to_string(), &error))?;
+    file.finish()?;
     Ok(End::fine())
 }

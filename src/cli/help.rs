@@ -81,8 +81,9 @@ Examples:
 /// Of `graph`.
 pub const GRAPH: &str = "\
 Examples:
-  paylint graph acme.payer --edit EM-25 --format mermaid
-  paylint graph policies/acme --code 73721";
+  paylint graph policies/acme --output acme.svg               a picture, for a browser
+  paylint graph policies/acme --code 73721 --output 73721.svg
+  paylint graph acme.payer --edit EM-25 --format mermaid      for a Markdown page";
 
 /// Of `fields`.
 pub const FIELDS: &str = "\

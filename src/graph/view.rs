@@ -74,6 +74,11 @@ impl<'g> View<'g> {
         self.nodes.iter().filter_map(|at| Some((NodeId(at.index()), self.graph.rules.node_weight(*at)?)))
     }
 
+    /// Whether a node is there with all that it is made of, and not by its name alone.
+    pub fn opens(&self, id: NodeId) -> bool {
+        self.whole.contains(&NodeIndex::new(id.0))
+    }
+
     /// Its edges, by their ends.
     pub fn edges(&self) -> impl Iterator<Item = Edge> {
         self.graph.edges().filter(|edge| {

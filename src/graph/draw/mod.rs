@@ -3,13 +3,14 @@
 mod dot;
 mod json;
 mod mermaid;
+pub mod svg;
 
 pub use dot::dot;
 pub use json::{Document, DrawnEdge, DrawnNode, DrawnPlace, document, json};
 pub use mermaid::mermaid;
 
 use super::{Kind, Node};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 /// The most characters of a condition or a title that are shown.
 const LONGEST: usize = 60;
@@ -19,13 +20,16 @@ const WIDTH: usize = 32;
 
 /// What a node says: a condition in the policy's own words, an edit its title, all else its name.
 fn label(node: &Node, sources: &Sources) -> String {
-    let words = match node.kind {
-        Kind::Condition => node.places.first().map_or("", |place| sources.text(*place)),
-        Kind::Edit => node.title.as_deref().unwrap_or(""),
-        _ => node.name.as_deref().unwrap_or(""),
-    };
-    let words = if node.kind == Kind::Condition { without_comments(words) } else { words.to_owned() };
-    cut(&plain(&words))
+    cut(&match node.kind {
+        Kind::Condition => node.places.first().map_or_else(String::new, |place| words(*place, sources)),
+        Kind::Edit => plain(node.title.as_deref().unwrap_or("")),
+        _ => plain(node.name.as_deref().unwrap_or("")),
+    })
+}
+
+/// A condition in the policy's own words, as they stand at a place.
+fn words(place: Span, sources: &Sources) -> String {
+    plain(&without_comments(sources.text(place)))
 }
 
 /// The lines that a node shows in a picture: of an edit its id, then its title; of a set, its kind before its name.
