@@ -208,7 +208,18 @@ impl CodeKind {
     /// Whether a range `A-B` of this kind holds everything that begins with a code between its ends (`E08-E13` holds
     /// E13.9), instead of the codes of the same shape between them.
     pub fn ranges_by_prefix(self) -> bool {
-        matches!(self, CodeKind::Diagnosis | CodeKind::RevenueCode | CodeKind::BillType)
+        matches!(self, CodeKind::Diagnosis | CodeKind::InpatientProcedure | CodeKind::RevenueCode | CodeKind::BillType)
+    }
+
+    /// Writes what codes begin with as claims carry it: a bill type gets its leading zero, however short it is.
+    pub fn beginning(self, text: &str) -> String {
+        match self {
+            CodeKind::BillType => {
+                let code = text.trim().to_ascii_uppercase();
+                if code.starts_with('0') || code.is_empty() { code } else { format!("0{code}") }
+            }
+            _ => self.normal(text),
+        }
     }
 
     /// Writes a code as claims carry it: upper case, a diagnosis without its dot, a bill type with its leading zero.

@@ -101,6 +101,7 @@ pub const PAGES: &[Page] = pages! {
     "check/reserved-name"
     "check/row"
     "check/row-width"
+    "check/same-value"
     "check/set-ring"
     "check/shape"
     "check/subject"

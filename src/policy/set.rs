@@ -61,52 +61,46 @@ pub enum Pattern {
     Beginning(String, String),
     /// Everything that begins so: `M80.*`.
     Prefix(String),
-    /// As many characters, each the same or any: `013x`; `None` is any. The flag: more characters may follow (`1x*`).
+    /// As many characters, each the same or any: `013x`; `None` is any. The flag: more characters may follow (`01x*`).
     Wild(Vec<Option<char>>, bool),
 }
 
 impl Pattern {
     /// Reads a code word of a list of a kind: a code, a range or one with wildcards. `None`: none of these.
     ///
-    /// In a wildcard `x` (small) is one character and `*` the rest; a range has two ends of equal length and shape, in
-    /// order (the checker says which of these is broken).
+    /// In a wildcard `x` (small) is one character and `*` the rest, with or without a dot before it; a range has two
+    /// ends of equal length and shape, in order (the checker says which of these is broken).
     pub fn parse(word: &str, kind: CodeKind) -> Option<Pattern> {
         if let Some((low, high)) = word.split_once('-')
             && kind != CodeKind::Payer
             && kind != CodeKind::Plan
         {
-            let (low, high) = (kind.normal(low), kind.normal(high));
             if low.is_empty() || high.is_empty() {
                 return None;
             }
             return Some(if kind.ranges_by_prefix() {
-                Pattern::Beginning(low, high)
+                Pattern::Beginning(kind.beginning(low), kind.beginning(high))
             } else {
-                Pattern::Shaped(low, high)
+                Pattern::Shaped(kind.normal(low), kind.normal(high))
             });
         }
         let (body, open) = match word.strip_suffix('*') {
-            Some(body) => (body, true),
+            Some(body) => (body.strip_suffix('.').unwrap_or(body), true),
             None => (word, false),
         };
         if body.contains('*') {
             return None;
         }
-        let takes_x =
-            matches!(kind, CodeKind::BillType | CodeKind::RevenueCode | CodeKind::Diagnosis | CodeKind::Procedure);
-        if takes_x && body.contains('x') {
+        if takes_x(kind) && body.contains('x') {
             let marked: String = body.chars().map(|c| if c == 'x' { '?' } else { c }).collect();
-            let body = kind.normal(&marked);
+            let body = kind.beginning(&marked);
             return Some(Pattern::Wild(body.chars().map(|c| (c != '?').then_some(c)).collect(), open));
         }
+        if open {
+            return Some(Pattern::Prefix(kind.beginning(body)));
+        }
         let body = kind.normal(body);
-        Some(if open {
-            Pattern::Prefix(body)
-        } else if body.is_empty() {
-            return None;
-        } else {
-            Pattern::Exact(body)
-        })
+        if body.is_empty() { None } else { Some(Pattern::Exact(body)) }
     }
 
     /// Whether a code, written as claims carry it, is one that it matches.
@@ -129,6 +123,11 @@ impl Pattern {
             }
         }
     }
+}
+
+/// Whether `x` (small) is any one character in codes of a kind: not in identifiers, which may have small letters.
+pub fn takes_x(kind: CodeKind) -> bool {
+    !matches!(kind, CodeKind::Payer | CodeKind::Plan)
 }
 
 /// Whether two codes have digits and letters in the same places.

@@ -3,9 +3,9 @@
 use super::print;
 use super::tree::{
     Binding, Body, Case, Cell, Change, Clause, CodeItem, CodeList, Column, Comment, Comments, Declaration, Define,
-    Edit, EditClause, Exception, Expect, Expression, Facts, FactsClause, File, HistoryExtent, Meaning, Members, Node,
-    Outcome, Path, Period, Policy, PolicyClause, Quantity, Reason, Relation, RelationKind, Set, Setting, Shape, Table,
-    TableRows, Target, Test, TestClause, TestLine, Window,
+    Edit, EditClause, Exception, Expect, Expression, Facts, FactsClause, File, Given, HistoryExtent, Meaning, Members,
+    Node, Outcome, Path, Period, Policy, PolicyClause, Quantity, Reason, Relation, RelationKind, Set, Setting, Shape,
+    Table, TableRows, Target, Test, TestClause, TestLine, Window,
 };
 use crate::source::{FileId, Span, Spanned};
 
@@ -88,6 +88,7 @@ structs! {
     CodeList { members, except, span }
     Table { name, rows }
     Cell { text }
+    Given { text }
     Column { name, heading, kind }
     Facts { name, owner, path, clauses }
     Define { name, meaning }
@@ -150,6 +151,7 @@ enums! {
     }
     CodeItem {
         Code(a) | Name(a) => [a],
+        Literal(a) => [a],
     }
     TableRows {
         Inline(a) => [a],

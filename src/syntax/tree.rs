@@ -173,6 +173,18 @@ pub enum CodeItem {
     Code(Word),
     /// A word that may be a set's name or a word for a code (`office_visit`, `female`, `rendering`).
     Name(Word),
+    /// An amount, a span, a percentage or a text in quotes, in a list in which a value is looked for.
+    Literal(Box<Expression>),
+}
+
+impl CodeItem {
+    /// Where it is written.
+    pub fn span(&self) -> Span {
+        match self {
+            CodeItem::Code(word) | CodeItem::Name(word) => word.span,
+            CodeItem::Literal(value) => value.span,
+        }
+    }
 }
 
 /// A table.
@@ -705,7 +717,7 @@ pub enum TestClause {
     /// `patient female born 1971-05-02 state TX`: words and values in pairs; a sex stands alone.
     Patient(Vec<Setting>),
     /// `diagnoses L57.0, I10`
-    Diagnoses(Vec<Word>),
+    Diagnoses(Vec<Given>),
     /// `line 1 99213-25 x2 charge $120.00 on 2026-03-02`
     Line(TestLine),
     /// `history line 1 G0121 on 2019-04-01`
@@ -735,7 +747,7 @@ pub enum TestClause {
         /// `of line 1`: words of the owner and its number or position.
         owner: Option<(Word, Word)>,
         /// A code directly behind the words.
-        code: Option<Word>,
+        code: Option<Given>,
         /// Fields and values.
         settings: Vec<Setting>,
     },
@@ -749,7 +761,16 @@ pub struct Setting {
     /// The field; `on` is the date, `born` the birth date.
     pub field: Word,
     /// Its values, as written; several for a list field; empty for a word that says all (`female`, `denied`).
-    pub values: Vec<Word>,
+    pub values: Vec<Given>,
+}
+
+/// A value that a test gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// As written, without quotes.
+    pub text: Word,
+    /// Whether it stands in quotes: then it is taken as a claim would carry it, even where it is wrong.
+    pub quoted: bool,
 }
 
 /// A line of a test.
@@ -758,7 +779,7 @@ pub struct TestLine {
     /// Its number.
     pub number: Word,
     /// `99213-25-LT`: code and modifiers as one code word; none for a line without a code.
-    pub service: Option<Word>,
+    pub service: Option<Given>,
     /// `x2`: units, without `x`.
     pub units: Option<Word>,
     /// Fields by name.

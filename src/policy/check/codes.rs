@@ -1,87 +1,11 @@
 //! A code word and its kind to the pattern it stands for, or what is wrong with it.
 
 use super::names::{a, capital};
+use super::shapes::{self, begins, fits};
 use crate::claim::CodeKind;
 use crate::diagnostic::Diagnostic;
-use crate::policy::set::Pattern;
+use crate::policy::set::{Pattern, takes_x};
 use crate::source::Span;
-
-/// How many characters a kind's codes have, in words, for messages.
-fn shape_words(kind: CodeKind) -> &'static str {
-    match kind {
-        CodeKind::Procedure => "five characters: 99213, 0001A, J0100, D0120",
-        CodeKind::Diagnosis => "three to seven characters, beginning with a letter: M81.0",
-        CodeKind::InpatientProcedure => "seven characters: 0DTJ4ZZ",
-        CodeKind::Modifier => "two characters: 25, LT",
-        CodeKind::Place => "two digits: 11, 23",
-        CodeKind::RevenueCode => "four digits: 0450",
-        CodeKind::BillType => "three characters, or four with the leading zero: 131, 0131",
-        CodeKind::ConditionCode | CodeKind::OccurrenceCode | CodeKind::SpanCode | CodeKind::ValueCode => {
-            "two characters: 86, A1"
-        }
-        CodeKind::Taxonomy => "ten characters: 207Q00000X",
-        CodeKind::Provider => "ten digits: 1234567893",
-        CodeKind::State => "two letters: TX",
-        CodeKind::Drug => "eleven digits, without hyphens: 00006489800",
-        CodeKind::Tooth => "a number from 1 to 32, a letter, or two characters",
-        CodeKind::Surface => "one letter: M",
-        CodeKind::Drg => "three digits: 470",
-        CodeKind::Reason => "up to three digits, or a letter and digits: 50, A1, B7",
-        CodeKind::Remark => "M, MA or N and a number: N115, MA04",
-        CodeKind::Plan
-        | CodeKind::Payer
-        | CodeKind::Specialty
-        | CodeKind::OralCavity
-        | CodeKind::FilingIndicator
-        | CodeKind::Word => "letters and digits",
-    }
-}
-
-/// Whether a code, as claims carry it, has the shape of its kind.
-pub fn fits(code: &str, kind: CodeKind) -> bool {
-    let count = code.chars().count();
-    let digits = code.bytes().filter(u8::is_ascii_digit).count();
-    let plain = code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
-    let first_letter = code.starts_with(|c: char| c.is_ascii_uppercase());
-    let last_letter = code.ends_with(|c: char| c.is_ascii_uppercase());
-    match kind {
-        // No code ends in an O: it is a zero mistyped. A payer's own may begin with one.
-        CodeKind::Procedure => {
-            let letter = first_letter || (last_letter && !code.ends_with('O'));
-            plain && count == 5 && (digits == 5 || (digits == 4 && letter))
-        }
-        CodeKind::Diagnosis => {
-            let second_digit = code.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
-            plain && (3..=7).contains(&count) && if first_letter { second_digit } else { digits == count && count <= 5 }
-        }
-        CodeKind::InpatientProcedure => plain && (count == 7 || (digits == count && (3..=4).contains(&count))),
-        CodeKind::Modifier
-        | CodeKind::ConditionCode
-        | CodeKind::OccurrenceCode
-        | CodeKind::SpanCode
-        | CodeKind::ValueCode => plain && count == 2,
-        CodeKind::Place => count == 2 && digits == 2,
-        CodeKind::RevenueCode => count == 4 && digits == 4,
-        CodeKind::BillType => plain && count == 4 && code.starts_with('0'),
-        CodeKind::Taxonomy => plain && count == 10,
-        CodeKind::Provider => count == 10 && digits == 10,
-        CodeKind::State => plain && count == 2 && digits == 0,
-        CodeKind::Drug => count == 11 && digits == 11,
-        CodeKind::Tooth => plain && count <= 2,
-        CodeKind::Surface => plain && count == 1 && digits == 0,
-        CodeKind::Drg => count == 3 && digits == 3,
-        CodeKind::Reason => plain && (1..=3).contains(&count) && digits >= 1,
-        CodeKind::Remark => remark(code),
-        CodeKind::Payer | CodeKind::Plan => !code.is_empty(),
-        CodeKind::Specialty | CodeKind::OralCavity | CodeKind::FilingIndicator | CodeKind::Word => plain && count >= 1,
-    }
-}
-
-/// Whether a text is a remark code: M, MA or N and up to three digits.
-pub(super) fn remark(code: &str) -> bool {
-    let number = code.strip_prefix("MA").or_else(|| code.strip_prefix('M')).or_else(|| code.strip_prefix('N'));
-    number.is_some_and(|n| (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()))
-}
 
 /// What is wrong with an exact code of a kind, and what to write instead.
 fn misshapen(word: &str, code: &str, kind: CodeKind, span: Span) -> Diagnostic {
@@ -108,7 +32,19 @@ fn misshapen(word: &str, code: &str, kind: CodeKind, span: Span) -> Diagnostic {
         {
             error.help(format!("Write `{padded}`."))
         }
-        _ => error.help(format!("{} has {}.", capital(&a(kind.words())), shape_words(kind))),
+        _ => error.help(shape_help(word, code, kind)),
+    }
+}
+
+/// How codes of a kind look, and how to write everything that begins so where that is what is meant.
+fn shape_help(word: &str, code: &str, kind: CodeKind) -> String {
+    let help = format!("{} has {}.", capital(&a(kind.words())), shapes::words(kind));
+    let stem = word.trim_end_matches(['x', '.']);
+    let beginning = word.is_ascii() && !code.is_empty() && !fits(code, kind) && !stem.is_empty();
+    let open = Pattern::parse(&format!("{stem}*"), kind).filter(|open| shapes::possible(open, kind));
+    match open {
+        Some(_) if beginning => format!("{help} For every one that begins so write `{stem}*`."),
+        _ => help,
     }
 }
 
@@ -118,7 +54,7 @@ fn all_digits(code: &str) -> bool {
 
 /// One code without range and wildcard, as claims carry it.
 pub(super) fn exact(word: &str, kind: CodeKind, span: Span) -> Result<String, Diagnostic> {
-    if word.contains('*') || (takes_x(kind) && word.contains('x')) {
+    if word.contains('*') || has_x(word, kind) {
         return Err(Diagnostic::error(
             "check/is-one-code",
             format!("`{word}` stands for many codes, and `is` asks for one"),
@@ -150,37 +86,49 @@ fn wrong_kind(word: &str, code: &str, kind: CodeKind, span: Span) -> Diagnostic 
     misshapen(word, code, kind, span)
 }
 
-fn takes_x(kind: CodeKind) -> bool {
-    matches!(kind, CodeKind::BillType | CodeKind::RevenueCode | CodeKind::Diagnosis | CodeKind::Procedure)
+/// Whether a word has a character that may be anything.
+fn has_x(word: &str, kind: CodeKind) -> bool {
+    takes_x(kind) && word.contains('x')
 }
 
 fn is_range(word: &str, kind: CodeKind) -> bool {
     word.contains('-') && kind != CodeKind::Payer && kind != CodeKind::Plan
 }
 
-/// One member of a list of codes: a code, a range or one with wildcards.
+/// One member of a list of codes: a code, a range or one with wildcards. One that no code of its kind matches is refused.
 pub(super) fn pattern(word: &str, kind: CodeKind, span: Span) -> Result<Pattern, Diagnostic> {
+    let body = word.strip_suffix('*').unwrap_or(word);
     if is_range(word, kind) {
         range(word, kind, span)?;
-    } else if let Some(body) = word.strip_suffix('*') {
-        if body.contains('*') {
-            return Err(misplaced_star(word, span));
-        }
-        if kind == CodeKind::Diagnosis && body.len() == 1 && body.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(misshapen(word, body, kind, span));
-        }
-    } else if word.contains('*') {
+    } else if body.contains('*') {
         return Err(misplaced_star(word, span));
-    } else if takes_x(kind) && word.contains('x') {
-        // Any digit may stand for `x`; what is left must have the shape of a whole code.
-        let filled = kind.normal(&word.replace('x', "0"));
-        if !fits(&filled, kind) {
-            return Err(misshapen(word, word, kind, span));
-        }
+    } else if word.contains('*') || has_x(word, kind) {
+        let digits = body.trim_end_matches('.');
+        let found = Pattern::parse(word, kind).filter(|pattern| shapes::possible(pattern, kind));
+        return match found {
+            // A five-digit number is a service; diagnoses of old are written with their dot, and none has one digit.
+            Some(_) if kind == CodeKind::Diagnosis && all_digits(digits) && matches!(digits.len(), 1 | 5) => {
+                Err(wrong_kind(word, digits, kind, span))
+            }
+            Some(pattern) => Ok(pattern),
+            None => Err(nothing(word, kind, span)),
+        };
     } else {
         exact(word, kind, span)?;
     }
     Pattern::parse(word, kind).ok_or_else(|| misshapen(word, word, kind, span))
+}
+
+/// A pattern that no code of its kind matches.
+fn nothing(word: &str, kind: CodeKind, span: Span) -> Diagnostic {
+    let error = Diagnostic::error("check/code", format!("`{word}` matches no {}", kind.words()), span);
+    let padded = format!("0{word}");
+    let zero = matches!(kind, CodeKind::RevenueCode | CodeKind::Place)
+        && Pattern::parse(&padded, kind).is_some_and(|pattern| shapes::possible(&pattern, kind));
+    if zero {
+        return error.help(format!("Write `{padded}`."));
+    }
+    error.help(shape_help(word, word.trim_end_matches('*'), kind))
 }
 
 fn misplaced_star(word: &str, span: Span) -> Diagnostic {
@@ -210,32 +158,104 @@ fn range(word: &str, kind: CodeKind, span: Span) -> Result<(), Diagnostic> {
         return Err(Diagnostic::error("check/range", format!("`{word}` is not a range"), span)
             .help("A range has two ends, `99202-99205`; several codes are parted by commas."));
     }
-    if word.contains('*') {
-        return Err(Diagnostic::error("check/range", format!("`{word}` is a range with a wildcard"), span).help(
-            format!(
-                "Write the ends alone: `{}-{}`.",
-                low.trim_end_matches(['*', '.']),
-                high.trim_end_matches(['*', '.'])
-            ),
-        ));
+    if !shapes::has_order(kind) {
+        return Err(no_order(word, low, high, kind, span));
     }
+    if word.contains('*') || has_x(word, kind) {
+        let (low, high) = with_zeros(&whole_end(low, kind, '0'), &whole_end(high, kind, '9'), kind);
+        return Err(Diagnostic::error("check/range", format!("`{word}` is a range with a wildcard"), span)
+            .help(format!("Write the ends alone: `{low}-{high}`.")));
+    }
+    if with_zeros(low, high, kind) != (low.to_owned(), high.to_owned()) {
+        let (from, to) = with_zeros(low, high, kind);
+        return Err(Diagnostic::error("check/code", format!("`{word}` matches no {}", kind.words()), span)
+            .help(format!("Write `{from}-{to}`.")));
+    }
+    let by_beginning = kind.ranges_by_prefix();
+    let (from, to) = if by_beginning { (kind.beginning(low), kind.beginning(high)) } else { (from, to) };
     for (end, code) in [(low, &from), (high, &to)] {
-        let partial = kind.ranges_by_prefix()
-            && !code.is_empty()
-            && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-        if !partial || (kind == CodeKind::Diagnosis && all_digits(end) && end.len() == 5) {
+        let service = kind == CodeKind::Diagnosis && all_digits(end) && end.len() == 5;
+        if !by_beginning || service || !begins(code, kind) {
             exact(end, kind, span)?;
         }
     }
-    if from.len() != to.len() || !same_shape(&from, &to) && kind == CodeKind::Procedure {
-        return Err(Diagnostic::error("check/range", format!("the two ends of `{word}` are not of one form"), span)
-            .help("Both ends have as many characters, with letters in the same places: `J0100-J9999`; write one range for each form."));
+    if from.len() != to.len() || !(by_beginning || same_shape(&from, &to)) {
+        let error = Diagnostic::error("check/range", format!("the two ends of `{word}` are not of one form"), span);
+        return Err(error.help(match counted(&from, &to) {
+            Some(ranges) => format!("Both ends have as many digits; write `{ranges}`."),
+            None if by_beginning => {
+                format!("Both ends have as many characters, such as `{}`.", range_example(kind))
+            }
+            None => format!(
+                "Both ends have as many characters, with letters in the same places: `{}`; write one range for each form.",
+                range_example(kind)
+            ),
+        }));
     }
     if from > to {
         return Err(Diagnostic::error("check/range", format!("`{word}` runs backwards"), span)
             .help(format!("Write `{high}-{low}`.")));
     }
     Ok(())
+}
+
+/// A range of codes that have no order.
+fn no_order(word: &str, low: &str, high: &str, kind: CodeKind, span: Span) -> Diagnostic {
+    let error = Diagnostic::error(
+        "check/range",
+        format!("`{word}` is a range, and there is no order by which {} lies between two others", a(kind.words())),
+        span,
+    );
+    let stem: String = low.chars().zip(high.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
+    if kind == CodeKind::Taxonomy && !stem.is_empty() {
+        return error.help(format!("Write `{stem}*` for all that begin so, or each by itself: `{low}, {high}`."));
+    }
+    error.help(format!("Write each by itself: `{low}, {high}`."))
+}
+
+/// The end of a range without its wildcards: its beginning, or the whole code that is first or last of those.
+fn whole_end(end: &str, kind: CodeKind, fill: char) -> String {
+    let stem = end.trim_end_matches(['*', '.', 'x']);
+    if kind.ranges_by_prefix() {
+        return stem.to_owned();
+    }
+    let grown = std::iter::successors(Some(stem.to_owned()), |code| Some(format!("{code}{fill}")));
+    grown.take(12).find(|code| fits(code, kind)).unwrap_or_else(|| stem.to_owned())
+}
+
+/// Two ends with the zeros that a spreadsheet has dropped, where they are beginnings of codes only with them.
+fn with_zeros(low: &str, high: &str, kind: CodeKind) -> (String, String) {
+    let (from, to) = (format!("0{low}"), format!("0{high}"));
+    let dropped = kind == CodeKind::RevenueCode
+        && !(begins(low, kind) && begins(high, kind))
+        && begins(&from, kind)
+        && begins(&to, kind);
+    if dropped { (from, to) } else { (low.to_owned(), high.to_owned()) }
+}
+
+/// Numbers from a shorter one to a longer one as ranges of numbers of one length: `1-9, 10-32`.
+fn counted(from: &str, to: &str) -> Option<String> {
+    if !all_digits(from) || !all_digits(to) || from.len() >= to.len() || to.len() > 6 {
+        return None;
+    }
+    let ranges = (from.len()..=to.len()).map(|length| {
+        let low = if length == from.len() { from.to_owned() } else { format!("1{}", "0".repeat(length - 1)) };
+        let high = if length == to.len() { to.to_owned() } else { "9".repeat(length) };
+        if low == high { low } else { format!("{low}-{high}") }
+    });
+    Some(ranges.collect::<Vec<_>>().join(", "))
+}
+
+/// A range of a kind, as an example.
+fn range_example(kind: CodeKind) -> &'static str {
+    match kind {
+        CodeKind::Diagnosis => "E08-E13",
+        CodeKind::InpatientProcedure => "0DT-0DW",
+        CodeKind::RevenueCode => "0450-0459",
+        CodeKind::BillType => "013-014",
+        CodeKind::Procedure => "J0100-J9999",
+        _ => "A1-A9",
+    }
 }
 
 fn same_shape(a: &str, b: &str) -> bool {

@@ -163,51 +163,62 @@ impl Scope<'_, '_> {
 
     /// A value in a list: codes in a set, or one of several numbers, amounts or days.
     pub(super) fn membership(&mut self, value: Value, list: &CodeList, span: Span) -> Option<Condition> {
-        let kind = match value.sort {
-            Sort::Code(kind) => kind,
-            Sort::Text => CodeKind::Word,
+        let set = match value.sort {
+            Sort::Code(kind) => self.check.list(list, kind, value.words)?,
+            Sort::Text => self.check.texts(list)?,
             _ => return self.one_of(&value, list, span),
         };
-        let set = self.check.list(list, kind, value.words)?;
         let date = self.set_date(owner_of(&value.term));
         Some(at(Question::In(value.term, set, Box::new(date)), span))
     }
 
     fn one_of(&mut self, value: &Value, list: &CodeList, span: Span) -> Option<Condition> {
-        let mut found = Vec::new();
-        for (items, kept) in [(&list.members, true), (&list.except, false)] {
-            for item in items {
-                let (CodeItem::Code(word) | CodeItem::Name(word)) = item;
-                if !kept || matches!(item, CodeItem::Name(_)) {
-                    let problem = kind_error(format!("`{}` cannot stand in this list", word.value), value, None)
-                        .also(word.span, "here")
-                        .help("Sets and `except` are for codes; write the numbers, amounts or dates themselves: `units in 1, 2`.");
-                    self.report(problem);
-                    return None;
-                }
-                if let Some((low, high)) = word.value.split_once('-').filter(|(low, _)| !low.is_empty())
-                    && value.sort != Sort::Date
-                {
-                    self.report(
-                        Diagnostic::error(
-                            "check/range",
-                            format!("`{}` is a range of codes, not of numbers", word.value),
-                            word.span,
-                        )
-                        .help(format!("Write `between {low} and {high}`, without `in`.")),
-                    );
-                    return None;
-                }
-                let expression = if value.sort == Sort::Date {
-                    Expression { node: Node::Date(word.value.clone()), span: word.span }
-                } else {
-                    Expression { node: Node::Code(word.value.clone()), span: word.span }
-                };
-                let other = self.value(&expression, Some(value))?;
-                found.push(self.compare(value.clone(), Comparison::Is, other, word.span)?);
-            }
+        if let Some(item) = list.except.first() {
+            let problem = kind_error("`except` takes codes out of a set, and these are no codes", value, None)
+                .also(item.span(), "here")
+                .help("Write the numbers, amounts or dates themselves: `units in 1, 2`.");
+            self.report(problem);
+            return None;
         }
-        Some(at(Question::Any(found), span))
+        let found: Vec<Option<Condition>> = list.members.iter().map(|item| self.one(value, item)).collect();
+        Some(at(Question::Any(found.into_iter().collect::<Option<_>>()?), span))
+    }
+
+    /// Whether a number, an amount, a span or a day is this one of a list.
+    fn one(&mut self, value: &Value, item: &CodeItem) -> Option<Condition> {
+        let word = match item {
+            CodeItem::Literal(other) => {
+                let other = self.value(other, Some(value))?;
+                let place = other.span;
+                return self.compare(value.clone(), Comparison::Is, other, place);
+            }
+            CodeItem::Name(word) => {
+                let problem = kind_error(format!("`{}` cannot stand in this list", word.value), value, None)
+                    .also(word.span, "here")
+                    .help("Sets are for codes; write the numbers, amounts or dates themselves: `units in 1, 2`.");
+                self.report(problem);
+                return None;
+            }
+            CodeItem::Code(word) => word,
+        };
+        if let Some((low, high)) = word.value.split_once('-').filter(|(low, _)| !low.is_empty())
+            && value.sort != Sort::Date
+        {
+            let sign = if value.sort == Sort::Money { "$" } else { "" };
+            self.report(
+                Diagnostic::error(
+                    "check/range",
+                    format!("`{}` is a range of codes, not of numbers", word.value),
+                    word.span,
+                )
+                .help(format!("Write `between {sign}{low} and {sign}{high}`, without `in`.")),
+            );
+            return None;
+        }
+        let node =
+            if value.sort == Sort::Date { Node::Date(word.value.clone()) } else { Node::Code(word.value.clone()) };
+        let other = self.value(&Expression { node, span: word.span }, Some(value))?;
+        self.compare(value.clone(), Comparison::Is, other, word.span)
     }
 
     /// A comparison as written, sides of any form.
@@ -231,7 +242,9 @@ impl Scope<'_, '_> {
         } else if let Some(found) = self.yes_or_no(left, right, span) {
             found?
         } else {
+            let written = (left, right);
             let (left, right) = self.sides(left, right)?;
+            self.warn_of_same((&left, &right), written, comparison, negated);
             self.compare(left, comparison, right, span)?
         };
         Some(if negated { at(Question::Not(Box::new(found)), span) } else { found })
@@ -317,6 +330,9 @@ impl Scope<'_, '_> {
                             .help("Ask whether it is in a set or a range: `code in 99202-99205`."),
                     );
                     return None;
+                }
+                if let Some(found) = self.cells_compared(&left, &right, span) {
+                    return found;
                 }
                 Some(at(Question::Compare(left.term, comparison, right.term), span))
             }

@@ -7,7 +7,7 @@ use super::{Checker, codes};
 use crate::claim::{Claim, ClaimType, CodeKind, Date, Field, Item, Kind, NOWHERE, Record, Slot};
 use crate::diagnostic::Diagnostic;
 use crate::policy::model::Policy;
-use crate::syntax::tree::{Setting, TestLine, Word};
+use crate::syntax::tree::{Given, Setting, TestLine, Word};
 
 /// The NPI of the one provider that tests share: the example number of the NPI's own standard.
 const NPI: &[u8] = b"1234567893";
@@ -98,8 +98,8 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
     }
 
     /// Adds a diagnosis behind those that are there.
-    pub(super) fn diagnosis(&mut self, claim: &mut Claim, word: &Word) -> Option<Item> {
-        let code = self.code(word, CodeKind::Diagnosis)?;
+    pub(super) fn diagnosis(&mut self, claim: &mut Claim, given: &Given) -> Option<Item> {
+        let code = self.code(given, CodeKind::Diagnosis)?;
         let item = self.next_diagnosis(claim);
         let slot = claim.text_slot(code.as_bytes(), NOWHERE);
         claim.set(item, Field::DiagnosisCode, slot);
@@ -115,9 +115,12 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
         item
     }
 
-    fn code(&mut self, word: &Word, kind: CodeKind) -> Option<String> {
+    /// A code as a claim carries it. One in quotes may be wrong: it is read as the readers of claims read it.
+    fn code(&mut self, given: &Given, kind: CodeKind) -> Option<String> {
+        let word = &given.text;
         match codes::exact(&word.value, kind, word.span) {
             Ok(code) => Some(code),
+            Err(_) if given.quoted => Some(kind.normal(&word.value)),
             Err(problem) => {
                 self.check.report(if problem.code == "check/is-one-code" {
                     Diagnostic::error(
@@ -127,7 +130,7 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
                     )
                     .help("Write one code, as a claim would carry it.")
                 } else {
-                    problem
+                    wrong_on_purpose(problem, word)
                 });
                 None
             }
@@ -163,20 +166,20 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
         written.settings.iter().for_each(|setting| self.set(claim, item, setting));
     }
 
-    fn service(&mut self, claim: &mut Claim, number: i64, service: Option<&Word>) -> Item {
+    fn service(&mut self, claim: &mut Claim, number: i64, service: Option<&Given>) -> Item {
         let item = claim.add(Record::Line, Item::CLAIM, NOWHERE);
         claim.set(item, Field::LineNumber, Slot::number(number, 0, NOWHERE));
         claim.set(item, Field::LineDate, Slot::date(self.day, NOWHERE));
         let Some(service) = service else { return item };
-        let mut parts = service.value.split('-');
-        let code = Word::new(parts.next().unwrap_or_default().to_owned(), service.span);
+        let part = |text: &str| Given { text: Word::new(text.to_owned(), service.text.span), quoted: service.quoted };
+        let mut parts = service.text.value.split('-');
+        let code = part(parts.next().unwrap_or_default());
         if let Some(code) = self.code(&code, CodeKind::Procedure) {
             let slot = claim.text_slot(code.as_bytes(), NOWHERE);
             claim.set(item, Field::LineCode, slot);
         }
         for modifier in parts {
-            let modifier = Word::new(modifier.to_owned(), service.span);
-            if let Some(modifier) = self.code(&modifier, CodeKind::Modifier) {
+            if let Some(modifier) = self.code(&part(modifier), CodeKind::Modifier) {
                 let slot = claim.text_slot(modifier.as_bytes(), NOWHERE);
                 claim.push(item, Field::LineModifiers, slot);
             }
@@ -190,7 +193,7 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
         claim: &mut Claim,
         kind: &Word,
         owner: Option<&(Word, Word)>,
-        code: Option<&Word>,
+        code: Option<&Given>,
         settings: &[Setting],
     ) {
         let record = record_named(&kind.value)
@@ -219,6 +222,7 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
             return;
         };
         let named = settings.iter().find(|setting| setting.field.value == "role").and_then(|role| role.values.first());
+        let named = named.map(|role| &role.text);
         let field = named
             .filter(|_| record == Record::Provider)
             .and_then(|role| provider_field(holder.record, role))
@@ -229,11 +233,11 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
             Record::Provider if let Some(field) = field => self.provider(claim, holder, field),
             _ => claim.add(record, holder, NOWHERE),
         };
-        if let Some(word) = code {
+        if let Some(given) = code {
             match super::has::main_kind(record).and_then(|kind| record.field_of_kind(kind)) {
-                Some(field) => self.store(claim, item, field, std::slice::from_ref(word), word),
+                Some(field) => self.store(claim, item, field, std::slice::from_ref(given), &given.text),
                 None => self.check.report(
-                    Diagnostic::error("check/test", format!("{} has no code", a(record.words())), word.span)
+                    Diagnostic::error("check/test", format!("{} has no code", a(record.words())), given.text.span)
                         .help("Name the field in front of the value."),
                 ),
             }
@@ -247,13 +251,8 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
             ("on", Record::Line) => "date",
             ("born", Record::Patient) => "birth_date",
             ("female" | "male", Record::Patient) if setting.values.is_empty() => {
-                return self.store(
-                    claim,
-                    item,
-                    Field::PatientSex,
-                    std::slice::from_ref(&setting.field),
-                    &setting.field,
-                );
+                let sex = Given { text: setting.field.clone(), quoted: false };
+                return self.store(claim, item, Field::PatientSex, &[sex], &setting.field);
             }
             (name, _) => name,
         };
@@ -286,9 +285,10 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
         }
     }
 
-    fn store(&mut self, claim: &mut Claim, item: Item, field: Field, values: &[Word], place: &Word) {
-        if let [word] = values
-            && word.value == "absent"
+    fn store(&mut self, claim: &mut Claim, item: Item, field: Field, values: &[Given], place: &Word) {
+        if let [given] = values
+            && given.text.value == "absent"
+            && !given.quoted
         {
             return claim.set(item, field, Slot::ABSENT);
         }
@@ -359,44 +359,55 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
     }
 
     /// `diagnosis L57.0` of a line: it points to it, and the claim has it.
-    fn point(&mut self, claim: &mut Claim, line: Item, values: &[Word]) {
-        for word in values {
-            let Some(code) = self.code(word, CodeKind::Diagnosis) else { continue };
+    fn point(&mut self, claim: &mut Claim, line: Item, values: &[Given]) {
+        for given in values {
+            let Some(code) = self.code(given, CodeKind::Diagnosis) else { continue };
             let same = |item: &Item| match claim.get(*item, Field::DiagnosisCode) {
                 crate::claim::Value::Code(own) => own.to_string() == code,
+                crate::claim::Value::Text(own) => own == code.as_bytes(),
                 _ => false,
             };
             let known = claim.items(Record::Diagnosis).find(same);
-            let Some(diagnosis) = known.or_else(|| self.diagnosis(claim, word)) else { continue };
+            let Some(diagnosis) = known.or_else(|| self.diagnosis(claim, given)) else { continue };
             let pointer = Slot::number(i64::from(diagnosis.index) + 1, 0, NOWHERE);
             claim.push(line, Field::LinePointers, pointer);
         }
     }
 
-    fn slot(&mut self, claim: &mut Claim, item: Item, field: Field, word: &Word) -> Option<Slot> {
+    /// A value as a claim carries it; one in quotes is read as the readers of claims read it, unreadable where they
+    /// cannot.
+    fn slot(&mut self, claim: &mut Claim, item: Item, field: Field, given: &Given) -> Option<Slot> {
         let info = field.info();
+        let word = &given.text;
+        let text = word.value.as_bytes();
         let slot = match info.kind {
             Kind::Code(kind) => {
-                let known = info.words.iter().find(|(name, _)| *name == word.value);
-                let code = match known {
+                let is =
+                    |name: &str| if given.quoted { name.eq_ignore_ascii_case(&word.value) } else { name == word.value };
+                let code = match info.words.iter().find(|(name, _)| is(name)) {
                     Some((_, code)) => (*code).to_owned(),
-                    None => self.code(word, kind)?,
+                    None => self.code(given, kind)?,
                 };
                 claim.text_slot(code.as_bytes(), NOWHERE)
             }
-            Kind::Text => claim.text_slot(word.value.as_bytes(), NOWHERE),
+            Kind::Text => claim.text_slot(text, NOWHERE),
+            Kind::Date if given.quoted => claim.date_slot(text, NOWHERE),
             Kind::Date => Slot::date(self.check.date(word)?, NOWHERE),
+            Kind::Money if given.quoted && !word.value.contains('$') => claim.money_slot(text, NOWHERE),
             Kind::Money => {
                 let cents = self.check.cents(&word.value, word.span)?;
                 Slot::money(cents.as_whole()?, NOWHERE)
             }
             Kind::Number => {
-                self.check.number(&word.value, word.span)?;
-                claim.number_slot(word.value.as_bytes(), field, NOWHERE)
+                if !given.quoted {
+                    self.check.number(&word.value, word.span)?;
+                }
+                claim.number_slot(text, field, NOWHERE)
             }
             Kind::Yes => match word.value.as_str() {
                 "yes" => Slot::yes(true, NOWHERE),
                 "no" => Slot::yes(false, NOWHERE),
+                _ if given.quoted => claim.unreadable_slot(text, NOWHERE),
                 _ => {
                     self.check.report(
                         Diagnostic::error(
@@ -410,7 +421,7 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
                 }
             },
             Kind::Provider => {
-                let npi = self.code(word, CodeKind::Provider)?;
+                let npi = self.code(given, CodeKind::Provider)?;
                 let provider = self.provider(claim, item, field);
                 let slot = claim.text_slot(npi.as_bytes(), NOWHERE);
                 claim.set(provider, Field::ProviderNpi, slot);
@@ -420,4 +431,14 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
         };
         Some(slot)
     }
+}
+
+/// A wrong code of a test: how to write it where it is meant to be wrong.
+fn wrong_on_purpose(problem: Diagnostic, word: &Word) -> Diagnostic {
+    let help = problem.help.clone().unwrap_or_default();
+    problem.help(
+        format!("{help} To test what becomes of a wrong one write it in quotes: `\"{}\"`.", word.value)
+            .trim_start()
+            .to_owned(),
+    )
 }

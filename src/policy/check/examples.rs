@@ -211,7 +211,7 @@ impl Checker<'_> {
                         );
                         continue;
                     };
-                    *cell = setting.values.first().map(|value| value.value.clone());
+                    *cell = setting.values.first().map(|value| value.text.value.clone());
                 }
                 rows.push(row);
                 places.push(given.span);

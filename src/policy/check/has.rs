@@ -23,7 +23,11 @@ impl Scope<'_, '_> {
     ) -> Option<Condition> {
         if !written && alone == Alone::Yes {
             let codes: Vec<&str> = codes.map_or_else(Vec::new, |list| {
-                list.members.iter().map(|(CodeItem::Code(word) | CodeItem::Name(word))| word.value.as_str()).collect()
+                let word = |item| match item {
+                    &CodeItem::Code(ref word) | &CodeItem::Name(ref word) => Some(word.value.as_str()),
+                    CodeItem::Literal(_) => None,
+                };
+                list.members.iter().filter_map(word).collect()
             });
             let text = format!("{} {}", item.value, codes.join(", "));
             let text = text.trim_end();
@@ -171,7 +175,7 @@ impl Scope<'_, '_> {
         let Some(field) = field else {
             let first = list.members.iter().find_map(|item| match item {
                 CodeItem::Name(word) => Some(word),
-                CodeItem::Code(_) => None,
+                CodeItem::Code(_) | CodeItem::Literal(_) => None,
             });
             let place = first.map_or(list.span, |word| word.span);
             let on_claim = Record::Claim.field_of_kind(kind).zip(first).filter(|_| record != Record::Claim);

@@ -12,12 +12,14 @@ mod exceptions;
 mod fields;
 mod has;
 mod headers;
+mod likeness;
 mod literals;
 mod names;
 mod outcomes;
 mod relations;
 mod scope;
 mod sets;
+mod shapes;
 mod tables;
 mod terms;
 mod values;
@@ -37,8 +39,8 @@ use crate::policy::set::{Members, Set};
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{self, Body, Word};
 use crate::table::{CodeList, Rows};
-pub use codes::fits;
 use names::Names;
+pub use shapes::fits;
 
 /// A policy file as it was read.
 pub struct PolicyFile {

@@ -265,3 +265,63 @@ pub(super) fn suggest<'n>(word: &str, known: impl Iterator<Item = &'n str>) -> O
         .min()
         .map(|(_, name)| name)
 }
+
+/// Words by which kinds of codes are called elsewhere, with the singular of the kind.
+const OTHER_KINDS: &[(&str, &str)] = &[
+    ("code", "procedure"),
+    ("set", "procedure"),
+    ("list", "procedure"),
+    ("hcpcs", "procedure"),
+    ("cpt", "procedure"),
+    ("cdt", "procedure"),
+    ("service", "procedure"),
+    ("dx", "diagnosis"),
+    ("diag", "diagnosis"),
+    ("icd", "diagnosis"),
+    ("icd10", "diagnosis"),
+    ("icd_10", "diagnosis"),
+    ("icd10cm", "diagnosis"),
+    ("pcs", "inpatient_procedure"),
+    ("icd10pcs", "inpatient_procedure"),
+    ("mod", "modifier"),
+    ("pos", "place"),
+    ("place_of_service", "place"),
+    ("revenue", "revenue_code"),
+    ("rev", "revenue_code"),
+    ("rev_code", "revenue_code"),
+    ("tob", "bill_type"),
+    ("type_of_bill", "bill_type"),
+    ("condition", "condition_code"),
+    ("occurrence", "occurrence_code"),
+    ("occurrence_span", "span_code"),
+    ("span", "span_code"),
+    ("value", "value_code"),
+    ("npi", "provider"),
+    ("ndc", "drug"),
+    ("carc", "reason"),
+    ("adjustment_reason", "reason"),
+    ("rarc", "remark"),
+    ("payer_id", "payer"),
+    ("insurance", "payer"),
+    ("product", "plan"),
+    ("group", "plan"),
+    ("tooth_number", "tooth"),
+    ("tooth_surface", "surface"),
+    ("state_code", "state"),
+];
+
+/// The kind of codes that a word of another habit means: `pos`, `cpt_codes`, `remark_code`.
+pub(super) fn kind_meant(word: &str) -> Option<CodeKind> {
+    let singular = |word: &str| {
+        let other = OTHER_KINDS.iter().find(|(other, _)| *other == word).map(|(_, own)| *own);
+        let own = other.unwrap_or(word);
+        CodeKind::NAMES.iter().find(|(_, plural, name)| *name == own || *plural == own).map(|(kind, ..)| *kind)
+    };
+    let stems = [Some(word), word.strip_suffix("_codes"), word.strip_suffix("_code"), word.strip_suffix('s')];
+    stems.into_iter().flatten().find_map(singular)
+}
+
+/// All words for kinds of codes, as a message lists them.
+pub(super) fn listed<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,11 +1,12 @@
 //! What an edit does: its action, its target, its codes and its message.
 
-use super::codes;
 use super::edits::action_of;
 use super::scope::{Scope, Thing};
-use crate::claim::{CodeKind, Record};
+use super::shapes;
+use super::values::{Sort, Value, unit_word};
+use crate::claim::{CodeKind, Number, Record};
 use crate::diagnostic::Diagnostic;
-use crate::policy::model::{MessagePart, Outcome, Reason, Target, Var};
+use crate::policy::model::{Literal, MessagePart, Outcome, Reason, Target, Term, Var};
 use crate::source::Span;
 use crate::syntax::tree::{self, Path, Word};
 
@@ -121,7 +122,7 @@ impl Scope<'_, '_> {
                 self.group_and_reason(group, carc, word);
                 read.group = Some(group.to_owned());
                 read.carc = Some(carc.to_owned());
-            } else if codes::remark(code) {
+            } else if shapes::fits(code, CodeKind::Remark) {
                 read.rarc.push(code.to_owned());
             } else {
                 let error = Diagnostic::error(
@@ -137,7 +138,7 @@ impl Scope<'_, '_> {
                     error.help(format!("Write a hyphen between group and reason: `{group}-{carc}`."))
                 } else if first.is_some() {
                     error.help("A remark code is `M`, `MA` or `N` with up to three digits, such as `N115`; a text stands in quotes.")
-                } else if codes::fits(code, CodeKind::Reason) {
+                } else if shapes::fits(code, CodeKind::Reason) {
                     error.help(format!("Write the group in front of the reason: `CO-{code}`."))
                 } else {
                     error.help("Write a group and reason such as `CO-4`, then remark codes such as `N822` or `MA04`.")
@@ -149,7 +150,7 @@ impl Scope<'_, '_> {
     }
 
     fn group_and_reason(&mut self, group: &str, carc: &str, word: &Word) {
-        let shape = codes::fits(carc, CodeKind::Reason);
+        let shape = shapes::fits(carc, CodeKind::Reason);
         if GROUPS.contains(&group) && shape {
             return;
         }
@@ -181,7 +182,7 @@ impl Scope<'_, '_> {
                 return parts;
             };
             if let Some(value) = self.filled_in(name, at, message.span) {
-                parts.push(MessagePart::Value(value));
+                parts.push(part_of(value, behind));
             }
             at += name.len() + 1;
             rest = behind;
@@ -192,7 +193,7 @@ impl Scope<'_, '_> {
         parts
     }
 
-    fn filled_in(&mut self, name: &str, at: usize, message: Span) -> Option<crate::policy::model::Term> {
+    fn filled_in(&mut self, name: &str, at: usize, message: Span) -> Option<Value> {
         let span = Span::new(message.file, at, at + name.len());
         let small = |word: &str| {
             word.starts_with(|c: char| c.is_ascii_lowercase())
@@ -216,6 +217,18 @@ impl Scope<'_, '_> {
             .collect();
         let path = Path { words, span };
         let expression = tree::Expression { node: tree::Node::Path(path), span };
-        self.value(&expression, None).map(|value| value.term)
+        self.value(&expression, None)
     }
+}
+
+/// What a `{…}` stands for: a span of time as written keeps its unit, where the text behind does not name it.
+fn part_of(value: Value, behind: &str) -> MessagePart {
+    if let (Sort::Span(unit), Term::Literal(Literal::Number(number))) = (value.sort, &value.term) {
+        let words = unit_word(unit);
+        let word = words.trim_end_matches('s');
+        let named = behind.trim_start_matches([' ', '-']).starts_with(word);
+        let word = if *number == Number::whole(1) { word } else { words };
+        return MessagePart::Text(if named { number.to_string() } else { format!("{number} {word}") });
+    }
+    MessagePart::Value(value.term)
 }

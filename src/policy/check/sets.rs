@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::policy::model::SetId;
 use crate::policy::set::{Change, Member, Members, Pattern, Set};
 use crate::source::Span;
-use crate::syntax::tree::{self, CodeItem, CodeList, Word};
+use crate::syntax::tree::{self, CodeItem, CodeList, Expression, Node, Word};
 
 /// How deep sets may stand in each other.
 const DEEPEST: usize = 64;
@@ -54,13 +54,16 @@ impl<'a> Checker<'a> {
     fn set_kind(&mut self, word: &Word) -> Option<CodeKind> {
         let kind = CodeKind::NAMES.iter().find(|(_, plural, _)| *plural == word.value).map(|(kind, ..)| *kind);
         if kind.is_none() {
-            let near = called(&word.value)
-                .or_else(|| super::names::suggest(&word.value, CodeKind::NAMES.iter().map(|(_, plural, _)| *plural)));
+            let plurals = || CodeKind::NAMES.iter().map(|(_, plural, _)| *plural);
+            let meant = super::names::kind_meant(&word.value).map(CodeKind::plural);
+            let near = meant.or_else(|| super::names::suggest(&word.value, plurals()));
             let error =
                 Diagnostic::error("check/unknown-kind", format!("`{}` is not a kind of codes", word.value), word.span);
             self.report(match near {
                 Some(near) => error.help(format!("Did you mean `{near}`?")),
-                None => error.help("Begin a set with its kind: `procedures`, `diagnoses`, `modifiers`, `places`, `revenue_codes` and others."),
+                None => {
+                    error.help(format!("Begin a set with the kind of its codes: {}.", super::names::listed(plurals())))
+                }
             });
         }
         kind
@@ -93,6 +96,64 @@ impl<'a> Checker<'a> {
                 }
                 self.set_named(word, kind, words).map(Member::Set)
             }
+            CodeItem::Literal(value) => self.quoted_member(value, kind, words),
+        }
+    }
+
+    /// A code in quotes: its word, or itself; payers and plans may have blanks.
+    fn quoted_member(&mut self, value: &Expression, kind: CodeKind, words: Words) -> Option<Member> {
+        let Node::Text(text) = &value.node else {
+            let problem =
+                Diagnostic::error("check/kind", format!("this is not {}", a(kind.words())), value.span).help(format!(
+                    "Write codes, {}, or the name of a set that begins with `{}`.",
+                    super::shapes::words(kind),
+                    kind.plural()
+                ));
+            self.report(problem);
+            return None;
+        };
+        if let Some((_, code)) = words.iter().find(|(name, _)| name == text) {
+            return Some(Member::Pattern(Pattern::Exact((*code).to_owned())));
+        }
+        match codes::pattern(text, kind, value.span) {
+            Ok(pattern) => Some(Member::Pattern(pattern)),
+            Err(problem) => {
+                self.report(problem);
+                None
+            }
+        }
+    }
+
+    /// Members of a list in which a text is looked for: as written, where they are not a range or a wildcard.
+    pub(super) fn texts(&mut self, list: &CodeList) -> Option<SetId> {
+        if let ([CodeItem::Name(_)], true) = (list.members.as_slice(), list.except.is_empty()) {
+            return self.list(list, CodeKind::Word, &[]);
+        }
+        let mut read = |items: &[CodeItem]| {
+            let members: Vec<Option<Member>> = items.iter().map(|item| self.text_member(item)).collect();
+            members.into_iter().collect::<Option<Vec<Member>>>()
+        };
+        let (any, except) = (read(&list.members), read(&list.except));
+        Some(self.add_set(CodeKind::Word, Members { any: any?, except: except? }, list.span))
+    }
+
+    fn text_member(&mut self, item: &CodeItem) -> Option<Member> {
+        match item {
+            CodeItem::Literal(value) if let Node::Text(text) = &value.node => {
+                Some(Member::Pattern(Pattern::Exact(text.clone())))
+            }
+            CodeItem::Code(word) if word.value.contains(|c: char| c.is_ascii_lowercase() && c != 'x') => {
+                self.report(
+                    Diagnostic::error(
+                        "check/code",
+                        format!("`{}` has small letters, as no code has", word.value),
+                        word.span,
+                    )
+                    .help(format!("A text stands in quotes: `\"{}\"`.", word.value)),
+                );
+                None
+            }
+            _ => self.member(item, CodeKind::Word, &[]),
         }
     }
 
@@ -149,7 +210,7 @@ impl<'a> Checker<'a> {
                 Some(super::names::Named::Set(at)) => self.kinds.get(at).copied().flatten(),
                 _ => None,
             },
-            CodeItem::Code(_) => None,
+            CodeItem::Code(_) | CodeItem::Literal(_) => None,
         })
     }
 
@@ -223,7 +284,7 @@ impl<'a> Checker<'a> {
                     Some(super::names::Named::Set(at)) => Some(at),
                     _ => None,
                 },
-                CodeItem::Code(_) => None,
+                CodeItem::Code(_) | CodeItem::Literal(_) => None,
             })
             .collect()
     }
@@ -243,18 +304,4 @@ pub(super) fn unknown_word(word: &Word, words: Words) -> Diagnostic {
             error.help(format!("Write one of {}, or the code as claims carry it.", all.join(", ")))
         }
     }
-}
-
-/// The kind of set that is meant by the name of a code system, or by a word of other languages.
-fn called(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "set" | "list" | "codes" | "code" | "cpt" | "cpts" | "hcpcs" | "cdt" | "services" => "procedures",
-        "icd" | "icd10" | "icd_10" | "dx" | "diag" => "diagnoses",
-        "mod" | "mods" => "modifiers",
-        "pos" | "place_of_service" => "places",
-        "rev" | "revenue" => "revenue_codes",
-        "npi" | "npis" => "providers",
-        "ndc" | "ndcs" => "drugs",
-        _ => return None,
-    })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::names::capital;
-use super::{Checker, codes};
+use super::{Checker, shapes};
 use crate::claim::{CodeKind, Field, Kind, Record};
 use crate::diagnostic::Diagnostic;
 use crate::policy::model::{Facts, Table};
@@ -24,6 +24,34 @@ const COLUMN_WORDS: &[(&str, ColumnKind)] = &[
     ("text", ColumnKind::Text),
     ("starts", ColumnKind::Starts),
     ("ends", ColumnKind::Ends),
+];
+
+/// Words by which kinds of columns are called elsewhere.
+const OTHER_COLUMNS: &[(&str, &str)] = &[
+    ("amount", "dollars"),
+    ("money", "dollars"),
+    ("dollar", "dollars"),
+    ("price", "dollars"),
+    ("fee", "dollars"),
+    ("charge", "dollars"),
+    ("currency", "dollars"),
+    ("int", "number"),
+    ("integer", "number"),
+    ("decimal", "number"),
+    ("count", "number"),
+    ("units", "number"),
+    ("string", "text"),
+    ("name", "text"),
+    ("day", "days"),
+    ("month", "months"),
+    ("year", "years"),
+    ("start", "starts"),
+    ("from", "starts"),
+    ("effective", "starts"),
+    ("end", "ends"),
+    ("to", "ends"),
+    ("through", "ends"),
+    ("until", "ends"),
 ];
 
 /// How many problems of one file are shown; the rest is counted.
@@ -53,21 +81,27 @@ impl Checker<'_> {
     }
 
     fn column_kind(&mut self, word: &Word) -> Option<ColumnKind> {
-        let code = CodeKind::NAMES.iter().find(|(.., singular)| *singular == word.value);
+        let code = CodeKind::NAMES.iter().find(|(.., singular)| *singular == word.value).map(|(kind, ..)| *kind);
+        // A column of NPIs may say so.
+        let code = code.or_else(|| (word.value == "npi").then_some(CodeKind::Provider));
         let kind = code
-            .map(|(kind, ..)| ColumnKind::Code(*kind))
+            .map(ColumnKind::Code)
             .or_else(|| COLUMN_WORDS.iter().find(|(name, _)| *name == word.value).map(|(_, kind)| *kind));
         if kind.is_none() {
-            let known = CodeKind::NAMES.iter().map(|(.., singular)| *singular);
-            let near = super::names::suggest(&word.value, known.chain(COLUMN_WORDS.iter().map(|(name, _)| *name)));
+            let codes = || CodeKind::NAMES.iter().map(|(.., singular)| *singular);
+            let others = || COLUMN_WORDS.iter().map(|(name, _)| *name);
+            let other = OTHER_COLUMNS.iter().find(|(other, _)| *other == word.value).map(|(_, own)| *own);
+            let meant = other.or_else(|| super::names::kind_meant(&word.value).map(CodeKind::singular));
+            let near = meant.or_else(|| super::names::suggest(&word.value, codes().chain(others())));
             let error =
                 Diagnostic::error("check/column-kind", format!("`{}` is not a kind of column", word.value), word.span);
             self.report(match near {
                 Some(near) => error.help(format!("Did you mean `{near}`?")),
-                None => error.help(
-                    "Write the kind of its codes, such as `procedure`, `diagnosis` or `modifier`, or one of `number`, \
-                     `dollars`, `percent`, `date`, `days`, `months`, `years`, `text`, `starts`, `ends`.",
-                ),
+                None => error.help(format!(
+                    "Write one of {}; for codes one of {}.",
+                    super::names::listed(others()),
+                    super::names::listed(codes())
+                )),
             });
         }
         kind
@@ -241,7 +275,7 @@ impl Checker<'_> {
             },
         };
         // Longer codes do not pack; they are kept as they are.
-        let long = list.long.iter().filter(|code| codes::fits(code, kind));
+        let long = list.long.iter().filter(|code| shapes::fits(code, kind));
         let long = long.map(|code| Member::Pattern(Pattern::Exact(code.clone())));
         Some(std::iter::once(Member::Codes(list.codes.clone())).chain(long).collect())
     }

@@ -29,9 +29,8 @@ impl Scope<'_, '_> {
             Node::Code(text) => self.code_word(text, span, beside),
             Node::Text(text) => match beside.map(|value| value.sort) {
                 Some(Sort::Code(kind)) if kind != CodeKind::Word => self.code_word(text, span, beside),
-                Some(Sort::Text | Sort::Code(_)) | None => {
-                    Some(Value::literal(Literal::Text(text.clone()), Sort::Text, span))
-                }
+                Some(Sort::Code(_)) => self.quoted_word(text, span, beside.map_or(&[], |value| value.words)),
+                Some(Sort::Text) | None => Some(Value::literal(Literal::Text(text.clone()), Sort::Text, span)),
                 Some(_) => self.code_word(text, span, beside),
             },
             Node::Date(text) => {
@@ -115,6 +114,17 @@ impl Scope<'_, '_> {
                 None
             }
         }
+    }
+
+    /// A text beside a field with words of its own: a word, or a code as claims carry it.
+    fn quoted_word(&mut self, text: &str, span: Span, words: super::sets::Words) -> Option<Value> {
+        let known = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text));
+        if known.is_none() && !words.is_empty() && text.contains(|c: char| c.is_ascii_lowercase()) {
+            self.report(super::sets::unknown_word(&tree::Word::new(text.to_owned(), span), words));
+            return None;
+        }
+        let code = known.map_or_else(|| CodeKind::Word.normal(text), |(_, code)| (*code).to_owned());
+        Some(Value::literal(Literal::Text(code), Sort::Code(CodeKind::Word), span))
     }
 
     /// A path: a word for a code of what stands beside it, a definition, or a field.

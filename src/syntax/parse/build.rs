@@ -116,6 +116,31 @@ impl<'a> Build<'a> {
         Some(CodeList { members: self.items(&list), except, span: self.span(&list) })
     }
 
+    /// The list in which a value is looked for.
+    pub(super) fn values_of(&mut self, node: &Node<'_>) -> Option<CodeList> {
+        let list = self.child(node, Rule::value_list)?;
+        let except = match self.child(&list, Rule::value_except) {
+            Some(except) => self.value_items(&except)?,
+            None => Vec::new(),
+        };
+        Some(CodeList { members: self.value_items(&list)?, except, span: self.span(&list) })
+    }
+
+    fn value_items(&mut self, list: &Node<'_>) -> Option<Vec<CodeItem>> {
+        let mut items = Vec::new();
+        for item in list.clone().into_inner() {
+            items.push(match item.as_rule() {
+                Rule::code_word => CodeItem::Code(self.word(&item)),
+                Rule::name => CodeItem::Name(self.word(&item)),
+                Rule::percent | Rule::quantity | Rule::money | Rule::quoted => {
+                    CodeItem::Literal(Box::new(self.term(&item)?))
+                }
+                _ => continue,
+            });
+        }
+        Some(items)
+    }
+
     fn items(&self, list: &Node<'_>) -> Vec<CodeItem> {
         list.clone()
             .into_inner()

@@ -15,15 +15,17 @@ use crate::syntax::tree::{
 };
 
 /// The kinds of sets, for suggestions: the checker knows what is one.
-pub(super) const KINDS: [&str; 18] = [
+pub(super) const KINDS: [&str; 25] = [
     "procedures",
     "diagnoses",
+    "inpatient_procedures",
     "modifiers",
     "places",
     "revenue_codes",
     "bill_types",
     "condition_codes",
     "occurrence_codes",
+    "span_codes",
     "value_codes",
     "taxonomies",
     "specialties",
@@ -34,6 +36,11 @@ pub(super) const KINDS: [&str; 18] = [
     "drugs",
     "teeth",
     "surfaces",
+    "oral_cavities",
+    "drgs",
+    "filing_indicators",
+    "reasons",
+    "remarks",
 ];
 
 /// Where a clause stands: what it is called and which words begin one there.

@@ -368,8 +368,8 @@ fn wanted(stumble: &Stumble) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for rule in &stumble.wanted {
         let phrase = match rule {
-            Rule::code_word | Rule::given | Rule::plain_given => "a code",
-            Rule::code_list | Rule::code_item => "codes or the name of a set",
+            Rule::code_word | Rule::given | Rule::plain_given | Rule::backward_money => "a code",
+            Rule::code_list | Rule::value_list | Rule::value_item | Rule::code_item => "codes or the name of a set",
             Rule::name | Rule::new_name | Rule::table_name | Rule::target => "a name",
             Rule::path | Rule::key => "a field",
             Rule::quoted | Rule::title => "a text in quotes",

@@ -135,7 +135,7 @@ impl Build<'_> {
             Rule::membership => Node::In {
                 value: boxed(value),
                 negated: self.has_child(ending, Rule::k_not),
-                set: self.codes_of(ending)?,
+                set: self.values_of(ending)?,
             },
             Rule::between => {
                 let ends: Vec<_> = ending.clone().into_inner().filter(|p| p.as_rule() == Rule::value).collect();

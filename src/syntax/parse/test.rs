@@ -4,7 +4,7 @@ use super::build::Build;
 use super::declaration::{Reader, TEST, payers};
 use super::grammar::{Node, Rule};
 use super::layout::{Piece, first_word, split_word};
-use crate::syntax::tree::{Expect, HistoryExtent, Setting, TestClause, TestLine, Word};
+use crate::syntax::tree::{Expect, Given, HistoryExtent, Setting, TestClause, TestLine, Word};
 
 impl Reader<'_> {
     pub(super) fn test_clause(&mut self, piece: &Piece, word: &str) -> Option<TestClause> {
@@ -27,7 +27,7 @@ impl Reader<'_> {
             Rule::test_claims_clause => b.word_of(n, Rule::name).map(TestClause::Claims),
             Rule::test_date_clause => b.day(&b.child(n, Rule::day)?).map(TestClause::Date),
             Rule::test_patient_clause => Some(TestClause::Patient(settings(b, n))),
-            Rule::test_diagnoses_clause => Some(TestClause::Diagnoses(b.all(n, Rule::code_word))),
+            Rule::test_diagnoses_clause => Some(TestClause::Diagnoses(given_codes(b, n))),
             Rule::test_line_clause => {
                 let line = line(b, n)?;
                 Some(match word {
@@ -62,7 +62,7 @@ impl Reader<'_> {
                 Some(TestClause::Item {
                     kind: b.singular(&b.child(n, Rule::kind)?),
                     owner,
-                    code: b.word_of(n, Rule::code_word),
+                    code: given_codes(b, n).into_iter().next(),
                     settings: settings(b, n),
                 })
             }
@@ -76,7 +76,7 @@ fn line(b: &Build<'_>, node: &Node<'_>) -> Option<TestLine> {
         .map(|times| Word { value: times.value.trim_start_matches('x').to_owned(), span: times.span });
     Some(TestLine {
         number: b.word_of(node, Rule::line_number)?,
-        service: b.word_of(node, Rule::code_word),
+        service: given_codes(b, node).into_iter().next(),
         units,
         settings: settings(b, node),
     })
@@ -88,9 +88,25 @@ fn settings(b: &Build<'_>, node: &Node<'_>) -> Vec<Setting> {
         .filter_map(|setting| {
             let field = b.word_of(&setting, Rule::flag).or_else(|| b.word_of(&setting, Rule::field))?;
             let given = setting.into_inner().filter(|inner| inner.as_rule() == Rule::given);
-            Some(Setting { field, values: given.map(|given| b.plain(&given)).collect() })
+            Some(Setting { field, values: given.map(|node| given_value(b, &node)).collect() })
         })
         .collect()
+}
+
+/// A value; a minus stands before its `$`.
+fn given_value(b: &Build<'_>, node: &Node<'_>) -> Given {
+    let mut text = b.plain(node);
+    let quoted = b.text(node).starts_with('"');
+    if !quoted && let Some(amount) = text.value.strip_prefix("$-") {
+        text.value = format!("-${amount}");
+    }
+    Given { text, quoted }
+}
+
+/// The codes that stand by themselves, with or without quotes.
+fn given_codes(b: &Build<'_>, node: &Node<'_>) -> Vec<Given> {
+    let codes = node.clone().into_inner().filter(|inner| matches!(inner.as_rule(), Rule::code_word | Rule::quoted));
+    codes.map(|code| Given { text: b.plain(&code), quoted: code.as_rule() == Rule::quoted }).collect()
 }
 
 fn expect(b: &Build<'_>, node: &Node<'_>) -> Option<Expect> {

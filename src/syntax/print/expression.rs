@@ -42,9 +42,10 @@ pub(super) fn path(path: &Path) -> String {
 pub(super) fn codes(list: &CodeList) -> String {
     let items = |items: &[CodeItem]| {
         let words = items.iter().map(|item| match item {
-            CodeItem::Code(word) | CodeItem::Name(word) => word,
+            CodeItem::Code(word) | CodeItem::Name(word) => word.value.clone(),
+            CodeItem::Literal(value) => expression(value),
         });
-        joined(words, ", ")
+        words.collect::<Vec<_>>().join(", ")
     };
     if list.except.is_empty() {
         items(&list.members)

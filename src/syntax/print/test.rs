@@ -3,8 +3,7 @@
 use super::expression::{code_or_text, joined, quoted};
 use super::lines::Lines;
 use super::{MARGIN, padded, period, widest};
-use crate::claim::Date;
-use crate::syntax::tree::{Clause, Expect, HistoryExtent, Setting, TestClause, TestLine, Word};
+use crate::syntax::tree::{Clause, Expect, Given, HistoryExtent, Setting, TestClause, TestLine};
 
 /// Writes the clauses; neighbouring lines are aligned.
 pub(super) fn write(lines: &mut Lines, clauses: &[Clause<TestClause>]) {
@@ -56,7 +55,7 @@ fn text(clause: &TestClause, widths: &Widths) -> String {
         TestClause::Claims(name) => format!("claims {}", name.value),
         TestClause::Date(day) => format!("date {}", day.value),
         TestClause::Patient(all) => format!("patient {}", settings(all)),
-        TestClause::Diagnoses(codes) => format!("diagnoses {}", joined(codes, ", ")),
+        TestClause::Diagnoses(codes) => format!("diagnoses {}", codes.iter().map(given).collect::<Vec<_>>().join(", ")),
         TestClause::Line(line) => format!("line {}", test_line(line, widths)),
         TestClause::HistoryLine(line) => format!("history line {}", test_line(line, widths)),
         TestClause::OriginalLine(line) => format!("original line {}", test_line(line, widths)),
@@ -73,7 +72,7 @@ fn text(clause: &TestClause, widths: &Widths) -> String {
         }
         TestClause::Item { kind, owner, code, settings: all } => {
             let owner = owner.as_ref().map(|(words, number)| format!("of {} {}", words.value, number.value));
-            let code = code.as_ref().map(|code| code.value.clone());
+            let code = code.as_ref().map(given);
             let words = [Some(kind.value.clone()), owner, code, Some(settings(all))];
             words.into_iter().flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
         }
@@ -83,7 +82,7 @@ fn text(clause: &TestClause, widths: &Widths) -> String {
 
 fn service(line: &TestLine) -> String {
     let units = line.units.as_ref().map(|units| format!("x{}", units.value));
-    let words = line.service.as_ref().map(|code| code.value.clone()).into_iter().chain(units);
+    let words = line.service.as_ref().map(given).into_iter().chain(units);
     words.collect::<Vec<_>>().join(" ")
 }
 
@@ -110,31 +109,9 @@ fn setting(setting: &Setting) -> String {
     format!("{} {}", setting.field.value, setting.values.iter().map(given).collect::<Vec<_>>().join(", "))
 }
 
-/// A value as it is where it is read as one, else in quotes, which are always right.
-fn given(word: &Word) -> String {
-    let text = word.value.as_str();
-    if plain(text) || money(text) { text.to_owned() } else { quoted(text) }
-}
-
-/// Whether a value needs no quotes: a word in capitals or in small letters that is not the like of a date, or is one.
-fn plain(text: &str) -> bool {
-    let mixed = text.contains(|c: char| c.is_ascii_uppercase()) && text.contains(|c: char| c.is_ascii_lowercase());
-    let dated = text.matches('-').count() == 2 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    !text.is_empty()
-        && !mixed
-        && (!dated || Date::parse(text.as_bytes()).is_some())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '*'))
-}
-
-/// `$1,250.00`
-fn money(text: &str) -> bool {
-    let Some(amount) = text.strip_prefix('$') else { return false };
-    let (whole, cents) = amount.split_once('.').unwrap_or((amount, "0"));
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or("");
-    let grouped = whole.contains(',');
-    digits(cents) && digits(first) && (!grouped || first.len() <= 3) && groups.all(|g| g.len() == 3 && digits(g))
+/// A value as it is given: quotes say that it may be wrong.
+fn given(value: &Given) -> String {
+    if value.quoted { quoted(&value.text.value) } else { value.text.value.clone() }
 }
 
 fn expect(expect: &Expect) -> String {

@@ -72,6 +72,21 @@ fn code_list() -> impl Strategy<Value = CodeList> + Clone {
     (vec(item.clone(), 1..12), prop_oneof![Just(Vec::new()), vec(item, 1..4)]).prop_map(list)
 }
 
+fn value_list() -> impl Strategy<Value = CodeList> + Clone {
+    let literal = prop_oneof![
+        one_of(&["$1,250.00", "-$20.00"]).prop_map(|word| Node::Money(word.value)),
+        text().prop_map(|word| Node::Text(word.value)),
+        number().prop_map(|word| Node::Percent(word.value)),
+    ];
+    let item = prop_oneof![
+        2 => code().prop_map(CodeItem::Code),
+        1 => name().prop_map(CodeItem::Name),
+        1 => literal.prop_map(|node| CodeItem::Literal(boxed(node))),
+    ];
+    let list = |(members, except)| CodeList { members, except, span: span() };
+    (vec(item.clone(), 1..12), prop_oneof![Just(Vec::new()), vec(item, 1..4)]).prop_map(list)
+}
+
 fn plain_codes() -> impl Strategy<Value = CodeList> + Clone {
     (code(), code_list()).prop_map(|(first, mut list)| {
         list.members.insert(0, CodeItem::Code(first));
@@ -407,7 +422,7 @@ fn next(inner: BoxedStrategy<Expression>) -> BoxedStrategy<Expression> {
     let condition = prop_oneof![
         3 => (value.clone(), comparison, value.clone())
             .prop_map(|(a, how, b)| Node::Compare(Box::new(a), how, Box::new(b))),
-        2 => (value.clone(), any::<bool>(), code_list())
+        2 => (value.clone(), any::<bool>(), value_list())
             .prop_map(|(value, negated, set)| Node::In { value: Box::new(if counts(&value) { tree(Node::Group(Box::new(value))) } else { value }), negated, set }),
         1 => (value.clone(), any::<bool>(), value.clone(), value.clone()).prop_map(|(value, negated, low, high)| {
             Node::Between { value: Box::new(value), negated, low: Box::new(low), high: Box::new(high) }
@@ -519,8 +534,21 @@ fn exception() -> BoxedStrategy<Body> {
         .boxed()
 }
 
+fn given_bare(text: Word) -> Given {
+    Given { text, quoted: false }
+}
+
+fn in_quotes(text: Word) -> Given {
+    Given { text, quoted: true }
+}
+
+fn given_code() -> impl Strategy<Value = Given> + Clone {
+    prop_oneof![3 => code().prop_map(given_bare), 1 => code().prop_map(in_quotes)]
+}
+
 fn setting() -> BoxedStrategy<Setting> {
-    let values = prop_oneof![code(), text(), date(), one_of(&["$1,250.00", "professional", "female", "0450"])];
+    let plain = prop_oneof![code(), date(), one_of(&["$1,250.00", "-$20.00", "professional", "female", "0450"])];
+    let values = prop_oneof![plain.prop_map(given_bare), text().prop_map(in_quotes)];
     let fields = one_of(&["on", "place", "charge", "rendering_provider.npi", "born", "sex"]);
     let some = (fields, vec(values, 1..3)).prop_map(|(field, values)| Setting { field, values });
     let flag = one_of(&["female", "male", "denied"]).prop_map(|field| Setting { field, values: Vec::new() });
@@ -528,7 +556,7 @@ fn setting() -> BoxedStrategy<Setting> {
 }
 
 fn test_clause() -> BoxedStrategy<TestClause> {
-    let line = (number(), option::of(code()), option::of(one_of(&["2", "0.5"])), vec(setting(), 0..3))
+    let line = (number(), option::of(given_code()), option::of(one_of(&["2", "0.5"])), vec(setting(), 0..3))
         .prop_map(|(number, service, units, settings)| TestLine { number, service, units, settings });
     let lines = vec(number(), 0..3);
     let owner = option::of((one_of(&["line", "other payer"]), number()));
@@ -537,7 +565,7 @@ fn test_clause() -> BoxedStrategy<TestClause> {
         field().prop_map(TestClause::Claims),
         date().prop_map(TestClause::Date),
         vec(setting(), 1..3).prop_map(TestClause::Patient),
-        vec(code(), 1..30).prop_map(TestClause::Diagnoses),
+        vec(given_code(), 1..30).prop_map(TestClause::Diagnoses),
         line.clone().prop_map(TestClause::Line),
         line.clone().prop_map(TestClause::Line),
         line.clone().prop_map(TestClause::HistoryLine),
@@ -548,7 +576,12 @@ fn test_clause() -> BoxedStrategy<TestClause> {
         period().prop_map(|days| TestClause::History(HistoryExtent::Period(days))),
         (name(), one_of(&["line", "claim", "other payer"]), option::of(number()), vec(setting(), 1..3))
             .prop_map(|(name, owner, number, settings)| TestClause::Fact { name, owner, number, settings }),
-        (one_of(&["value code", "provider", "other payer", "drug"]), owner, option::of(code()), vec(setting(), 0..3))
+        (
+            one_of(&["value code", "provider", "other payer", "drug"]),
+            owner,
+            option::of(given_code()),
+            vec(setting(), 0..3)
+        )
             .prop_map(|(kind, owner, code, settings)| TestClause::Item { kind, owner, code, settings }),
         Just(TestClause::Expect(Expect::Clean)),
         (any::<bool>(), id(), lines.clone()).prop_map(|(undetermined, edit, lines)| {

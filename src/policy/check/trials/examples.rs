@@ -37,7 +37,7 @@ fn a_claim_is_of_the_first_payer_type_and_day_and_received_on_its_last() {
     assert_eq!(value(&test, Item::CLAIM, Field::ClaimNumber), "absent");
     assert_eq!(value(&test, Item::PATIENT, Field::PatientBirthDate), "absent");
     let provider = Item { record: Record::Provider, index: 0 };
-    assert!(crate::policy::check::codes::fits("1234567893", crate::claim::CodeKind::Provider));
+    assert!(crate::policy::check::fits("1234567893", crate::claim::CodeKind::Provider));
     assert!(matches!(test.claim.get(provider, Field::ProviderNpi), Value::Text(b"1234567893")));
     assert_eq!(test.extent, Extent::ALWAYS);
 }

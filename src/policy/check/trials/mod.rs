@@ -2,6 +2,7 @@
 
 mod examples;
 mod meaning;
+mod patterns;
 mod wrong;
 
 use super::{Checked, PolicyFile, check};

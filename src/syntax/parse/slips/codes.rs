@@ -43,7 +43,7 @@ impl Slip<'_> {
             let help = format!("Delete one of them: `{}, {after}`.", self.back(2));
             return Some(self.at(self.here - 1, self.here, help).saying("two commas stand side by side"));
         }
-        let listing = self.wants(Rule::code_list) || self.wants(Rule::code_item);
+        let listing = self.wants(Rule::code_list) || self.wants(Rule::code_item) || self.wants(Rule::value_list);
         if word == "(" && (listing || before == "in") {
             let close = self.find(self.here, &[")"]).unwrap_or(self.words.len());
             let codes = self.text(self.here + 1, close.saturating_sub(1)).replace(',', ", ").replace(",  ", ", ");
@@ -105,7 +105,10 @@ impl Slip<'_> {
             return Some(self.here(format!("Write `is not {word}`; before several codes or a set, `not in`.")));
         }
         let name = word.replace('-', "_");
-        let named = self.wants(Rule::name) || self.wants(Rule::code_item) || self.wants(Rule::code_list);
+        let named = self.wants(Rule::name)
+            || self.wants(Rule::code_item)
+            || self.wants(Rule::code_list)
+            || self.wants(Rule::value_list);
         (word.contains('-') && is_name(&name) && named)
             .then(|| self.here(format!("Write `{name}`.")).saying("a name has no hyphen"))
     }
