@@ -10,7 +10,7 @@ mod shrink;
 use generate::{Case, Near, Random};
 use paylint::claim::{Absence, Field, Item, Record, Value};
 use paylint::graph::Graph;
-use paylint::policy::model::{Edit, Policy};
+use paylint::policy::model::{Condition, Edit, Owner, Policy, Question, Term};
 use paylint::verdict::Evaluator;
 use paylint::verdict::model::Status;
 use reference::{Plain, plain};
@@ -67,9 +67,27 @@ fn both(policy: &Policy, engine: &Evaluator, case: &Case) -> (Vec<Plain>, Vec<Pl
     (ours, theirs)
 }
 
+/// Gives a policy a time of its own, and lets every third edit go by the claim's receipt: the engine leaves out claims
+/// to which nothing applies, the reference asks each edit.
+fn limit(policy: &mut Policy, seed: u64) {
+    let random = Random::new(seed);
+    let first = random.day(2026, 2, 1);
+    policy.window = (Some(first), None);
+    for (at, edit) in policy.edits.iter_mut().enumerate() {
+        if at % 3 == 0 {
+            edit.date = Term::Field(Owner::Claim, Field::ClaimReceived);
+        }
+        let node = Question::During(edit.date.clone(), Some(first), None);
+        edit.applies.push(Condition { node, span: policy.span });
+    }
+}
+
 /// Judges claims near one policy.
 fn judge(seed: u64) -> Tally {
-    let policy = generate::policy(Random::new(seed));
+    let mut policy = generate::policy(Random::new(seed));
+    if seed % 16 == 0 {
+        limit(&mut policy, seed);
+    }
     let engine = Evaluator::new(&policy, &Graph::build(&policy));
     let near = Near::new(&policy);
     let mut random = Random::new(!seed);
