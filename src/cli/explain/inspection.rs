@@ -2,7 +2,7 @@
 
 use super::applies;
 use crate::policy::kleene::Kleene;
-use crate::policy::model::Edit;
+use crate::policy::model::{Domain, Edit};
 use crate::report::{ClauseShown, Colour, Json, Scene, Text, Why, datum, safe, write_why};
 use crate::verdict::inspect::{Candidate, Inspection, Part, Step};
 use crate::verdict::model::Because;
@@ -180,6 +180,13 @@ fn stops(scene: &Scene<'_>, steps: &[Step]) -> Option<String> {
     let mut sentence =
         format!("{verb} `{}` ({}:{}): it {}", words(&clause), safe(&clause.file), clause.line, told(step));
     if step.part == Part::With {
+        if step.lets_fire == Kleene::False && step.candidates.is_empty() && replaces_none(scene, step) {
+            sentence.push_str(", since the claim replaces no other");
+        }
+        if !step.missing.is_empty() {
+            let missing: Vec<String> = step.missing.iter().map(|own| safe(&scene.missing(*own))).collect();
+            sentence.push_str(&format!(", but {} is not handed over", missing.join(" and ")));
+        }
         let inner = step.candidates.iter().filter(|own| own.member != Kleene::False);
         if let Some(deeper) = inner.filter_map(|own| stops(scene, &own.steps)).next() {
             sentence.push_str(&format!(". {deeper}"));
@@ -198,6 +205,14 @@ fn stops(scene: &Scene<'_>, steps: &[Step]) -> Option<String> {
     }
     sentence.push('.');
     Some(sentence)
+}
+
+/// Whether a `with` searches a replaced claim where there is none.
+fn replaces_none(scene: &Scene<'_>, step: &Step) -> bool {
+    let edits = &scene.evaluator.policy().edits;
+    let search = edits.iter().flat_map(|edit| &edit.with).find(|search| search.span == step.clause);
+    let original = search.is_some_and(|own| matches!(own.domain, Domain::OriginalClaim | Domain::OriginalLines));
+    original && scene.beside.original.is_none()
 }
 
 /// Why an edit does not fire on a line (or anywhere), a sentence for each subject.
