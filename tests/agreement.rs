@@ -10,7 +10,7 @@ mod shrink;
 use generate::{Case, Near, Random};
 use paylint::claim::{Absence, Field, Item, Record, Value};
 use paylint::graph::Graph;
-use paylint::policy::model::{Edit, Policy};
+use paylint::policy::model::{Condition, Edit, Owner, Policy, Question, Term};
 use paylint::verdict::Evaluator;
 use paylint::verdict::model::Status;
 use reference::{Plain, plain};
@@ -67,18 +67,36 @@ fn both(policy: &Policy, engine: &Evaluator, case: &Case) -> (Vec<Plain>, Vec<Pl
     (ours, theirs)
 }
 
+/// Gives a policy a time of its own, and lets every third edit go by the claim's receipt: the engine leaves out claims
+/// to which nothing applies, the reference asks each edit.
+fn limit(policy: &mut Policy, seed: u64) {
+    let random = Random::new(seed);
+    let first = random.day(2026, 2, 1);
+    policy.window = (Some(first), None);
+    for (at, edit) in policy.edits.iter_mut().enumerate() {
+        if at % 3 == 0 {
+            edit.date = Term::Field(Owner::Claim, Field::ClaimReceived);
+        }
+        let node = Question::During(edit.date.clone(), Some(first), None);
+        edit.applies.push(Condition { node, span: policy.span });
+    }
+}
+
 /// Judges claims near one policy.
 fn judge(seed: u64) -> Tally {
-    let policy = generate::policy(Random::new(seed));
-    let engine = Evaluator::new(&policy, &Graph::build(&policy));
-    let near = Near::new(&policy);
+    judge_by(seed, &generate::policy(Random::new(seed)))
+}
+
+fn judge_by(seed: u64, policy: &Policy) -> Tally {
+    let engine = Evaluator::new(policy, &Graph::build(policy));
+    let near = Near::new(policy);
     let mut random = Random::new(!seed);
     let mut tally = Tally::default();
     for _ in 0..CLAIMS {
         let case = near.case(&mut random);
-        let (ours, theirs) = both(&policy, &engine, &case);
+        let (ours, theirs) = both(policy, &engine, &case);
         if ours != theirs {
-            panic!("seed {seed}: {}", difference(&policy, &case));
+            panic!("seed {seed}: {}", difference(policy, &case));
         }
         let count = |status: Status| {
             let has = |id: &String| ours.iter().any(|finding| finding.edit == *id && finding.status == status);
@@ -127,4 +145,15 @@ fn engine_and_reference_agree_on_a_million_pairs() {
     assert!(tally.pairs >= 1_000_000, "{tally:?}");
     assert!(tally.firing * 100 >= tally.pairs * 30, "{tally:?}");
     assert!(tally.undetermined * 100 >= tally.pairs && tally.in_rings > 0, "{tally:?}");
+}
+
+#[test]
+fn a_policy_s_own_time_leaves_out_no_claim_on_which_an_edit_would_fire() {
+    let judged = (0..200).map(|seed| {
+        let mut policy = generate::policy(Random::new(seed));
+        limit(&mut policy, seed);
+        judge_by(seed, &policy)
+    });
+    let tally = judged.fold(Tally::default(), Tally::add);
+    assert!(tally.firing * 100 >= tally.pairs * 5, "{tally:?}");
 }

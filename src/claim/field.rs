@@ -221,7 +221,7 @@ fields! {
         ClaimPlan "plan" Code(C::Plan), false, Beside, "2000B/SBR03", "plan", NO_WORDS, "The plan, product or group of the patient.";
         ClaimFilingIndicator "filing_indicator" Code(C::FilingIndicator), false, Nil, "2000B/SBR09", "filing_indicator", NO_WORDS, "The kind of insurance that the claim is filed to.";
         ClaimPayerSequence "payer_sequence" Code(C::Word), false, Missing(ALL_TYPES), "2000B/SBR01", "payer_sequence", SEQUENCES, "Whether this payer pays first, second, third.";
-        ClaimFrequency "frequency" Code(C::Word), false, Missing(ALL_TYPES), "2300/CLM05-3", "frequency", FREQUENCIES, "1 original, 7 replacement, 8 void.";
+        ClaimFrequency "frequency" Code(C::Word), false, Missing(ALL_TYPES), "2300/CLM05-3", "frequency", FREQUENCIES, "1 original, 7 replacement, 8 void; where it is not given, the last character of the type of bill.";
         ClaimOriginalNumber "original_number" Text, false, Nil, "2300/REF*F8/02", "original_number", NO_WORDS, "The payer's number of the claim that this one replaces or voids.";
         ClaimBillType "bill_type" Code(C::BillType), false, Missing(I), "2300/CLM05-1, CLM05-3", "bill_type", NO_WORDS, "Type of bill, four characters with the leading zero.";
         ClaimPlace "place" Code(C::Place), false, Missing(PD), "2300/CLM05-1", "pos", NO_WORDS, "Place of service of the claim.";

@@ -19,6 +19,7 @@ impl Claim {
     /// Fills what follows from what is stored. Idempotent only on a claim as a reader leaves it: call it once.
     pub fn settle(&mut self) {
         self.set(Item::CLAIM, Field::ClaimType, Slot::code(self.claim_type.code(), self.place(Item::CLAIM)));
+        self.settle_frequency();
         self.settle_lines();
         self.settle_diagnoses();
         self.settle_days();
@@ -30,6 +31,18 @@ impl Claim {
         let frequency = self.slot(Item::CLAIM, Field::ClaimFrequency).as_code();
         frequency.is_some_and(|code| matches!(code.bytes(), [b'7' | b'8', 0, ..]))
             || !self.slot(Item::CLAIM, Field::ClaimOriginalNumber).is_absent()
+    }
+
+    /// The last character of a whole type of bill is the claim's frequency (X12 puts it into CLM05-3 alone).
+    fn settle_frequency(&mut self) {
+        if !self.slot(Item::CLAIM, Field::ClaimFrequency).is_absent() {
+            return;
+        }
+        let bill = self.slot(Item::CLAIM, Field::ClaimBillType);
+        if let Some([_, _, _, last, 0, ..]) = bill.as_code().map(crate::claim::Code::bytes) {
+            let slot = self.text_slot(&[last], bill.at());
+            self.set(Item::CLAIM, Field::ClaimFrequency, slot);
+        }
     }
 
     fn settle_lines(&mut self) {

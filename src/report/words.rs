@@ -31,9 +31,11 @@ impl<'a> Words<'a> {
     pub fn item(self, which: Which, item: Item) -> String {
         let Some(claim) = self.claim_of(which) else {
             let Which::Unknown(outside) = which else { return "an unknown line".to_owned() };
+            let what = if item.record == Record::Claim { "claim" } else { "line" };
             return match outside {
+                Outside::Replaced if item.record == Record::Claim => "the claim that this one replaces".to_owned(),
                 Outside::Replaced => "a line of the claim that this one replaces".to_owned(),
-                other => format!("a line that may stand in {}", self.history(other)),
+                other => format!("a {what} that may stand in {}", self.history(other)),
             };
         };
         let own = item_of(claim, item);

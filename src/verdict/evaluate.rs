@@ -7,7 +7,7 @@ use super::machine::Machine;
 use super::model::{Beside, Choice, Finding, Missing, Status, Verdict};
 use super::plan::{EditPlan, Plan};
 use super::trace::{Quiet, Trace};
-use crate::claim::{Claim, Field, Item, Record};
+use crate::claim::{Absence, Claim, Field, Item, Record};
 use crate::graph::Graph;
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{EditId, FactsId, IfMissing, Policy};
@@ -59,8 +59,9 @@ impl<'p> Evaluator<'p> {
         &self.plan
     }
 
-    /// Whether the policy applies to a claim: by payer, kind and the days of its lines (3.1). A payer or a day that is
-    /// not known leaves that to its edits.
+    /// Whether the policy applies to a claim: by payer, kind and the days by which its edits go (3.1): the days of the
+    /// lines, and for edits that are `dated by` something else its day. A payer or a day that is not known leaves that
+    /// to the edits.
     pub fn applies(&self, claim: &Claim, beside: &Beside<'_>) -> bool {
         let policy = self.plan.policy();
         if !policy.types.is_empty() && !policy.types.contains(&claim.claim_type) {
@@ -73,13 +74,18 @@ impl<'p> Evaluator<'p> {
             return false;
         }
         let (from, to) = policy.window;
-        let inside = |item: Item, field: Field| match claim.slot(item, field).as_date() {
-            Some(date) => from.is_none_or(|from| from <= date) && to.is_none_or(|to| date <= to),
-            None => true,
+        let inside = |item: Item, field: Field| {
+            let slot = claim.slot(item, field);
+            match slot.as_date() {
+                Some(date) => from.is_none_or(|from| from <= date) && to.is_none_or(|to| date <= to),
+                // A claim that need not carry the day has none (3.10); any other might have it within.
+                None => !slot.is_absent() || field.absence(claim.claim_type) == Absence::Missing,
+            }
         };
         (from.is_none() && to.is_none())
             || inside(Item::CLAIM, Field::ClaimFirstDate)
             || claim.items(Record::Line).any(|line| inside(line, Field::LineDate))
+            || self.plan.moved().iter().any(|field| inside(Item::CLAIM, *field))
     }
 
     /// Judges a claim.

@@ -195,6 +195,7 @@ impl<'a> Machine<'a, Trace> {
         let mut candidates = Vec::new();
         let mut more = 0;
         let mut lets_fire = Kleene::False;
+        let mut unseen = Vec::new();
         for bound in self.could_be(with) {
             if with.other_than.iter().any(|var| self.bound(*var) == bound) {
                 continue;
@@ -206,6 +207,11 @@ impl<'a> Machine<'a, Trace> {
             let (answer, steps) =
                 if member == Kleene::False { (Kleene::False, Vec::new()) } else { self.steps(plan, at + 1) };
             lets_fire = lets_fire.or(member.and(answer));
+            if let Bound::Item(Which::Unknown(outside), _) = bound
+                && member.and(answer) != Kleene::False
+            {
+                unseen.push(Missing::Fact(outside.fact()));
+            }
             // What matters is shown first: rows and lines that are members; others until the page is full.
             if candidates.len() < MOST_CANDIDATES {
                 candidates.push(Candidate { bound, member, failed, because, steps });
@@ -213,7 +219,9 @@ impl<'a> Machine<'a, Trace> {
                 more += 1;
             }
         }
-        Step { candidates, more, ..Step::new(Part::With, with.span, lets_fire) }
+        // What nobody has seen matters only where nothing that is known decides.
+        let missing = if lets_fire == Kleene::Unknown { unseen } else { Vec::new() };
+        Step { candidates, more, missing, ..Step::new(Part::With, with.span, lets_fire) }
     }
 
     /// The first condition of a search that what is bound fails.
@@ -228,7 +236,8 @@ impl<'a> Machine<'a, Trace> {
         failed.or(Some(search.span))
     }
 
-    /// Everything that a search goes through, members or not; of a table only the rows that its keys find.
+    /// Everything that a search goes through, members or not, what nobody has seen last; of a table only the rows that
+    /// its keys find.
     fn could_be(&mut self, search: &'a Search) -> Vec<Bound> {
         let mut found = Vec::new();
         if matches!(search.domain, Domain::Rows(..)) {
@@ -238,6 +247,12 @@ impl<'a> Machine<'a, Trace> {
             });
         } else {
             self.domain(search, &mut |bound| found.push(bound));
+            let _ = self.search(search, &mut |_, _, bound| {
+                if matches!(bound, Bound::Item(Which::Unknown(_), _)) {
+                    found.push(bound);
+                }
+                ControlFlow::Continue(())
+            });
         }
         self.taken();
         found

@@ -26,6 +26,8 @@ pub struct Plan<'p> {
     line_plans: FxHashMap<usize, LinePlan<'p>>,
     fact_indexes: Vec<(Arc<Rows>, Index)>,
     triggers: Triggers,
+    /// The claim's days by which edits go that are `dated by` one, each once.
+    moved: Vec<Field>,
 }
 
 /// Edits that are evaluated together: one, or a ring.
@@ -142,6 +144,7 @@ impl<'p> Plan<'p> {
             line_plans: FxHashMap::default(),
             fact_indexes,
             triggers,
+            moved: moved(policy),
         };
         plan.find_keys();
         plan
@@ -150,6 +153,11 @@ impl<'p> Plan<'p> {
     /// The policy.
     pub fn policy(&self) -> &'p Policy {
         self.policy
+    }
+
+    /// The claim's days by which edits go that are `dated by` one, each once.
+    pub fn moved(&self) -> &[Field] {
+        &self.moved
     }
 
     /// Its sets.
@@ -291,6 +299,20 @@ impl<'p> Plan<'p> {
             });
         }
     }
+}
+
+/// The claim's days, the first day of service apart, by which edits go.
+fn moved(policy: &Policy) -> Vec<Field> {
+    let mut moved = Vec::new();
+    for edit in &policy.edits {
+        if let Term::Field(Owner::Claim, field) = edit.date
+            && field != Field::ClaimFirstDate
+            && !moved.contains(&field)
+        {
+            moved.push(field);
+        }
+    }
+    moved
 }
 
 /// Columns of a row that must equal a value that does not depend on the row.

@@ -1,10 +1,14 @@
 //! An edit asked clause by clause to sentences: what holds, what does not, and where it stops.
 
+use super::applies;
 use crate::policy::kleene::Kleene;
-use crate::policy::model::Edit;
+use crate::policy::model::{Domain, Edit};
 use crate::report::{ClauseShown, Colour, Json, Scene, Text, Why, datum, safe, write_why};
 use crate::verdict::inspect::{Candidate, Inspection, Part, Step};
 use crate::verdict::model::Because;
+
+/// What is said where an edit has no subject on a claim.
+const NOTHING: &str = "The claim has nothing that this edit is about.";
 
 /// Tells inspections.
 pub struct Teller<'t> {
@@ -22,8 +26,13 @@ impl<'t> Teller<'t> {
     /// An edit on each of its possible subjects.
     pub fn edit(&mut self, edit: &Edit, inspections: &[Inspection]) {
         self.line(0, &format!("{}  {}", safe(&edit.id), safe(&edit.title)));
+        if let Some(sentence) = applies::by_type(self.scene) {
+            self.line(1, &sentence);
+            self.line(0, "");
+            return;
+        }
         if inspections.is_empty() {
-            self.line(1, "The claim has nothing that this edit is about.");
+            self.line(1, NOTHING);
         }
         for inspection in inspections {
             let subject = subject(self.scene, inspection);
@@ -161,11 +170,23 @@ fn stops(scene: &Scene<'_>, steps: &[Step]) -> Option<String> {
         .iter()
         .find(|step| step.lets_fire == Kleene::False)
         .or_else(|| steps.iter().find(|step| step.lets_fire == Kleene::Unknown))?;
+    if step.lets_fire == Kleene::False
+        && let Some(sentence) = applies::step(scene, step)
+    {
+        return Some(sentence);
+    }
     let clause = scene.clause(step.clause);
     let verb = if step.lets_fire == Kleene::False { "It stops at" } else { "It hangs on" };
     let mut sentence =
         format!("{verb} `{}` ({}:{}): it {}", words(&clause), safe(&clause.file), clause.line, told(step));
     if step.part == Part::With {
+        if step.lets_fire == Kleene::False && step.candidates.is_empty() && replaces_none(scene, step) {
+            sentence.push_str(", since the claim replaces no other");
+        }
+        if !step.missing.is_empty() {
+            let missing: Vec<String> = step.missing.iter().map(|own| safe(&scene.missing(*own))).collect();
+            sentence.push_str(&format!(", but {} is not handed over", missing.join(" and ")));
+        }
         let inner = step.candidates.iter().filter(|own| own.member != Kleene::False);
         if let Some(deeper) = inner.filter_map(|own| stops(scene, &own.steps)).next() {
             sentence.push_str(&format!(". {deeper}"));
@@ -186,31 +207,53 @@ fn stops(scene: &Scene<'_>, steps: &[Step]) -> Option<String> {
     Some(sentence)
 }
 
+/// Whether a `with` searches a replaced claim where there is none.
+fn replaces_none(scene: &Scene<'_>, step: &Step) -> bool {
+    let edits = &scene.evaluator.policy().edits;
+    let search = edits.iter().flat_map(|edit| &edit.with).find(|search| search.span == step.clause);
+    let original = search.is_some_and(|own| matches!(own.domain, Domain::OriginalClaim | Domain::OriginalLines));
+    original && scene.beside.original.is_none()
+}
+
 /// Why an edit does not fire on a line (or anywhere), a sentence for each subject.
 pub fn why_not(scene: &Scene<'_>, edit: &str, line: Option<i64>) -> Vec<String> {
+    if let Some(sentence) = applies::by_type(scene) {
+        return vec![sentence];
+    }
     let policy = scene.evaluator.policy();
     let mut sentences = Vec::new();
+    let mut fires = Vec::new();
     for (at, _) in policy.edits.iter().enumerate().filter(|(_, own)| own.id == edit) {
         for inspection in scene.evaluator.inspect(scene.claim, scene.beside, crate::policy::model::EditId(at), None) {
             let subject = subject(scene, &inspection);
             if line.is_some_and(|line| subject.starts_with("line ") && subject != format!("line {line}")) {
                 continue;
             }
-            if let Some(sentence) = stops(scene, &inspection.steps) {
-                sentences.push(format!("on {subject}: {sentence}"));
+            match stops(scene, &inspection.steps) {
+                Some(sentence) => sentences.push(format!("on {subject}: {sentence}")),
+                None => fires.push(subject),
             }
         }
+    }
+    if sentences.is_empty() {
+        sentences.push(match fires.is_empty() {
+            true => NOTHING.to_owned(),
+            false => format!("It fires for {}; what is found is said above.", fires.join(", ")),
+        });
     }
     sentences
 }
 
 /// An edit's inspections as one JSON object.
 pub fn json(out: &mut Vec<u8>, scene: &Scene<'_>, edit: &Edit, inspections: &[Inspection]) {
+    let kept = applies::by_type(scene);
+    let inspections = if kept.is_some() { &[] } else { inspections };
     Json::new(out).object(|json| {
         json.name("type").text("inspection");
         json.name("policy").text(&scene.evaluator.policy().id);
         json.name("edit").text(&edit.id);
         json.name("title").text(&edit.title);
+        json.name("does_not_apply").maybe(kept.as_deref());
         json.name("subjects").list(|json| {
             for inspection in inspections {
                 json.object(|json| {

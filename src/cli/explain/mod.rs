@@ -1,5 +1,6 @@
 //! `explain`: one claim and its policies to why each edit fires, or why not; a code of a message to its page.
 
+mod applies;
 mod inspection;
 mod pages;
 
@@ -153,7 +154,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
                     format!("none of its {} has a finding on this line", count(policy.edits.len(), "edit"))
                 }
                 (true, None) => format!("none of its {} has a finding", count(policy.edits.len(), "edit")),
-                (false, _) => "it does not apply to this claim (by payer, kind of claim or days)".to_owned(),
+                (false, _) => applies::policy(&scene),
             };
             out.extend_from_slice(format!("{}: {applies}\n", safe(&policy.id)).as_bytes());
         }

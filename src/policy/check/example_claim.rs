@@ -21,6 +21,18 @@ pub(super) struct Writer<'c, 'a, 't> {
     pub(super) patient: &'t [Setting],
 }
 
+/// On which claim a line of a test stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    /// The claim that the test is about.
+    This,
+    /// One of the patient's history, or the one that is replaced: fields of it are written with its lines, too.
+    Other,
+}
+
+/// A field of a line's claim, written with the line.
+const OF_CLAIM: &str = "claim.";
+
 /// The item of a record with a number: a line's own, any other's position.
 pub(super) fn numbered(claim: &Claim, record: Record, word: &Word) -> Option<Item> {
     let number = word.value.parse::<i64>().ok()?;
@@ -137,8 +149,8 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
         }
     }
 
-    /// Adds a line as written.
-    pub(super) fn line(&mut self, claim: &mut Claim, written: &TestLine) {
+    /// Adds a line as written, on a day where it says none of its own; without one it has that of the claim's statement.
+    pub(super) fn line(&mut self, claim: &mut Claim, written: &TestLine, of: Of, day: Option<Date>) {
         let number = written.number.value.parse::<i64>().ok().filter(|number| *number > 0);
         let Some(number) = number else {
             self.check.report(
@@ -159,17 +171,36 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
             return;
         }
         let item = self.service(claim, number, written.service.as_ref());
+        if let Some(day) = day {
+            claim.set(item, Field::LineDate, Slot::date(day, NOWHERE));
+        }
         if let Some(units) = &written.units {
             let slot = claim.number_slot(units.value.as_bytes(), Field::LineUnits, NOWHERE);
             claim.set(item, Field::LineUnits, slot);
         }
-        written.settings.iter().for_each(|setting| self.set(claim, item, setting));
+        for setting in &written.settings {
+            match setting.field.value.strip_prefix(OF_CLAIM) {
+                Some(field) if of == Of::Other => {
+                    let field = Word::new(field.to_owned(), setting.field.span);
+                    let values = setting.values.clone();
+                    self.set(claim, Item::CLAIM, &Setting { field, values });
+                }
+                Some(field) => self.check.report(
+                    Diagnostic::error(
+                        "check/test",
+                        format!("`{}` is of the claim, not of this line", setting.field.value),
+                        setting.field.span,
+                    )
+                    .help(format!("Write it in a line of its own: `claim {field} …`.")),
+                ),
+                None => self.set(claim, item, setting),
+            }
+        }
     }
 
     fn service(&mut self, claim: &mut Claim, number: i64, service: Option<&Given>) -> Item {
         let item = claim.add(Record::Line, Item::CLAIM, NOWHERE);
         claim.set(item, Field::LineNumber, Slot::number(number, 0, NOWHERE));
-        claim.set(item, Field::LineDate, Slot::date(self.day, NOWHERE));
         let Some(service) = service else { return item };
         let part = |text: &str| Given { text: Word::new(text.to_owned(), service.text.span), quoted: service.quoted };
         let mut parts = service.text.value.split('-');
@@ -277,9 +308,24 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
                     setting.field.span,
                 );
                 let near = super::names::suggest(of_provider.unwrap_or(name), known);
-                self.check.report(match near {
-                    Some(near) => error.help(format!("Did you mean `{near}`?")),
-                    None => error.help("Write one of the fields that `paylint fields` lists."),
+                let whose = record.words();
+                // A line's own fields and its claim's are easily taken for each other.
+                let elsewhere = match item.record {
+                    Record::Line => field_named(Record::Claim, name).map(|_| "claim"),
+                    Record::Claim => field_named(Record::Line, name).map(|_| "line"),
+                    _ => None,
+                };
+                self.check.report(match (near, elsewhere) {
+                    (_, Some("claim")) => error.help(format!(
+                        "It is a field of the claim. Write `claim {0} …` in a line of its own, or `claim.{0} …` behind a `history line` or `original line`.",
+                        setting.field.value
+                    )),
+                    (_, Some(_)) => error.help(format!(
+                        "It is a field of a line. Write it behind the line: `line 1 99213 {} …`.",
+                        setting.field.value
+                    )),
+                    (Some(near), _) => error.help(format!("Did you mean `{near}`?")),
+                    (None, _) => error.help(format!("`paylint fields {whose}` lists the fields of {}.", a(whose))),
                 });
             }
         }

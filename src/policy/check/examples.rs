@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::example_claim::Writer;
+use super::example_claim::{Of, Writer};
 use super::names::{Identified, Named, a};
 use super::tables::{key_kind, worded};
 use super::{Checker, Used};
@@ -16,6 +16,36 @@ use crate::table::{ColumnKind, Rows};
 /// The day of a test's lines where its policy has no first day: 2000-01-01.
 fn default_day() -> Date {
     Date::from_ymd(2000, 1, 1).unwrap_or(Date::MIN)
+}
+
+/// Which claims of a test have a statement of their own, and with it a day for lines that say none.
+struct Stated {
+    this: bool,
+    original: bool,
+}
+
+impl Stated {
+    fn of(test: &tree::Test) -> Stated {
+        let mut stated = Stated { this: false, original: false };
+        for clause in &test.clauses {
+            match &clause.body {
+                TestClause::Claim(setting) => {
+                    stated.this |= states(std::slice::from_ref(setting), "statement_from");
+                }
+                TestClause::Item { kind, settings, .. } if kind.value == "original claim" => {
+                    stated.original |= states(settings, "statement_from");
+                }
+                TestClause::OriginalLine(line) => stated.original |= states(&line.settings, "claim.statement_from"),
+                _ => {}
+            }
+        }
+        stated
+    }
+}
+
+/// Whether a field is given among others.
+fn states(settings: &[Setting], field: &str) -> bool {
+    settings.iter().any(|setting| setting.field.value == field)
 }
 
 /// One fact of a test.
@@ -61,17 +91,34 @@ impl Checker<'_> {
                 }
             }
         }
+        // Lines of a claim with a statement have its days, unless the test gives them one.
+        let dated = test.clauses.iter().any(|clause| matches!(clause.body, TestClause::Date(_)));
+        let (shared, stated) = (writer.day, Stated::of(test));
+        let day = |stated: bool| (dated || !stated).then_some(shared);
+        // The `history claim` above, to which a `history line` belongs.
+        let mut open: Option<(usize, bool)> = None;
         for clause in &test.clauses {
             match &clause.body {
-                TestClause::Line(line) => writer.line(&mut claim, line),
+                TestClause::Line(line) => writer.line(&mut claim, line, Of::This, day(stated.this)),
                 TestClause::HistoryLine(line) => {
-                    let mut earlier = writer.claim();
-                    writer.line(&mut earlier, line);
-                    history.push(earlier);
+                    if open.is_none() {
+                        history.push(writer.claim());
+                    }
+                    let (at, stated) = open.unwrap_or((history.len() - 1, false));
+                    let own = states(&line.settings, "claim.statement_from");
+                    if let Some(earlier) = history.get_mut(at) {
+                        writer.line(earlier, line, Of::Other, day(stated || own));
+                    }
                 }
                 TestClause::OriginalLine(line) => {
                     let original = original.get_or_insert_with(|| writer.claim());
-                    writer.line(original, line);
+                    writer.line(original, line, Of::Other, day(stated.original));
+                }
+                TestClause::Item { kind, settings, .. } if kind.value == "history claim" => {
+                    let mut earlier = writer.claim();
+                    settings.iter().for_each(|setting| writer.set(&mut earlier, Item::CLAIM, setting));
+                    open = Some((history.len(), states(settings, "statement_from")));
+                    history.push(earlier);
                 }
                 _ => {}
             }
@@ -83,11 +130,7 @@ impl Checker<'_> {
                     writer.set(&mut claim, Item::CLAIM, setting);
                 }
                 TestClause::Item { kind, owner, code, settings } => match kind.value.as_str() {
-                    "history claim" => {
-                        let mut earlier = writer.claim();
-                        settings.iter().for_each(|setting| writer.set(&mut earlier, Item::CLAIM, setting));
-                        history.push(earlier);
-                    }
+                    "history claim" => {}
                     "original claim" => {
                         let original = original.get_or_insert_with(|| writer.claim());
                         settings.iter().for_each(|setting| writer.set(original, Item::CLAIM, setting));
