@@ -2,6 +2,8 @@
 
 use super::explain::{is_code, is_name};
 use super::grammar::Rule;
+use crate::claim::{Field, Kind};
+use crate::syntax::plural;
 
 /// The place at which a clause stopped to be understood, with the words around it.
 pub(super) struct Slip<'a> {
@@ -35,7 +37,10 @@ impl Slip<'_> {
                 self.word
             )));
         }
-        self.comparison()
+        self.relation_behind_where()
+            .map(here)
+            .or_else(|| self.how_many())
+            .or_else(|| self.comparison())
             .or_else(|| self.past())
             .or_else(|| self.article())
             .or_else(|| self.of_codes().map(here))
@@ -47,6 +52,68 @@ impl Slip<'_> {
 
     fn wants(&self, rule: Rule) -> bool {
         self.wanted.contains(&rule)
+    }
+
+    /// The clause before the word.
+    fn head(&self) -> &str {
+        let behind = self.next.len() + self.word.len();
+        self.clause.len().checked_sub(behind).and_then(|at| self.clause.get(..at)).unwrap_or("")
+    }
+
+    /// `where code = 99213 on same day`: relations stand before `where`.
+    fn relation_behind_where(&self) -> Option<String> {
+        let head = self.head();
+        let (before, condition) = head.rsplit_once(" where ")?;
+        if condition.matches('(').count() != condition.matches(')').count() {
+            return None;
+        }
+        let rest: Vec<&str> = self.clause.get(head.len()..)?.split_whitespace().collect();
+        let mut taken = relation_words(&rest)?;
+        while let Some(more) = rest.get(taken..).and_then(relation_words) {
+            taken += more;
+        }
+        let (relations, rest) = rest.split_at_checked(taken)?;
+        let told = "Relations such as `on same day` stand before `where`";
+        if relations.iter().any(|word| word.contains(['(', ')'])) {
+            return Some(format!("{told}."));
+        }
+        let counted = ["count of ", "sum of ", "earliest ", "latest ", "smallest ", "largest "];
+        let counts = counted.iter().filter_map(|lead| before.find(lead)).min().filter(|_| !rest.is_empty());
+        let parts = match counts.and_then(|at| before.split_at_checked(at)) {
+            // What is compared stands in parentheses with its `where`.
+            Some((lead, counted)) => [lead, "(", counted, " ", &relations.join(" "), " where ", condition.trim(), ") "],
+            None => ["", "", before, " ", &relations.join(" "), " where ", condition.trim(), " "],
+        };
+        let words = [&parts.concat(), rest.join(" ").as_str()].concat();
+        let words: Vec<&str> = words.split_whitespace().collect();
+        Some(format!("{told}: `{}`.", words.join(" ")))
+    }
+
+    /// `more than one diagnosis`, `less than 2 lines`, `no more than 3 lines`.
+    fn how_many(&self) -> Option<Found> {
+        let opens = |word: &str| matches!(word, "when" | "unless" | "require" | "and" | "or" | "not" | "(" | "where");
+        let less = |word: &str| matches!(word, "less" | "fewer");
+        let more = |word: &str| matches!(word, "more" | "greater");
+        let next: Vec<&str> = self.next.split_whitespace().collect();
+        if self.word == "than" && opens(self.earlier) && (less(self.before) || more(self.before)) {
+            let (number, words) = next.split_first()?;
+            let (number, words) = (number_of(number)?, kind_words(words)?);
+            return Some(before(if more(self.before) {
+                format!("Write `{}`.", so_many("at least", number.checked_add(1)?, &words))
+            } else if number == 1 {
+                format!("Write `no {}`.", plural::singular(&words))
+            } else {
+                format!("Write `{}`.", so_many("at most", number - 1, &words))
+            }));
+        }
+        // `no more` reads as a thing that is searched for.
+        if self.before == "than" && (less(self.earlier) || more(self.earlier)) {
+            let no = self.head().split_whitespace().rev().nth(2) == Some("no");
+            let (number, words) = (number_of(self.word).filter(|_| no)?, kind_words(&next)?);
+            let lead = if more(self.earlier) { "at most" } else { "at least" };
+            return Some(here(format!("Write `{}`.", so_many(lead, number, &words))));
+        }
+        None
     }
 
     /// `greater than`, `at least`, `equals`.
@@ -184,6 +251,12 @@ impl Slip<'_> {
         if self.word == "then" {
             return Some(here("Leave it out: the outcome has a line of its own, `deny CO-4`.".into()));
         }
+        if self.before == "in" && self.word.contains('.') && is_name(&self.word.replace('.', "")) {
+            return Some(here(format!(
+                "Behind `in` stand codes or a set; a field is compared in a `where`: `where code = {}`.",
+                self.word
+            )));
+        }
         if self.before == "count" && is_name(self.word) && self.word != "of" {
             return Some(here(format!("Write `count of {}`.", self.word)));
         }
@@ -212,11 +285,73 @@ impl Slip<'_> {
         if line && self.wants(Rule::setting) && self.word.len() == 2 && is_code(self.word) && is_code(self.before) {
             return Some(format!("A modifier is joined to its code: `{}-{}`.", self.before, self.word));
         }
+        if line && is_yes(self.earlier) {
+            return Some(format!("Say whether it is: `{0} yes` or `{0} no`.", self.earlier));
+        }
         if self.lead == "expect" && matches!(self.word, "nothing" | "none" | "pass" | "passes") {
             return Some("Write `expect clean`.".into());
         }
         None
     }
+}
+
+/// How many words at the beginning are one relation.
+fn relation_words(words: &[&str]) -> Option<usize> {
+    let span = |from: usize| {
+        let unit = words.get(from + 1).filter(|unit| matches!(plural::singular(unit).as_str(), "day" | "month" | "year"));
+        let mut taken = from + if unit.is_some() { 2 } else { 1 };
+        if words.get(taken).is_some_and(|word| matches!(*word, "before" | "after" | "of")) {
+            let date = words.get(taken + 1).filter(|word| {
+                !matches!(**word, "and" | "or" | "on" | "by" | "in" | "that" | "where" | "otherwise" | "satisfies")
+                    && word.starts_with(|c: char| c.is_ascii_alphanumeric())
+            });
+            taken += if date.is_some() { 2 } else { 1 };
+        }
+        (taken <= words.len()).then_some(taken)
+    };
+    match words {
+        ["on", "same", "day", ..] | ["on", "overlapping", "days", ..] | ["on", "any", "claim", ..] => Some(3),
+        ["by", "same", "provider" | "practitioner", ..] | ["by", "another", "provider", ..] | ["of", "same", _, ..] => {
+            Some(3)
+        }
+        ["by", "same", "billing", "provider", ..] | ["in", "same", "calendar" | "plan", _, ..] => Some(4),
+        ["that", "stands", ..] => Some(2),
+        ["within", _, ..] => span(1),
+        ["less", "than", _, ..] => span(2),
+        _ => None,
+    }
+}
+
+/// A small number, in digits or as a word.
+fn number_of(word: &str) -> Option<u32> {
+    const WORDS: [&str; 11] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    let named = WORDS.iter().position(|own| *own == word).and_then(|at| u32::try_from(at).ok());
+    named.or_else(|| word.parse().ok()).filter(|number| *number > 0)
+}
+
+/// The words of what is counted, where it is something that can be.
+fn kind_words(words: &[&str]) -> Option<String> {
+    let (first, rest) = words.split_first()?;
+    let two = matches!(*first, "other" | "condition" | "occurrence" | "value" | "history" | "original");
+    let words = match rest.first().filter(|_| two) {
+        Some(second) => format!("{first} {second}"),
+        None => (*first).to_owned(),
+    };
+    let words = words.trim_end_matches([',', ')']);
+    let unit = matches!(plural::singular(words).as_str(), "day" | "month" | "year" | "percent" | "unit");
+    (!unit && words.split(' ').all(is_name) && !matches!(*first, "and" | "or" | "where" | "in")).then(|| words.to_owned())
+}
+
+/// `at least 2 lines`.
+fn so_many(lead: &str, number: u32, words: &str) -> String {
+    let one = plural::singular(words);
+    if number == 1 { format!("{lead} 1 {one}") } else { format!("{lead} {number} {}", plural::plural(&one)) }
+}
+
+/// Whether a field says yes or no.
+fn is_yes(word: &str) -> bool {
+    Field::ALL.iter().any(|field| field.info().kind == Kind::Yes && field.info().name == word)
 }
 
 fn here(help: String) -> Found {
@@ -248,7 +383,11 @@ pub(super) fn clause<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
 /// What a clause still lacks.
 pub(super) fn unfinished(lead: &str, clause: &str) -> Option<String> {
     let alone = clause.trim() == lead;
+    let last = clause.split_whitespace().next_back().unwrap_or("");
     Some(match lead {
+        "line" | "history" | "original" | "claim" if is_yes(last) => {
+            format!("Say whether it is: `{last} yes` or `{last} no`.")
+        }
         "exception" if alone => {
             "Give it an identifier and say to what it is an exception: `exception MRI-CHILD to MRI-PA`.".into()
         }
