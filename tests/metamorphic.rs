@@ -34,6 +34,15 @@ fn decide_with(engine: &Evaluator, policy: &Policy, case: &Case) -> Vec<Plain> {
         Some((_, name)) => Item { index: *name, ..item },
         None => item,
     };
+    // A value of a list is named by its owner and its position.
+    let name = |item: Item| {
+        if item.record.lists().is_empty() {
+            return name(item);
+        }
+        let owner = built.claim.owner(item);
+        let before = built.claim.items_of(item.record, owner).take_while(|own| own.index < item.index).count();
+        Item { index: name(owner).index * 1000 + u32::try_from(before).unwrap(), ..item }
+    };
     let mut findings = plain(policy, &verdict);
     for finding in &mut findings {
         finding.subject = name(finding.subject);

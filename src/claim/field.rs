@@ -43,11 +43,26 @@ pub enum Record {
     Note,
     /// An attachment (PWK).
     Attachment,
+    /// One of a line's modifiers.
+    Modifier,
+    /// One of a line's pointers to diagnoses.
+    Pointer,
+    /// One of the surfaces of a line or of a tooth.
+    Surface,
+    /// One of a line's areas of the oral cavity.
+    OralCavity,
+    /// One of the claim's related causes.
+    RelatedCause,
+    /// One of the remark codes that another payer gave.
+    Remark,
 }
 
 impl Record {
     /// How many records there are.
-    pub const COUNT: usize = 17;
+    pub const COUNT: usize = 23;
+
+    /// How many of them, the first ones, are stored as items; the items of the others are the values of list fields.
+    pub const STORED: usize = 17;
 
     /// Every record with the words a policy binds it by; the claim and the patient come once.
     pub const ALL: [(Record, &'static str); Record::COUNT] = [
@@ -68,7 +83,31 @@ impl Record {
         (Record::Procedure, "procedure"),
         (Record::Note, "note"),
         (Record::Attachment, "attachment"),
+        (Record::Modifier, "modifier"),
+        (Record::Pointer, "pointer"),
+        (Record::Surface, "surface"),
+        (Record::OralCavity, "oral_cavity"),
+        (Record::RelatedCause, "related_cause"),
+        (Record::Remark, "remark"),
     ];
+
+    /// The list fields whose values are its items, one for each record that owns them; none for what is stored.
+    pub fn lists(self) -> &'static [Field] {
+        match self {
+            Record::Modifier => &[Field::LineModifiers],
+            Record::Pointer => &[Field::LinePointers],
+            Record::Surface => &[Field::LineSurface, Field::ToothSurfaces],
+            Record::OralCavity => &[Field::LineOralCavity],
+            Record::RelatedCause => &[Field::ClaimRelatedCauses],
+            Record::Remark => &[Field::OtherPayerRemarks],
+            _ => &[],
+        }
+    }
+
+    /// The list field of an owner whose values are its items.
+    pub fn list_of(self, owner: Record) -> Option<Field> {
+        self.lists().iter().copied().find(|field| field.info().record == owner)
+    }
 
     /// The word or words a policy binds it by: `other payer`.
     pub fn words(self) -> &'static str {
@@ -80,6 +119,7 @@ impl Record {
         match self {
             Record::Diagnosis => "diagnoses".to_owned(),
             Record::Tooth => "teeth".to_owned(),
+            Record::OralCavity => "oral_cavities".to_owned(),
             _ => format!("{}s", self.words()),
         }
     }
@@ -392,6 +432,30 @@ fields! {
         AttachmentTransmission "transmission" Code(C::Word), false, Nil, "PWK02", "transmission", NO_WORDS, "How it is sent.";
         AttachmentNumber "number" Text, false, Nil, "PWK06", "number", NO_WORDS, "The number of the attachment.";
     }
+    Modifier {
+        ModifierCode "code" Code(C::Modifier), false, Missing(ALL_TYPES), "2400/SV101-3 to -6", "", NO_WORDS, "The modifier.";
+        ModifierPosition "position" Number, false, Missing(ALL_TYPES), "2400/SV101-3 to -6", "", NO_WORDS, "Its position, from 1.";
+    }
+    Pointer {
+        PointerNumber "number" Number, false, Missing(ALL_TYPES), "2400/SV107", "", NO_WORDS, "The position of the diagnosis that it points to.";
+        PointerPosition "position" Number, false, Missing(ALL_TYPES), "2400/SV107", "", NO_WORDS, "Its position, from 1.";
+    }
+    Surface {
+        SurfaceCode "code" Code(C::Surface), false, Missing(ALL_TYPES), "2400/TOO03", "", NO_WORDS, "The tooth surface.";
+        SurfacePosition "position" Number, false, Missing(ALL_TYPES), "2400/TOO03", "", NO_WORDS, "Its position, from 1.";
+    }
+    OralCavity {
+        OralCavityCode "code" Code(C::OralCavity), false, Missing(ALL_TYPES), "2400/SV304", "", NO_WORDS, "The area of the oral cavity.";
+        OralCavityPosition "position" Number, false, Missing(ALL_TYPES), "2400/SV304", "", NO_WORDS, "Its position, from 1.";
+    }
+    RelatedCause {
+        RelatedCauseCode "code" Code(C::Word), false, Missing(ALL_TYPES), "2300/CLM11", "", NO_WORDS, "AA auto accident, EM employment, OA other accident.";
+        RelatedCausePosition "position" Number, false, Missing(ALL_TYPES), "2300/CLM11", "", NO_WORDS, "Its position, from 1.";
+    }
+    Remark {
+        RemarkCode "code" Code(C::Remark), false, Missing(ALL_TYPES), "2320/MOA03 to 07", "", NO_WORDS, "The remark code.";
+        RemarkPosition "position" Number, false, Missing(ALL_TYPES), "2320/MOA03 to 07", "", NO_WORDS, "Its position, from 1.";
+    }
 }
 
 /// Slot of each field within its record.
@@ -441,6 +505,13 @@ impl Field {
                 | Field::DiagnosisPosition
                 | Field::DrugQuantity
                 | Field::ProcedurePosition
+                | Field::PointerNumber
+                | Field::ModifierPosition
+                | Field::PointerPosition
+                | Field::SurfacePosition
+                | Field::OralCavityPosition
+                | Field::RelatedCausePosition
+                | Field::RemarkPosition
         )
     }
 

@@ -63,7 +63,7 @@ pub struct Claim {
     /// How many of the bytes are the source's.
     raw_len: usize,
     pieces: Vec<Piece>,
-    items: [Items; Record::COUNT],
+    items: [Items; Record::STORED],
     lists: Vec<Slot>,
 }
 
@@ -132,7 +132,7 @@ impl Claim {
 
     // ── writing ──
 
-    /// Adds an item of a record under an owner and returns it; `at` is where it stands in the raw bytes.
+    /// Adds an item of a record that is stored under an owner and returns it; `at` is where it stands in the raw bytes.
     pub fn add(&mut self, record: Record, owner: Item, at: u32) -> Item {
         let Some(items) = self.items.get_mut(record as usize) else { return Item::CLAIM };
         let item = Item { record, index: index(items.owners.len()) };
@@ -261,41 +261,58 @@ impl Claim {
 
     /// How many items of a record it has.
     pub fn count(&self, record: Record) -> u32 {
+        if record.lists().is_empty() { self.stored(record) } else { index(self.items(record).count()) }
+    }
+
+    fn stored(&self, record: Record) -> u32 {
         self.items.get(record as usize).map_or(0, |items| index(items.owners.len()))
     }
 
     /// All items of a record, in order.
     pub fn items(&self, record: Record) -> impl Iterator<Item = Item> + use<> {
-        (0..self.count(record)).map(move |index| Item { record, index })
+        let values: Vec<Item> = match record.lists().first() {
+            Some(list) => {
+                let owners = self.stored_items(list.info().record);
+                owners.flat_map(|owner| self.values_of(record, owner)).collect()
+            }
+            None => Vec::new(),
+        };
+        self.stored_items(record).chain(values)
+    }
+
+    fn stored_items(&self, record: Record) -> impl Iterator<Item = Item> + use<> {
+        (0..self.stored(record)).map(move |index| Item { record, index })
     }
 
     /// All items of a record that belong to an owner, in order.
     pub fn items_of(&self, record: Record, owner: Item) -> impl Iterator<Item = Item> + '_ {
-        self.items(record).filter(move |item| self.owner(*item) == owner)
+        let stored = self.stored_items(record).filter(move |item| self.owner(*item) == owner);
+        stored.chain(self.values_of(record, owner))
     }
 
     /// Whom an item belongs to; the claim for what belongs to it directly.
     pub fn owner(&self, item: Item) -> Item {
-        self.items
-            .get(item.record as usize)
-            .and_then(|items| items.owners.get(item.index as usize))
-            .copied()
-            .unwrap_or(Item::CLAIM)
+        match self.items.get(item.record as usize) {
+            Some(items) => items.owners.get(item.index as usize).copied().unwrap_or(Item::CLAIM),
+            None => self.holder(item).map_or(Item::CLAIM, |(owner, ..)| owner),
+        }
     }
 
     /// Where an item stands in the raw bytes.
     pub fn place(&self, item: Item) -> u32 {
-        self.items
-            .get(item.record as usize)
-            .and_then(|items| items.places.get(item.index as usize))
-            .copied()
-            .unwrap_or(NOWHERE)
+        match self.items.get(item.record as usize) {
+            Some(items) => items.places.get(item.index as usize).copied().unwrap_or(NOWHERE),
+            None => self.holder(item).map_or(NOWHERE, |(_, slot, _)| slot.at()),
+        }
     }
 
     /// The slot of an item's field.
     pub fn slot(&self, item: Item, field: Field) -> Slot {
         let at = item.index as usize * item.record.width() + field.slot();
-        self.items.get(item.record as usize).and_then(|items| items.slots.get(at)).copied().unwrap_or(Slot::ABSENT)
+        match self.items.get(item.record as usize) {
+            Some(items) => items.slots.get(at).copied().unwrap_or(Slot::ABSENT),
+            None => self.slot_of_value(item, field),
+        }
     }
 
     /// The value of a slot of this claim.
@@ -308,7 +325,7 @@ impl Claim {
         self.value(self.slot(item, field))
     }
 
-    /// The values of an item's list field; a field with one value is a list of one, an absent one is empty.
+    /// The values of a stored item's list field; a field with one value is a list of one, an absent one is empty.
     pub fn list(&self, item: Item, field: Field) -> &[Slot] {
         let at = item.index as usize * item.record.width() + field.slot();
         let Some(slot) = self.items.get(item.record as usize).and_then(|items| items.slots.get(at)) else { return &[] };
@@ -323,6 +340,80 @@ impl Claim {
     pub fn same(&self, slot: Slot, other: &Claim, other_slot: Slot) -> bool {
         self.value(slot) == other.value(other_slot)
     }
+}
+
+// The items of a list field: each value of the list is one, whose index is its place among the values of all lists. A
+// field that holds a value without a list is one item, whose index is its owner's with these bits.
+const ALONE: u32 = 1 << 31;
+const SECOND: u32 = 1 << 30;
+
+impl Item {
+    /// A value of a list of which nothing is known.
+    pub fn unknown_value(record: Record) -> Item {
+        Item { record, index: u32::MAX }
+    }
+
+    /// Whether it is a value of a list of which nothing is known.
+    pub fn is_unknown_value(self) -> bool {
+        self.index == u32::MAX
+    }
+}
+
+impl Claim {
+    /// The values of an owner's list that are items of a record, in order.
+    fn values_of(&self, record: Record, owner: Item) -> impl Iterator<Item = Item> + use<> {
+        let list = record.lists().iter().position(|field| field.info().record == owner.record);
+        let range = list.zip(list.and_then(|at| record.lists().get(at))).map_or(0..0, |(at, field)| {
+            let slot = self.slot(owner, *field);
+            match slot.as_list() {
+                Some((start, len)) => start..start.saturating_add(len),
+                None if slot.is_absent() => 0..0,
+                None => {
+                    let alone = ALONE | if at > 0 { SECOND } else { 0 } | owner.index;
+                    alone..alone.saturating_add(1)
+                }
+            }
+        });
+        range.map(move |index| Item { record, index })
+    }
+
+    /// Whose value an item is, the value, and its position in the list from 0.
+    fn holder(&self, item: Item) -> Option<(Item, Slot, u32)> {
+        if item.index & ALONE != 0 {
+            let field = record_list(item.record, usize::from(item.index & SECOND != 0))?;
+            let owner = Item { record: field.info().record, index: item.index & !(ALONE | SECOND) };
+            let slot = self.slot(owner, field);
+            return (!slot.is_absent()).then_some((owner, slot, 0));
+        }
+        let value = self.lists.get(item.index as usize)?;
+        item.record.lists().iter().find_map(|field| {
+            let mut owners = self.stored_items(field.info().record);
+            owners.find_map(|owner| {
+                let (start, len) = self.slot(owner, *field).as_list()?;
+                let position = item.index.checked_sub(start).filter(|position| *position < len)?;
+                Some((owner, *value, position))
+            })
+        })
+    }
+
+    fn slot_of_value(&self, item: Item, field: Field) -> Slot {
+        if field.info().record != item.record {
+            return Slot::ABSENT;
+        }
+        // INVARIANT: the table gives such records two fields, the value and its position.
+        if field.slot() == 0 && item.index & ALONE == 0 {
+            return self.lists.get(item.index as usize).copied().unwrap_or(Slot::ABSENT);
+        }
+        match self.holder(item) {
+            Some((_, slot, _)) if field.slot() == 0 => slot,
+            Some((_, slot, position)) => Slot::number(i64::from(position) + 1, 0, slot.at()),
+            None => Slot::ABSENT,
+        }
+    }
+}
+
+fn record_list(record: Record, at: usize) -> Option<Field> {
+    record.lists().get(at).copied()
 }
 
 /// A position as the claim keeps it; claims past 4 GiB are refused by the readers long before.

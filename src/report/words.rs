@@ -133,7 +133,7 @@ fn item_of(claim: &Claim, item: Item) -> String {
     let owner = claim.owner(item);
     let of = match owner.record {
         Record::Line => format!("line {} ", line_number(claim, owner.index)),
-        Record::OtherPayer | Record::LineResult => format!("{} ", item_of(claim, owner)),
+        Record::OtherPayer | Record::LineResult | Record::Tooth => format!("{} ", item_of(claim, owner)),
         _ => String::new(),
     };
     match item.record {
@@ -150,7 +150,7 @@ fn item_of(claim: &Claim, item: Item) -> String {
         }
         record => {
             let before = claim.items_of(record, owner).take_while(|own| own.index < item.index).count();
-            format!("{of}{} {}", record.words(), before + 1)
+            format!("{of}{} {}", record.words().replace('_', " "), before + 1)
         }
     }
 }

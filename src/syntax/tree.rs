@@ -31,6 +31,8 @@ pub struct Comment {
 pub struct Comments {
     /// Whole lines above it; an empty text for a blank line between two of them is not kept.
     pub above: Vec<Comment>,
+    /// Whether a blank line parts those above from a declaration.
+    pub apart: bool,
     /// At the end of its (first) line.
     pub beside: Option<Comment>,
 }

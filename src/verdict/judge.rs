@@ -18,8 +18,15 @@ impl<'a, T: Tracer> Machine<'a, T> {
         subject: Item,
         leaf: &mut dyn FnMut(&mut Self, Kleene) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        self.bind(Var::SUBJECT, Bound::Item(Which::This, subject));
-        self.level(plan, 0, Kleene::True, leaf)
+        let there = self.subject(plan, subject);
+        self.level(plan, 0, there, leaf)
+    }
+
+    /// Binds the subject; whether it is there.
+    fn subject(&mut self, plan: &'a EditPlan<'a>, subject: Item) -> Kleene {
+        let bound = Bound::Item(Which::This, subject);
+        self.bind(Var::SUBJECT, bound);
+        self.is_there(&plan.edit.subject, bound)
     }
 
     fn level(
@@ -123,12 +130,11 @@ impl<'a, T: Tracer> Machine<'a, T> {
 
     /// Whether one choice, given whole, breaks an edit: asked again where only some facts are known.
     pub fn choice(&mut self, plan: &'a EditPlan<'a>, subject: Item, with: &[(Var, Bound)]) -> Kleene {
-        self.bind(Var::SUBJECT, Bound::Item(Which::This, subject));
+        let mark = self.tracer.mark();
+        let mut fires = self.subject(plan, subject);
         for (var, bound) in with {
             self.bind(*var, *bound);
         }
-        let mut fires = Kleene::True;
-        let mark = self.tracer.mark();
         for search in &plan.edit.with {
             fires = fires.and(self.is_member(search));
         }
@@ -150,8 +156,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
         }
         let day = match (&search.domain, bound) {
             (Domain::Rows(_, on), Bound::Row(table, row)) => self.in_force(search, on, table, row),
-            (_, Bound::Item(Which::Unknown(_), _)) => Kleene::Unknown,
-            _ => Kleene::True,
+            _ => self.is_there(search, bound),
         };
         day.and(self.all(&search.conditions, Kleene::False))
     }

@@ -450,6 +450,10 @@ impl Maker {
             Record::LineResult,
             Record::Adjustment,
             Record::Occurrence,
+            Record::Modifier,
+            Record::Modifier,
+            Record::Pointer,
+            Record::Remark,
         ]);
         let subject = self.bind(Domain::Items(record, None), Bind::Own(record));
         let condition = self.condition(2);

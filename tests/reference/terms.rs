@@ -91,7 +91,12 @@ impl<'a> World<'a> {
     /// The values of an item's field; a provider stands for its NPI.
     pub fn field(&self, which: Which, item: Item, field: Field) -> Values<'a> {
         let Some(claim) = self.claim_of(which) else { return vec![self.field_of_unknown(which, field)] };
-        let missing = || Reasons::fact(Fact::Field(which, item, field));
+        // What a value of a list is, the list says.
+        let owner = claim.owner(item);
+        let missing = || match item.record.list_of(owner.record) {
+            Some(list) => Reasons::fact(Fact::Field(which, owner, list)),
+            None => Reasons::fact(Fact::Field(which, item, field)),
+        };
         if field.info().kind == Kind::Provider {
             return match self.provider(which, item, field) {
                 Ok(provider) => self.field(which, provider, Field::ProviderNpi),
@@ -115,6 +120,9 @@ impl<'a> World<'a> {
                 Value::Unknown(missing())
             }
         };
+        if !item.record.lists().is_empty() {
+            return vec![value(&claim.slot(item, field))];
+        }
         claim.list(item, field).iter().map(value).collect()
     }
 

@@ -1,14 +1,14 @@
 //! Bindings to searches: what is gone through, what it is not, and what must hold of it.
 
-use super::conditions::Alone;
-use super::fields::no_line;
+use super::conditions::{Alone, at, not};
+use super::fields::{field_named, no_line};
 use super::has::{owns, record_named};
-use super::names::{Named, a, example_field, suggest};
+use super::names::{Named, a, capital, example_field, suggest};
 use super::scope::{Frame, Scope, Thing};
 use super::{Used, names};
 use crate::claim::{Field, Record};
 use crate::diagnostic::Diagnostic;
-use crate::policy::model::{Condition, Domain, Owner, Search, TableId, Term, Var};
+use crate::policy::model::{Comparison, Condition, Domain, Owner, Question, Search, TableId, Term, Var};
 use crate::source::Span;
 use crate::syntax::tree::{Binding, RelationKind, Which, Word};
 
@@ -28,6 +28,25 @@ struct Ground {
     thing: Thing,
     domain: Domain,
     date: Option<Term>,
+    /// The line that must point to it: `diagnosis d of line`.
+    pointing: Option<Frame>,
+    /// That only those of lines are meant: `for provider p of line`.
+    of_lines: bool,
+}
+
+/// Whose items are gone through, whether they may stand on another claim, and the day of their owner.
+struct Holding {
+    owner: Option<Owner>,
+    elsewhere: bool,
+    date: Option<Term>,
+    pointing: Option<Frame>,
+    of_lines: bool,
+}
+
+impl Holding {
+    fn new(owner: Option<Owner>, elsewhere: bool, date: Option<Term>) -> Holding {
+        Holding { owner, elsewhere, date, pointing: None, of_lines: false }
+    }
 }
 
 impl Scope<'_, '_> {
@@ -38,9 +57,9 @@ impl Scope<'_, '_> {
         let ground = self.ground(binding, role);
         let other_than = ground.as_ref().map(|ground| self.others(binding, role, ground));
         let var = self.variable(name.clone(), binding.span);
-        let (thing, domain, date) = match ground {
-            Some(ground) => (ground.thing, Some(ground.domain), ground.date),
-            None => (Thing::Broken, None, None),
+        let (thing, domain, date, pointing, of_lines) = match ground {
+            Some(ground) => (ground.thing, Some(ground.domain), ground.date, ground.pointing, ground.of_lines),
+            None => (Thing::Broken, None, None, None, false),
         };
         let mut frame =
             Frame { var, name, thing, with: None, date: date.unwrap_or_else(|| self.date.clone()), span: binding.span };
@@ -56,7 +75,8 @@ impl Scope<'_, '_> {
         self.frames.push(frame.clone());
         if role == Role::Subject {
             let lines_own = frame.record().is_some_and(|own| owns(Record::Line, own) && !owns(Record::Claim, own));
-            if lines_own {
+            if lines_own || of_lines {
+                self.of_lines = of_lines;
                 self.line_of_subject(binding.span);
             }
             self.current.push(position);
@@ -65,6 +85,13 @@ impl Scope<'_, '_> {
             }
         }
         let mut conditions: Vec<Option<Condition>> = Vec::new();
+        if let Some(line) = pointing {
+            conditions.push(Some(self.pointed_to(
+                &frame,
+                &line,
+                binding.owner.as_ref().map_or(binding.span, |of| of.span),
+            )));
+        }
         if let (Some(list), Some(record)) = (&binding.set, frame.record()) {
             conditions.push(self.in_set_of(frame.owner(), record, list, list.span));
         }
@@ -78,6 +105,25 @@ impl Scope<'_, '_> {
         }
         let conditions = conditions.into_iter().collect::<Option<Vec<Condition>>>()?;
         Some(Search { var, domain: domain?, other_than: other_than??, conditions, span: binding.span })
+    }
+
+    /// That a line points to a diagnosis; it does to all where no line of its claim has pointers.
+    fn pointed_to(&mut self, diagnosis: &Frame, line: &Frame, span: Span) -> Condition {
+        let pointers = |owner| Term::Field(owner, Field::LinePointers);
+        let position = Term::Field(diagnosis.owner(), Field::DiagnosisPosition);
+        let points = at(Question::Compare(position, Comparison::Is, pointers(line.owner())), span);
+        let has_none = not(at(Question::Present(pointers(line.owner())), span));
+        let var = self.variable(None, span);
+        let owner = Some(line.claim()).filter(|claim| *claim != Owner::Claim);
+        let any = Search {
+            var,
+            domain: Domain::Items(Record::Line, owner),
+            other_than: Vec::new(),
+            conditions: vec![at(Question::Present(pointers(Owner::Var(var))), span)],
+            span,
+        };
+        let none_has = not(at(Question::Exists(Box::new(any)), span));
+        at(Question::Any(vec![points, at(Question::All(vec![has_none, none_has]), span)]), span)
     }
 
     /// Binds the line of a subject that is an item of a line, so that `line` and relations find it.
@@ -148,7 +194,7 @@ impl Scope<'_, '_> {
             );
             return None;
         }
-        let mut ground = Ground { thing, domain, date: None };
+        let mut ground = Ground { thing, domain, date: None, pointing: None, of_lines: false };
         if let Some(owner) = &binding.owner {
             let holder = self.frame_named(&owner.value).filter(|frame| frame.record() == Some(Record::Claim)).cloned();
             match holder {
@@ -202,7 +248,7 @@ impl Scope<'_, '_> {
                     .or_else(|| part_of(&kind.value, &known));
                 let problem = match near {
                     Some(near) => error.help(format!("Did you mean `{near}`?")),
-                    None => error.help(format!("Write one of: {}.", known.join(", "))),
+                    None => error.help(not_bound(&kind.value)),
                 };
                 self.report(problem);
                 return None;
@@ -215,22 +261,24 @@ impl Scope<'_, '_> {
             );
             return None;
         }
-        let (owner, elsewhere, date) = match &binding.owner {
+        let holding = match &binding.owner {
             Some(word) => self.owner_word(word, record, role)?,
             None => self.default_owner(record, role),
         };
+        let Holding { owner, elsewhere, date, pointing, of_lines } = holding;
         let owner = match (record, owner) {
             // The claim's own lines are all lines.
             (Record::Line | Record::Claim, Some(Owner::Claim)) => None,
             (_, owner) => owner,
         };
-        Some(Ground { thing: Thing::Item { record, elsewhere }, domain: Domain::Items(record, owner), date })
+        let thing = Thing::Item { record, elsewhere };
+        Some(Ground { thing, domain: Domain::Items(record, owner), date, pointing, of_lines })
     }
 
     /// `of p`, `of line`, `of claim`.
-    fn owner_word(&mut self, word: &Word, record: Record, role: Role) -> Option<(Option<Owner>, bool, Option<Term>)> {
+    fn owner_word(&mut self, word: &Word, record: Record, role: Role) -> Option<Holding> {
         if word.value == "claim" && owns(Record::Claim, record) {
-            return Some((Some(Owner::Claim), false, None));
+            return Some(Holding::new(Some(Owner::Claim), false, None));
         }
         let frame = match self.frame_named(&word.value) {
             Some(frame) => Some(frame),
@@ -240,25 +288,27 @@ impl Scope<'_, '_> {
         match frame {
             Some(frame) if frame.thing == Thing::Broken => None,
             Some(frame) if frame.record().is_some_and(|holder| owns(holder, record)) => {
-                Some((Some(frame.owner()), frame.elsewhere(), Some(frame.date.clone())))
+                Some(Holding::new(Some(frame.owner()), frame.elsewhere(), Some(frame.date.clone())))
+            }
+            Some(frame) if frame.record() == Some(Record::Line) && record == Record::Diagnosis => {
+                let claim = Some(frame.claim()).filter(|claim| *claim != Owner::Claim);
+                let pointing = Some(frame.clone());
+                Some(Holding { pointing, ..Holding::new(claim, frame.elsewhere(), Some(frame.date.clone())) })
             }
             None if role == Role::Subject && word.value == "line" && owns(Record::Line, record) => {
-                if owns(Record::Claim, record) {
-                    self.report(
-                        Diagnostic::error(
-                            "check/subject",
-                            format!("an edit for {} looks at those of the claim, too", a(record.words())),
-                            word.span,
-                        )
-                        .help(format!(
-                            "For those of lines alone write `for line`, then `with {} n of line`.",
-                            record.words()
-                        )),
-                    );
-                    return None;
-                }
-                // All of them belong to lines.
-                Some((None, false, None))
+                // Of what only lines have, all; of what the claim has, too, those for which a line is found.
+                Some(Holding { of_lines: owns(Record::Claim, record), ..Holding::new(None, false, None) })
+            }
+            None if role == Role::Subject && word.value == "line" && record == Record::Diagnosis => {
+                self.report(
+                    Diagnostic::error(
+                        "check/subject",
+                        "an edit is for a diagnosis of the claim, to which several lines may point",
+                        word.span,
+                    )
+                    .help("For those of a line write `for line`, then `with diagnosis d of line`."),
+                );
+                None
             }
             _ => {
                 self.wrong_owner(word, &record.plural());
@@ -296,21 +346,23 @@ impl Scope<'_, '_> {
 
     /// Without `of`: those of the line or item bound here where it has such, else of its claim. Providers are the
     /// claim's: a line names its own by fields.
-    fn default_owner(&self, record: Record, role: Role) -> (Option<Owner>, bool, Option<Term>) {
-        let Some(here) = self.here().filter(|_| role != Role::Subject) else { return (None, false, None) };
+    fn default_owner(&self, record: Record, role: Role) -> Holding {
+        let Some(here) = self.here().filter(|_| role != Role::Subject) else {
+            return Holding::new(None, false, None);
+        };
         if record == Record::Line {
-            return (None, false, None);
+            return Holding::new(None, false, None);
         }
         let own = here.record().is_some_and(|holder| owns(holder, record));
         if own && here.record() != Some(Record::Claim) && record != Record::Provider {
-            return (Some(here.owner()), here.elsewhere(), Some(here.date.clone()));
+            return Holding::new(Some(here.owner()), here.elsewhere(), Some(here.date.clone()));
         }
         let claim = here.claim();
         if claim == Owner::Claim {
             let shared = owns(Record::Line, record) && owns(Record::Claim, record);
-            return (shared.then_some(Owner::Claim), false, None);
+            return Holding::new(shared.then_some(Owner::Claim), false, None);
         }
-        (Some(claim), true, Some(Term::Field(claim, Field::ClaimFirstDate)))
+        Holding::new(Some(claim), true, Some(Term::Field(claim, Field::ClaimFirstDate)))
     }
 
     /// `row r in TABLE on DATE`.
@@ -363,7 +415,8 @@ impl Scope<'_, '_> {
         };
         self.check.used.insert(Used::Table(at));
         let id = TableId(at);
-        Some(Ground { thing: Thing::Row(id), domain: Domain::Rows(id, Box::new(date)), date: None })
+        let domain = Domain::Rows(id, Box::new(date));
+        Some(Ground { thing: Thing::Row(id), domain, date: None, pointing: None, of_lines: false })
     }
 
     /// What `another` is not: the subject and what `with` bound before; in a condition, the nearest of its kind.
@@ -412,6 +465,22 @@ impl Scope<'_, '_> {
             return None;
         }
         Some(bound)
+    }
+}
+
+/// What to write instead of a word that names nothing that repeats.
+fn not_bound(word: &str) -> String {
+    let field = [(Record::Line, ""), (Record::Claim, "claim."), (Record::Patient, "patient.")]
+        .into_iter()
+        .find_map(|(record, before)| field_named(record, word).map(|field| (record, before, field.info().name)));
+    match field {
+        Some((record, before, name)) => format!(
+            "{} has one such field, which is asked for by itself: `when {before}{name} is present`.",
+            capital(&a(record.words()))
+        ),
+        None => "Write what repeats, such as `line`, `diagnosis`, `modifier`, `other payer` or `history line`; \
+                 `paylint fields` lists all of it, and how each is called."
+            .to_owned(),
     }
 }
 

@@ -85,7 +85,7 @@ impl Checker<'_> {
             .collect();
         let end = edit.title.as_ref().map_or(edit.id.span, |title| title.span);
         let documentation: Vec<&str> = declaration.documentation.iter().map(|line| line.text.as_str()).collect();
-        let own_line = scope.own_line.take();
+        let (own_line, of_lines) = (scope.own_line.take(), scope.of_lines);
         let (date, variables) = (scope.date.clone(), scope.variables);
         let mut edit = Edit {
             id: edit.id.value.clone(),
@@ -106,9 +106,9 @@ impl Checker<'_> {
             outcome: outcome?,
             if_missing: parts.if_missing,
         };
-        // The line of an item is looked for where something reads it.
+        // The line of an item is looked for where something reads it, or where others of its kind have none.
         if let Some(own) = own_line {
-            let mut read = false;
+            let mut read = of_lines;
             walk::edit(&edit, &mut |part| walk::variables(part, &mut |var| read |= var == own.var));
             if read {
                 edit.with.insert(0, own);

@@ -227,8 +227,19 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
         code: Option<&Given>,
         settings: &[Setting],
     ) {
-        let record = record_named(&kind.value)
-            .filter(|record| !matches!(record, Record::Claim | Record::Patient | Record::Line));
+        let named = record_named(&kind.value);
+        if let Some(list) = named.and_then(|record| record.lists().first()) {
+            let info = list.info();
+            self.check.report(
+                Diagnostic::error("check/test", format!("a test has no `{}`", kind.value), kind.span).help(format!(
+                    "Write `{}` with its values, commas between them, where its {} is written.",
+                    info.name,
+                    info.record.words()
+                )),
+            );
+            return;
+        }
+        let record = named.filter(|record| !matches!(record, Record::Claim | Record::Patient | Record::Line));
         let Some(record) = record else {
             self.check.report(
                 Diagnostic::error("check/test", format!("a test has no `{}`", kind.value), kind.span).help(

@@ -207,6 +207,7 @@ pub(super) fn main_kind(record: Record) -> Option<CodeKind> {
         Record::Provider => Some(CodeKind::Provider),
         Record::Adjustment => Some(CodeKind::Reason),
         Record::LineResult => Some(CodeKind::Procedure),
+        Record::RelatedCause => Some(CodeKind::Word),
         _ => record.fields().find_map(|field| match field.info().kind {
             Kind::Code(kind) if kind != CodeKind::Word => Some(kind),
             _ => None,
@@ -254,12 +255,24 @@ pub(super) fn owns(owner: Record, of: Record) -> bool {
                 | Record::Procedure
                 | Record::Note
                 | Record::Attachment
+                | Record::RelatedCause
         ),
         Record::Line => matches!(
             of,
-            Record::LineResult | Record::Drug | Record::Tooth | Record::Note | Record::Attachment | Record::Provider
+            Record::LineResult
+                | Record::Drug
+                | Record::Tooth
+                | Record::Note
+                | Record::Attachment
+                | Record::Provider
+                | Record::Modifier
+                | Record::Pointer
+                | Record::Surface
+                | Record::OralCavity
         ),
-        Record::OtherPayer | Record::LineResult => of == Record::Adjustment,
+        Record::OtherPayer => matches!(of, Record::Adjustment | Record::Remark),
+        Record::LineResult => of == Record::Adjustment,
+        Record::Tooth => of == Record::Surface,
         _ => false,
     }
 }

@@ -95,6 +95,8 @@ pub(super) struct Scope<'c, 'a> {
     pub(super) moved: bool,
     /// How the line is found to which the subject belongs, where that is an item of a line.
     pub(super) own_line: Option<Search>,
+    /// Whether the subject is only what such a line holds: `for provider p of line`.
+    pub(super) of_lines: bool,
     /// Definitions that are being read, to refuse rings.
     pub(super) open: Vec<usize>,
     /// How many definitions have been read.
@@ -112,6 +114,7 @@ impl<'c, 'a> Scope<'c, 'a> {
             date: Term::Field(Owner::Claim, Field::ClaimFirstDate),
             moved: false,
             own_line: None,
+            of_lines: false,
             open: Vec::new(),
             reads: 0,
         }

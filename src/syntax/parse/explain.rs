@@ -190,7 +190,11 @@ impl Failed<'_> {
             return problem::unexpected_because(word, "Write `in` before codes and before the name of a set.", span);
         }
         if matches!(word, "has" | "satisfies") && wants(Rule::filter) {
-            let help = "Write `where` before what must be true of it; only `every` goes on with `has` or `satisfies`.";
+            let help = if word == "has" {
+                "Write `where` before what must be true of it: `where has …`."
+            } else {
+                "Write `where` before what must be true of it; only `every` goes on with `satisfies`."
+            };
             return problem::unexpected_because(word, help, span);
         }
         if (wants(Rule::quoted) || wants(Rule::title))
@@ -397,6 +401,7 @@ fn wanted(stumble: &Stumble) -> Vec<String> {
             Rule::comparison | Rule::comparator => "a comparison like `is` or `<=`",
             Rule::EOI => "the end of the clause",
             Rule::add | Rule::multiply | Rule::reserved | Rule::going_on | Rule::modifier | Rule::leads => "",
+            Rule::k_have => "",
             other => {
                 for word in words_of(*other) {
                     if !found.contains(&word) {

@@ -5,7 +5,8 @@ use super::grammar::{Node as Pair, Rule};
 use super::problem;
 use crate::source::Spanned;
 use crate::syntax::tree::{
-    Aggregate, Arithmetic, Comparison, DatePart, Expression, Node, Path, Quantity, Rounding, Shape, Which, Word,
+    Aggregate, Arithmetic, Binding, Comparison, DatePart, Expression, Node, Path, Quantity, Rounding, Shape, Which,
+    Word,
 };
 
 /// What a condition needs of what calls it.
@@ -183,7 +184,7 @@ impl Build<'_> {
         let node = Node::Has {
             owner,
             negated: self.has_child(pair, Rule::k_no),
-            written: self.has_child(pair, Rule::k_has),
+            written: self.has_child(pair, Rule::k_has) || self.has_child(pair, Rule::k_have),
             item: self.singular(&item),
             with_in: self.has_child(pair, Rule::k_in),
             codes: self.codes_of(pair),
@@ -372,20 +373,44 @@ impl Build<'_> {
         };
         let which = self.others(pair, which);
         let bound = self.child(pair, Rule::bound)?;
-        let binding = Box::new(self.binding(&bound, which)?);
-        let satisfies = if let Some(condition) = self.child(pair, Rule::expression) {
+        let mut binding = Box::new(self.binding(&bound, which)?);
+        let has = self.child(pair, Rule::bare_has).or_else(|| self.child(pair, Rule::bare_have));
+        let mut satisfies = if let Some(condition) = self.child(pair, Rule::expression) {
             Some(Box::new(self.expression(&condition)?))
-        } else if let Some(has) = self.child(pair, Rule::bare_has) {
+        } else if let Some(has) = has {
             Some(Box::new(self.has(&has, None, &has)?))
         } else {
             None
         };
+        // Behind any other than `every` it means the same as in its `where`.
+        if !matches!(quantity, Quantity::Every)
+            && let Some(has) = satisfies.take()
+        {
+            also_where(&mut binding, *has);
+        }
         if matches!(quantity, Quantity::Every) && satisfies.is_none() {
             self.diagnostics.push(problem::every_what(self.span(pair)));
             return None;
         }
         Some(self.expression_of(Node::Quantifier { quantity, binding, satisfies }, pair))
     }
+}
+
+/// Adds a condition to those of a binding.
+fn also_where(binding: &mut Binding, condition: Expression) {
+    binding.span = binding.span.to(condition.span);
+    let Some(before) = binding.condition.take() else {
+        binding.condition = Some(Box::new(condition));
+        return;
+    };
+    let span = before.span.to(condition.span);
+    let mut parts = match before.node {
+        Node::And(parts) => parts,
+        Node::Or(_) => vec![Expression { span: before.span, node: Node::Group(before) }],
+        _ => vec![*before],
+    };
+    parts.push(condition);
+    binding.condition = Some(Box::new(Expression { node: Node::And(parts), span }));
 }
 
 /// Whether a value ends in an aggregate whose `where` would swallow what follows.

@@ -256,7 +256,10 @@ impl Cutter<'_> {
                 word if declares && !DECLARATIONS.contains(&word) => FirstLines::MoreOrChanges,
                 _ => FirstLines::Clauses,
             };
-            let head = self.piece(line);
+            let first = line.number.saturating_sub(documentation.len());
+            let apart = self.waiting.last().is_some_and(|last| last.line + 1 < first);
+            let mut head = self.piece(line);
+            head.comments.apart = apart;
             self.blocks.push(Block { documentation, head, clauses: Vec::new() });
             self.margin = None;
             self.lost = false;
@@ -316,7 +319,7 @@ impl Cutter<'_> {
         Piece {
             start: line.start,
             end: line.start + line.code.len(),
-            comments: Comments { above, beside: line.comment },
+            comments: Comments { above, apart: false, beside: line.comment },
             further: Vec::new(),
             broken: line.unclosed,
         }

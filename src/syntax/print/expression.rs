@@ -143,8 +143,8 @@ pub(super) fn expression(tree: &Expression) -> String {
         Node::Shape(value, shape) => match shape {
             Shape::Characters(number) => format!("{} has {} characters", expression(value), number.value),
             Shape::AllDigits => format!("{} is all digits", expression(value)),
-            Shape::BeginsWith(piece) => format!("{} begins with {}", expression(value), code_or_text(piece)),
-            Shape::EndsWith(piece) => format!("{} ends with {}", expression(value), code_or_text(piece)),
+            Shape::BeginsWith(piece) => format!("{} begins with {}", expression(value), quoted(&piece.value)),
+            Shape::EndsWith(piece) => format!("{} ends with {}", expression(value), quoted(&piece.value)),
             Shape::CharacterIs(number, piece) => {
                 format!("character {} of {} is {}", number.value, expression(value), code_or_text(piece))
             }
@@ -191,7 +191,27 @@ fn has(tree: &Expression) -> String {
     words.join(" ")
 }
 
+/// A quantifier whose only `where` is a plain `has` is written as `any line has modifier 25`.
 fn quantified(quantity: &Quantity, bound: &Binding) -> String {
+    let plain = match bound.condition.as_deref() {
+        Some(condition) if *quantity != Quantity::Every => match &condition.node {
+            Node::Has { owner: None, written: true, .. } => Some(condition),
+            _ => None,
+        },
+        _ => None,
+    };
+    if let Some(has) = plain {
+        let rest = quantified(quantity, &Binding { condition: None, ..bound.clone() });
+        let has = expression(has);
+        return match quantity {
+            Quantity::AtLeast(amount) | Quantity::AtMost(amount) | Quantity::Exactly(amount)
+                if many(amount) == Many::Several =>
+            {
+                format!("{rest} have{}", has.strip_prefix("has").unwrap_or(&has))
+            }
+            _ => format!("{rest} {has}"),
+        };
+    }
     let another = bound.which == Which::Another;
     let (words, many) = match quantity {
         // `another` says already that it is another.

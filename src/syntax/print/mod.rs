@@ -73,7 +73,7 @@ fn write(lines: &mut Lines, declaration: &Declaration, widths: &Widths) {
     let comments = &declaration.comments;
     lines.comments(0, &comments.above);
     // `##` that is no documentation must not become one.
-    if comments.above.last().is_some_and(|last| last.text.starts_with('#')) {
+    if comments.above.last().is_some_and(|last| comments.apart || last.text.starts_with('#')) {
         lines.gap();
     }
     lines.documentation(&declaration.documentation);

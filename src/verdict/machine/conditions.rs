@@ -238,7 +238,13 @@ impl<'a, T: Tracer> Machine<'a, T> {
     }
 
     fn carries(&mut self, which: Which, item: Item, field: Field) -> Kleene {
-        let fact = if let Which::Unknown(outside) = which { outside.fact() } else { Fact::Field(which, item, field) };
+        if item.is_unknown_value() {
+            return Kleene::Unknown;
+        }
+        let fact = match which {
+            Which::Unknown(outside) => outside.fact(),
+            _ => self.list_with(which, item).unwrap_or(Fact::Field(which, item, field)),
+        };
         self.read(fact);
         let hidden = self.tracer.hides(fact);
         match self.slot(which, item, field) {

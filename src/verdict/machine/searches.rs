@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::{Element, Known, Machine, Out};
-use crate::claim::{Claim, Date, Item, Record};
+use crate::claim::{Date, Item, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Domain, Owner, Search, TableId, Term, Var};
 use crate::table::{Cell, ColumnKind, Rows};
@@ -48,11 +48,12 @@ impl<'a, T: Tracer> Machine<'a, T> {
             Domain::Items(record, None) => all(self, Which::This, *record),
             Domain::Items(record, Some(owner)) => {
                 let (which, owner) = self.item(*owner);
-                let items = self
-                    .claim_of(which)
-                    .into_iter()
-                    .flat_map(|claim| claim.items(*record).filter(move |item| owns(claim, owner, *item)));
-                items.for_each(|item| take(Bound::Item(which, item)));
+                let Some(claim) = self.claim_of(which) else { return };
+                if owner == Item::CLAIM {
+                    claim.items(*record).for_each(|item| take(Bound::Item(which, item)));
+                } else {
+                    claim.items_of(*record, owner).for_each(|item| take(Bound::Item(which, item)));
+                }
             }
             Domain::LineOf(var) => self.line_with(*var).into_iter().for_each(take),
             Domain::AnyLines => {
@@ -143,10 +144,77 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let Some(claim) = self.claim_of(which) else {
             return self.unknown(search, which, record, visit);
         };
-        for item in claim.items(record).filter(|item| owns(claim, owner, *item)) {
+        if owner == Item::CLAIM {
+            return self.lines_of(search, which, record, visit);
+        }
+        if record.list_of(owner.record).is_some() {
+            return self.values(search, which, record, owner, visit);
+        }
+        for item in claim.items_of(record, owner) {
             self.candidate(search, Bound::Item(which, item), Kleene::True, visit)?;
         }
         ControlFlow::Continue(())
+    }
+
+    /// The values of an owner's list field as items; of a list that is to be treated as unknown there may be any.
+    fn values(
+        &mut self,
+        search: &'a Search,
+        which: Which,
+        record: Record,
+        owner: Item,
+        visit: &mut dyn FnMut(&mut Self, Kleene, Bound) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let (Some(field), Some(claim)) = (record.list_of(owner.record), self.claim_of(which)) else {
+            return ControlFlow::Continue(());
+        };
+        let fact = Fact::Field(which, owner, field);
+        let asked = self.tracer.mark();
+        self.read_for(search, fact);
+        if self.tracer.hides(fact) {
+            self.tracer.missing(Missing::Fact(fact));
+            let unknown = Bound::Item(which, Item::unknown_value(record));
+            return self.candidate_on(search, unknown, Kleene::Unknown, asked, visit);
+        }
+        for item in claim.items_of(record, owner) {
+            let asked = self.tracer.mark();
+            self.read_for(search, fact);
+            self.candidate_on(search, Bound::Item(which, item), Kleene::True, asked, visit)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Writes down a fact that a search itself reads.
+    fn read_for(&mut self, search: &Search, fact: Fact) {
+        let outer = std::mem::replace(&mut self.clause, search.span);
+        self.read(fact);
+        self.clause = outer;
+    }
+
+    /// Whether an item is there: one of a list that is to be treated as unknown may be.
+    pub fn is_there(&mut self, search: &Search, bound: Bound) -> Kleene {
+        match bound {
+            Bound::Item(Which::Unknown(_), _) => Kleene::Unknown,
+            Bound::Item(which, item) => {
+                let Some(fact) = self.list_with(which, item) else { return Kleene::True };
+                self.read_for(search, fact);
+                if !self.tracer.hides(fact) {
+                    return Kleene::True;
+                }
+                self.tracer.missing(Missing::Fact(fact));
+                Kleene::Unknown
+            }
+            Bound::Row(..) => Kleene::True,
+        }
+    }
+
+    /// The list field of which an item is a value.
+    pub(super) fn list_with(&self, which: Which, item: Item) -> Option<Fact> {
+        if item.record.lists().is_empty() || item.is_unknown_value() {
+            return None;
+        }
+        let owner = self.claim_of(which)?.owner(item);
+        Some(Fact::Field(which, owner, item.record.list_of(owner.record)?))
     }
 
     /// All items of a record on one claim.
@@ -165,6 +233,12 @@ impl<'a, T: Tracer> Machine<'a, T> {
         {
             for line in lines {
                 self.candidate(search, Bound::Item(which, Item::line(line)), Kleene::True, visit)?;
+            }
+            return ControlFlow::Continue(());
+        }
+        if let Some(list) = record.lists().first() {
+            for owner in claim.items(list.info().record) {
+                self.values(search, which, record, owner, visit)?;
             }
             return ControlFlow::Continue(());
         }
@@ -409,14 +483,10 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Whether an item belongs to an owner; to a claim belongs all that is on it.
-fn owns(claim: &Claim, owner: Item, item: Item) -> bool {
-    owner == Item::CLAIM || claim.owner(item) == owner
-}
-
-/// Whether it is a line or claim that the history may lack, or something on one: there may be any number of them. The
-/// claim that is replaced is one.
+/// Whether it is a line or claim that the history may lack, something on one, or a value of an unknown list: there may be
+/// any number of them. The claim that is replaced is one.
 pub(super) fn is_unknown(bound: Bound) -> bool {
     let replaced = Bound::Item(Which::Unknown(Outside::Replaced), Item::CLAIM);
     matches!(bound, Bound::Item(Which::Unknown(_), _)) && bound != replaced
+        || matches!(bound, Bound::Item(_, item) if item.is_unknown_value())
 }

@@ -68,7 +68,11 @@ impl<'a, T: Tracer> Machine<'a, T> {
             }
             return self.lacks(fact);
         }
-        let fact = Fact::Field(which, item, field);
+        if item.is_unknown_value() {
+            return Out::Missing;
+        }
+        // What a value of a list is, the list says.
+        let fact = self.list_with(which, item).unwrap_or(Fact::Field(which, item, field));
         let Some((claim, slot)) = self.slot(which, item, field) else { return Out::None };
         self.read(fact);
         if self.tracer.hides(fact) {

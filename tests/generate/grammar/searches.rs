@@ -34,6 +34,12 @@ impl Maker {
             let condition = self.row_of_subject(own.0, table);
             search.conditions.extend(condition);
         }
+        if let (Some((line, bind)), Bind::Own(Record::Diagnosis) | Bind::Other(Record::Diagnosis)) = (nearest, own.1)
+            && self.random.chance(60)
+        {
+            let condition = self.pointed_to(own.0, line, bind);
+            search.conditions.push(condition);
+        }
         while depth > 0 && self.random.chance(40) {
             let condition = self.condition(depth - 1);
             search.conditions.push(condition);
@@ -76,10 +82,25 @@ impl Maker {
             (Record::LineResult, Record::Adjustment),
             (Record::Claim, Record::Line),
             (Record::Claim, Record::Diagnosis),
+            (Record::Line, Record::Modifier),
+            (Record::Line, Record::Modifier),
+            (Record::Line, Record::Pointer),
+            (Record::Line, Record::Surface),
+            (Record::Tooth, Record::Surface),
+            (Record::OtherPayer, Record::Remark),
         ];
         let mut choices = Vec::new();
         for (var, bind) in &self.scope {
-            if let Bind::Own(Record::Drug | Record::Tooth | Record::LineResult) = bind {
+            if let Bind::Own(
+                Record::Drug
+                | Record::Tooth
+                | Record::LineResult
+                | Record::Modifier
+                | Record::Pointer
+                | Record::Provider
+                | Record::Note,
+            ) = bind
+            {
                 choices.push((Domain::LineOf(*var), Bind::Own(Record::Line)));
             }
             for (owner, record) in owned {
@@ -115,9 +136,36 @@ impl Maker {
             Record::Attachment,
             Record::Adjustment,
             Record::Drug,
+            Record::Modifier,
+            Record::Modifier,
+            Record::Pointer,
+            Record::Surface,
+            Record::RelatedCause,
+            Record::Remark,
         ]);
         let owner = self.random.chance(20).then_some(Owner::Claim);
         (Domain::Items(record, owner), Bind::Own(record))
+    }
+
+    /// That a line points to a diagnosis, or that no line of its claim has pointers.
+    fn pointed_to(&mut self, diagnosis: Var, line: Var, bind: Bind) -> Condition {
+        let pointers = |var| Term::Field(Owner::Var(var), Field::LinePointers);
+        let position = Term::Field(Owner::Var(diagnosis), Field::DiagnosisPosition);
+        let points = self.ask(Question::Compare(position, Comparison::Is, pointers(line)));
+        let has = self.ask(Question::Present(pointers(line)));
+        let has_none = self.ask(Question::Not(Box::new(has)));
+        let claim = match bind {
+            Bind::Own(_) => None,
+            _ => Some(Owner::ClaimOf(line)),
+        };
+        let mut any = self.bind(Domain::Items(Record::Line, claim), bind);
+        let present = self.ask(Question::Present(pointers(any.var)));
+        any.conditions.push(present);
+        self.scope.pop();
+        let found = self.ask(Question::Exists(Box::new(any)));
+        let none_has = self.ask(Question::Not(Box::new(found)));
+        let without = self.ask(Question::All(vec![has_none, none_has]));
+        self.ask(Question::Any(vec![points, without]))
     }
 
     /// That a row is about the innermost line or the claim.

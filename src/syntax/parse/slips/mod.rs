@@ -4,6 +4,7 @@ mod bindings;
 mod clauses;
 mod codes;
 mod conditions;
+mod counts;
 mod heads;
 
 use super::explain::{is_code, is_name};
@@ -49,9 +50,11 @@ impl Found {
 impl<'a> Slip<'a> {
     /// What is known of this slip.
     pub(super) fn found(&self) -> Option<Found> {
-        self.of_heads()
+        self.of_counts()
+            .or_else(|| self.of_heads())
             .or_else(|| self.if_then())
             .or_else(|| self.of_outcomes())
+            .or_else(|| self.of_yes())
             .or_else(|| self.of_tests())
             .or_else(|| self.of_codes())
             .or_else(|| self.of_bindings())
