@@ -11,8 +11,10 @@ use super::end::{End, Status};
 use super::output::{print, say};
 use super::policies;
 use super::settings::Settings;
-use crate::diagnostic::{Record, Severity, Style, record, render};
+use crate::diagnostic::{Diagnostic, Record, Severity, Style, record, render};
+use crate::policy::model::Policy;
 use crate::report::Json;
+use crate::source::Span;
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -48,16 +50,16 @@ enum Format {
 /// A path that does not exist, a `paylint.toml` that is wrong; writing.
 pub fn run(arguments: &Arguments) -> Result<End, End> {
     let mut loaded = policies::loaded(&policies::chosen(&arguments.paths, &arguments.settings)?)?;
-    for (policy, graph) in loaded.policies.iter().zip(policies::graphs(&loaded.policies)) {
-        loaded.diagnostics.extend(graph.warn_of_rings(policy));
-    }
+    let rings = rings(&loaded.policies);
+    loaded.diagnostics.extend(rings);
     loaded.diagnostics.sort_by_key(|own| own.labels.first().map(|label| label.span));
     let found = &loaded.diagnostics;
     let errors = found.iter().filter(|own| own.severity == Severity::Error).count();
     let warnings = found.len() - errors;
     let all = || loaded.policies.iter().chain(&loaded.libraries);
-    // A file with tests of its own is checked for itself and in the policies that use it; its edits are the same.
-    let edits = all().flat_map(|policy| policy.edits.iter().map(|edit| edit.span)).collect::<BTreeSet<_>>().len();
+    // An edit of a file that several policies use is one.
+    let places: BTreeSet<Span> = all().flat_map(|policy| &policy.edits).map(|edit| edit.span).collect();
+    let edits = places.len();
     let tests: usize = all().map(|policy| policy.tests.len()).sum();
     let files = loaded.files;
     let style = match arguments.format {
@@ -101,6 +103,30 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         0 => Ok(End::fine()),
         _ => Ok(End::new(Status::Usage, format!("{} in the policies", count(errors, "error")))),
     }
+}
+
+/// The warnings of possible rings of all policies: one that several have, since they use the same edits, once, with
+/// the policies that have it.
+fn rings(policies: &[Policy]) -> Vec<Diagnostic> {
+    let mut found: Vec<(Diagnostic, Vec<&str>)> = Vec::new();
+    for (policy, graph) in policies.iter().zip(policies::graphs(policies)) {
+        for warning in graph.warn_of_rings(policy) {
+            let places = |own: &Diagnostic| own.labels.iter().map(|label| label.span).collect::<Vec<_>>();
+            let same = |own: &Diagnostic| own.message == warning.message && places(own) == places(&warning);
+            match found.iter_mut().find(|(own, _)| same(own)) {
+                Some((_, names)) => names.push(&policy.id),
+                None => found.push((warning, vec![&policy.id])),
+            }
+        }
+    }
+    let told = found.into_iter().map(|(mut warning, names)| {
+        if names.len() > 1 {
+            let of = format!("This concerns {} policies: {}.", names.len(), names.join(", "));
+            warning.help = Some(warning.help.map_or(of.clone(), |help| format!("{help} {of}")));
+        }
+        warning
+    });
+    told.collect()
 }
 
 fn write(json: &mut Json<'_>, record: &Record) {

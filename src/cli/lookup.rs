@@ -23,7 +23,7 @@ pub struct Arguments {
     /// A policy, or a folder of policies; may be given several times [default: those of paylint.toml, else the current folder]
     #[arg(short, long, value_name = "PATH")]
     policy: Vec<PathBuf>,
-    /// Only what holds on this day (2026-04-15); without it everything, with its dates
+    /// Only what holds on this day (2026-04-15), the day by which each edit goes; without it everything, with its dates
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
     /// All rows of tables, however many

@@ -1,10 +1,14 @@
 //! `test`: the tests written in policies to what holds and what does not.
 
+mod failure;
 mod given;
 
 use std::io;
 use std::path::PathBuf;
 
+use clap::ValueEnum;
+
+use self::failure::{Failure, Said, list};
 use super::When;
 use super::check::count;
 use super::end::{End, Status};
@@ -13,7 +17,7 @@ use super::output::{print, say};
 use super::policies;
 use super::settings::Settings;
 use crate::policy::model::{Expect, Policy, Test};
-use crate::report::{Colour, Patients, Scene, Text};
+use crate::report::{Colour, Json, Patients, Scene, Text};
 use crate::source::Sources;
 use crate::verdict::Evaluator;
 use crate::verdict::model::{Beside, Finding, Status as Certainty, Verdict};
@@ -24,6 +28,9 @@ pub struct Arguments {
     /// Policies, or folders of them [default: those of paylint.toml, or this folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// How failures are written
+    #[arg(short, long, value_enum, default_value = "text")]
+    format: Format,
     /// When to use colours
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     color: When,
@@ -31,8 +38,16 @@ pub struct Arguments {
     settings: Settings,
 }
 
-/// A finding as tests speak of it: by edit and line number, certain or not.
-type Said = (String, Option<i64>, bool);
+/// How failures are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Each with what is expected, what is found, and why
+    Text,
+    /// One line a failing test
+    Concise,
+    /// One JSON document
+    Json,
+}
 
 /// Runs `test`.
 ///
@@ -41,26 +56,40 @@ type Said = (String, Option<i64>, bool);
 pub fn run(arguments: &Arguments) -> Result<End, End> {
     let loaded = policies::evaluable(&policies::chosen(&arguments.paths, &arguments.settings)?, arguments.color)?;
     let colour = arguments.color.colour(&io::stdout());
-    let (mut tests, mut failed) = (0, 0);
+    let mut results: Vec<(&str, usize, Vec<Failure<'_>>)> = Vec::new();
     for policy in loaded.policies.iter().chain(&loaded.libraries) {
         let graphs = policies::graphs(std::slice::from_ref(policy));
         let Some(graph) = graphs.first() else { continue };
         let evaluator = Evaluator::new(policy, graph);
-        let mut failures = String::new();
-        let mut own = 0;
+        let mut texts = String::new();
+        let mut failures = Vec::new();
         for test in &policy.tests {
-            if let Some(failure) = fails(&evaluator, &loaded.sources, test, colour) {
-                failures.push_str(&failure);
-                own += 1;
+            let text = (arguments.format == Format::Text).then_some(colour);
+            if let Some((failure, text)) = fails(&evaluator, &loaded.sources, test, text) {
+                texts.push_str(&text);
+                failures.push(failure);
             }
         }
-        if !policy.tests.is_empty() || !policy.edits.is_empty() {
-            let name = if policy.id.is_empty() { loaded.sources.place(policy.span).file } else { &policy.id };
-            let passed = policy.tests.len() - own;
-            print(&format!("{failures}{name}: {}, {passed} passed\n", count(policy.tests.len(), "test")))?;
+        let name = if policy.id.is_empty() { loaded.sources.place(policy.span).file } else { &policy.id };
+        let passed = policy.tests.len() - failures.len();
+        let summary = format!("{name}: {}, {passed} passed\n", count(policy.tests.len(), "test"));
+        let empty = policy.tests.is_empty() && policy.edits.is_empty();
+        match arguments.format {
+            Format::Text if !empty => print(&format!("{texts}{summary}"))?,
+            Format::Concise => {
+                print(&failures.iter().map(Failure::concise).collect::<String>())?;
+                if !empty {
+                    say(&summary);
+                }
+            }
+            Format::Text | Format::Json => {}
         }
-        tests += policy.tests.len();
-        failed += own;
+        results.push((name, policy.tests.len(), failures));
+    }
+    let tests: usize = results.iter().map(|(_, tests, _)| tests).sum();
+    let failed: usize = results.iter().map(|(.., failures)| failures.len()).sum();
+    if arguments.format == Format::Json {
+        print(&json(&results, tests, failed))?;
     }
     if tests == 0 {
         say("warning: no tests were found\n");
@@ -71,8 +100,36 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     }
 }
 
-/// What is wrong with a test; `None` where it holds.
-fn fails(evaluator: &Evaluator<'_>, sources: &Sources, test: &Test, colour: Colour) -> Option<String> {
+/// All results as one document.
+fn json(results: &[(&str, usize, Vec<Failure<'_>>)], tests: usize, failed: usize) -> String {
+    let mut out = Vec::new();
+    Json::new(&mut out).object(|json| {
+        json.name("version").raw(1);
+        json.name("policies").list(|json| {
+            for (name, tests, failures) in results {
+                json.object(|json| {
+                    json.name("policy").text(name);
+                    json.name("tests").raw(*tests);
+                    json.name("passed").raw(tests - failures.len());
+                    json.name("failures").list(|json| failures.iter().for_each(|failure| failure.json(json)));
+                });
+            }
+        });
+        json.name("tests").raw(tests);
+        json.name("passed").raw(tests - failed);
+        json.name("failed").raw(failed);
+    });
+    out.push(b'\n');
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// What is wrong with a test, and its text where that is asked for, in a colour; `None` where it holds.
+fn fails<'t>(
+    evaluator: &Evaluator<'_>,
+    sources: &'t Sources,
+    test: &'t Test,
+    text: Option<Colour>,
+) -> Option<(Failure<'t>, String)> {
     let beside = Beside {
         history: (&test.history).into(),
         original: test.original.as_ref(),
@@ -91,19 +148,19 @@ fn fails(evaluator: &Evaluator<'_>, sources: &Sources, test: &Test, colour: Colo
             Expect::Clean(_) => whole = true,
             Expect::Finding { undetermined, edit, lines, .. } => {
                 whole = true;
+                let said = |line| Said { edit: edit.clone(), line, undetermined: *undetermined };
                 match lines.is_empty() {
-                    true => expected.push((edit.clone(), None, *undetermined)),
-                    false => {
-                        expected.extend(lines.iter().map(|line| (edit.clone(), Some(*line), *undetermined)));
-                    }
+                    true => expected.push(said(None)),
+                    false => expected.extend(lines.iter().map(|line| said(Some(*line)))),
                 }
             }
-            Expect::No { edit, lines, .. } => refused.extend(found.iter().filter(|((own, line, _), _)| {
-                own == edit && (lines.is_empty() || line.is_some_and(|line| lines.contains(&line)))
+            Expect::No { edit, lines, .. } => refused.extend(found.iter().filter(|(own, _)| {
+                own.edit == *edit && (lines.is_empty() || own.line.is_some_and(|line| lines.contains(&line)))
             })),
         }
     }
-    let absent: Vec<&Said> = expected.iter().filter(|own| !found.iter().any(|(said, _)| said == *own)).collect();
+    let absent = expected.iter().filter(|own| !found.iter().any(|(said, _)| said == *own));
+    let absent: Vec<(Said, Vec<String>)> = absent.map(|own| (own.clone(), why(&scene, own))).collect();
     if whole {
         for own in found.iter().filter(|(said, _)| !expected.contains(said)) {
             if !refused.iter().any(|(said, _)| *said == own.0) {
@@ -114,32 +171,44 @@ fn fails(evaluator: &Evaluator<'_>, sources: &Sources, test: &Test, colour: Colo
     if absent.is_empty() && refused.is_empty() {
         return None;
     }
-    let mut out = Vec::new();
-    let head = format!("FAILED  {}  \"{}\"\n", sources.place(test.span), test.title);
-    out.extend_from_slice(head.as_bytes());
-    let list = |all: Vec<&Said>| match all.is_empty() {
-        true => "clean".to_owned(),
-        false => all.into_iter().map(in_words).collect::<Vec<_>>().join("; "),
+    let failure = Failure {
+        place: sources.place(test.span),
+        title: &test.title,
+        whole,
+        expected,
+        found: found.iter().map(|(said, _)| said.clone()).collect(),
+        absent,
+        refused: refused.iter().map(|(said, _)| said.clone()).collect(),
     };
-    if whole {
-        let lines = format!(
-            "  expected: {}\n  found:    {}\n",
-            list(expected.iter().collect()),
-            list(found.iter().map(|(said, _)| said).collect())
-        );
+    let text = text.map_or_else(String::new, |colour| told(&failure, &refused, &scene, &verdict, colour));
+    Some((failure, text))
+}
+
+/// A failure in full.
+fn told(
+    failure: &Failure<'_>,
+    refused: &[&(Said, &Finding)],
+    scene: &Scene<'_>,
+    verdict: &Verdict,
+    colour: Colour,
+) -> String {
+    let mut out = Vec::new();
+    let head = format!("FAILED  {}  \"{}\"\n", failure.place, failure.title);
+    out.extend_from_slice(head.as_bytes());
+    if failure.whole {
+        let lines = format!("  expected: {}\n  found:    {}\n", list(&failure.expected), list(&failure.found));
         out.extend_from_slice(lines.as_bytes());
     }
-    for own in absent {
-        let line = format!("  not found: {}\n", in_words(own));
-        out.extend_from_slice(line.as_bytes());
-        for sentence in why(&scene, own) {
+    for (own, why) in &failure.absent {
+        out.extend_from_slice(format!("  not found: {}\n", own.words()).as_bytes());
+        for sentence in why {
             out.extend_from_slice(format!("    {sentence}\n").as_bytes());
         }
     }
     for (said, finding) in refused {
-        out.extend_from_slice(format!("  not expected: {}\n", in_words(said)).as_bytes());
-        explain(&mut out, &scene, &verdict, finding, colour);
-        let clauses = given::clauses(&scene, &finding.missing);
+        out.extend_from_slice(format!("  not expected: {}\n", said.words()).as_bytes());
+        explain(&mut out, scene, verdict, finding, colour);
+        let clauses = given::clauses(scene, &finding.missing);
         if !clauses.is_empty() {
             let clauses: Vec<String> = clauses.iter().map(|clause| format!("`{clause}`")).collect();
             let line = format!("  The test does not say what decides it. Give it: {}\n", clauses.join(", "));
@@ -147,7 +216,7 @@ fn fails(evaluator: &Evaluator<'_>, sources: &Sources, test: &Test, colour: Colo
         }
     }
     out.push(b'\n');
-    Some(String::from_utf8_lossy(&out).into_owned())
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 fn explain(out: &mut Vec<u8>, scene: &Scene<'_>, verdict: &Verdict, finding: &Finding, colour: Colour) {
@@ -156,24 +225,15 @@ fn explain(out: &mut Vec<u8>, scene: &Scene<'_>, verdict: &Verdict, finding: &Fi
 }
 
 /// Why an expected finding is not there.
-fn why(scene: &Scene<'_>, (edit, line, _): &Said) -> Vec<String> {
+fn why(scene: &Scene<'_>, said: &Said) -> Vec<String> {
     let policy: &Policy = scene.evaluator.policy();
-    if policy.edits.iter().all(|own| own.id != *edit) {
-        return vec![format!("there is no edit {edit}")];
+    if policy.edits.iter().all(|own| own.id != said.edit) {
+        return vec![format!("there is no edit {}", said.edit)];
     }
-    why_not(scene, edit, *line)
+    why_not(scene, &said.edit, said.line)
 }
 
 fn said(scene: &Scene<'_>, finding: &Finding) -> Said {
     let line = finding.line.map(|index| scene.line(index).text.parse().unwrap_or(i64::from(index) + 1));
-    let id = scene.edit_id(finding.edit);
-    (id, line, finding.status == Certainty::Undetermined)
-}
-
-fn in_words((edit, line, undetermined): &Said) -> String {
-    let undetermined = if *undetermined { "undetermined " } else { "" };
-    match line {
-        Some(line) => format!("{undetermined}{edit} on line {line}"),
-        None => format!("{undetermined}{edit} on claim"),
-    }
+    Said { edit: scene.edit_id(finding.edit), line, undetermined: finding.status == Certainty::Undetermined }
 }

@@ -148,6 +148,6 @@ fn so_many(lead: &str, number: u32, words: &str) -> String {
 }
 
 /// Whether a field says yes or no.
-fn is_yes(word: &str) -> bool {
+pub(super) fn is_yes(word: &str) -> bool {
     Field::ALL.iter().any(|field| field.info().kind == Kind::Yes && field.info().name == word)
 }

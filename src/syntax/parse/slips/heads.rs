@@ -2,6 +2,7 @@
 
 use super::super::explain::{is_code, is_name};
 use super::super::grammar::Rule;
+use super::counts::is_yes;
 use super::{Found, Slip, is_number, spaced};
 
 impl Slip<'_> {
@@ -198,7 +199,11 @@ fn kind_of(code: &str) -> &'static str {
 pub(in crate::syntax::parse) fn unfinished(lead: &str, clause: &str) -> Option<String> {
     let alone = clause.trim() == lead;
     let whole = spaced(clause);
+    let last = clause.split_whitespace().next_back().unwrap_or("");
     Some(match lead {
+        "line" | "history" | "original" | "claim" if is_yes(last) => {
+            format!("Say whether it is: `{last} yes` or `{last} no`.")
+        }
         "exception" if alone => {
             "Give it an ID and say to what it is an exception: `exception MRI-CHILD to MRI-PA`.".into()
         }
