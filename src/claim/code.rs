@@ -208,10 +208,7 @@ impl CodeKind {
     /// Whether a range `A-B` of this kind holds everything that begins with a code between its ends (`E08-E13` holds
     /// E13.9), instead of the codes of the same shape between them.
     pub fn ranges_by_prefix(self) -> bool {
-        matches!(
-            self,
-            CodeKind::Diagnosis | CodeKind::InpatientProcedure | CodeKind::RevenueCode | CodeKind::BillType
-        )
+        matches!(self, CodeKind::Diagnosis | CodeKind::InpatientProcedure | CodeKind::RevenueCode | CodeKind::BillType)
     }
 
     /// Writes what codes begin with as claims carry it: a bill type gets its leading zero, however short it is.

@@ -3,9 +3,9 @@
 use super::print;
 use super::tree::{
     Binding, Body, Case, Cell, Change, Clause, CodeItem, CodeList, Column, Comment, Comments, Declaration, Define,
-    Edit, EditClause, Exception, Expect, Expression, Facts, FactsClause, File, Given, HistoryExtent, Meaning, Members, Node,
-    Outcome, Path, Period, Policy, PolicyClause, Quantity, Reason, Relation, RelationKind, Set, Setting, Shape, Table,
-    TableRows, Target, Test, TestClause, TestLine, Window,
+    Edit, EditClause, Exception, Expect, Expression, Facts, FactsClause, File, Given, HistoryExtent, Meaning, Members,
+    Node, Outcome, Path, Period, Policy, PolicyClause, Quantity, Reason, Relation, RelationKind, Set, Setting, Shape,
+    Table, TableRows, Target, Test, TestClause, TestLine, Window,
 };
 use crate::source::{FileId, Span, Spanned};
 

@@ -215,7 +215,8 @@ impl Scope<'_, '_> {
             );
             return None;
         }
-        let node = if value.sort == Sort::Date { Node::Date(word.value.clone()) } else { Node::Code(word.value.clone()) };
+        let node =
+            if value.sort == Sort::Date { Node::Date(word.value.clone()) } else { Node::Code(word.value.clone()) };
         let other = self.value(&Expression { node, span: word.span }, Some(value))?;
         self.compare(value.clone(), Comparison::Is, other, word.span)
     }

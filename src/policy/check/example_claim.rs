@@ -382,7 +382,8 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
         let text = word.value.as_bytes();
         let slot = match info.kind {
             Kind::Code(kind) => {
-                let is = |name: &str| if given.quoted { name.eq_ignore_ascii_case(&word.value) } else { name == word.value };
+                let is =
+                    |name: &str| if given.quoted { name.eq_ignore_ascii_case(&word.value) } else { name == word.value };
                 let code = match info.words.iter().find(|(name, _)| is(name)) {
                     Some((_, code)) => (*code).to_owned(),
                     None => self.code(given, kind)?,
@@ -435,5 +436,9 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
 /// A wrong code of a test: how to write it where it is meant to be wrong.
 fn wrong_on_purpose(problem: Diagnostic, word: &Word) -> Diagnostic {
     let help = problem.help.clone().unwrap_or_default();
-    problem.help(format!("{help} To test what becomes of a wrong one write it in quotes: `\"{}\"`.", word.value).trim_start().to_owned())
+    problem.help(
+        format!("{help} To test what becomes of a wrong one write it in quotes: `\"{}\"`.", word.value)
+            .trim_start()
+            .to_owned(),
+    )
 }

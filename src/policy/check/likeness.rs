@@ -84,7 +84,10 @@ impl Scope<'_, '_> {
                 column,
                 Some(field),
             )
-            .help(format!("Give the column the kind `{}`; its codes are then read as claims carry them.", kind.singular())),
+            .help(format!(
+                "Give the column the kind `{}`; its codes are then read as claims carry them.",
+                kind.singular()
+            )),
         );
         Some(None)
     }

@@ -1,8 +1,8 @@
 //! What an edit does: its action, its target, its codes and its message.
 
-use super::shapes;
 use super::edits::action_of;
 use super::scope::{Scope, Thing};
+use super::shapes;
 use super::values::{Sort, Value, unit_word};
 use crate::claim::{CodeKind, Number, Record};
 use crate::diagnostic::Diagnostic;

@@ -30,9 +30,7 @@ impl Scope<'_, '_> {
             Node::Text(text) => match beside.map(|value| value.sort) {
                 Some(Sort::Code(kind)) if kind != CodeKind::Word => self.code_word(text, span, beside),
                 Some(Sort::Code(_)) => self.quoted_word(text, span, beside.map_or(&[], |value| value.words)),
-                Some(Sort::Text) | None => {
-                    Some(Value::literal(Literal::Text(text.clone()), Sort::Text, span))
-                }
+                Some(Sort::Text) | None => Some(Value::literal(Literal::Text(text.clone()), Sort::Text, span)),
                 Some(_) => self.code_word(text, span, beside),
             },
             Node::Date(text) => {

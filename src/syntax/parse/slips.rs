@@ -125,7 +125,12 @@ impl Slip<'_> {
             return Some(format!("Write `is not {}`; before several codes or a set, `not in`.", self.word));
         }
         let hyphen = self.word.contains('-') && is_name(&self.word.replace('-', "_"));
-        if hyphen && (self.wants(Rule::name) || self.wants(Rule::code_item) || self.wants(Rule::code_list) || self.wants(Rule::value_list)) {
+        if hyphen
+            && (self.wants(Rule::name)
+                || self.wants(Rule::code_item)
+                || self.wants(Rule::code_list)
+                || self.wants(Rule::value_list))
+        {
             return Some(format!("A name has no hyphen: `{}`.", self.word.replace('-', "_")));
         }
         None

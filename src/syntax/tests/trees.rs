@@ -570,7 +570,12 @@ fn test_clause() -> BoxedStrategy<TestClause> {
         period().prop_map(|days| TestClause::History(HistoryExtent::Period(days))),
         (name(), one_of(&["line", "claim", "other payer"]), option::of(number()), vec(setting(), 1..3))
             .prop_map(|(name, owner, number, settings)| TestClause::Fact { name, owner, number, settings }),
-        (one_of(&["value code", "provider", "other payer", "drug"]), owner, option::of(given_code()), vec(setting(), 0..3))
+        (
+            one_of(&["value code", "provider", "other payer", "drug"]),
+            owner,
+            option::of(given_code()),
+            vec(setting(), 0..3)
+        )
             .prop_map(|(kind, owner, code, settings)| TestClause::Item { kind, owner, code, settings }),
         Just(TestClause::Expect(Expect::Clean)),
         (any::<bool>(), id(), lines.clone()).prop_map(|(undetermined, edit, lines)| {

@@ -3,8 +3,8 @@
 use super::{checked, policy, shown};
 use crate::claim::{Code, CodeKind};
 use crate::policy::kleene::Kleene;
-use crate::policy::sets::Sets;
 use crate::policy::model::SetId;
+use crate::policy::sets::Sets;
 
 /// Kind, code word, codes that it matches, codes that it does not.
 type Row = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
@@ -105,7 +105,8 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("procedures", "J051x-J061x", "`J0510-J0619`"),
     ("diagnoses", "99213*", "is a procedure code"),
     ("diagnoses", "E11.9*-E12.9*", "`E11.9-E12.9`"),
-    ("modifiers", "25x", "matches no modifier"),
+    ("modifiers", "25x", "two characters: 25, LT.)"),
+    ("modifiers", "5", "`5*`"),
     ("modifiers", "5-9", "two characters"),
     ("modifiers", "59-XU", "letters in the same places"),
     ("places", "1x1", "matches no place of service"),
