@@ -1,6 +1,6 @@
 //! A code word and its kind to the pattern it stands for, or what is wrong with it.
 
-use super::names::{a, capital};
+use super::names::a;
 use super::shapes::{self, begins, fits};
 use crate::claim::CodeKind;
 use crate::diagnostic::Diagnostic;
@@ -32,19 +32,20 @@ fn misshapen(word: &str, code: &str, kind: CodeKind, span: Span) -> Diagnostic {
         {
             error.help(format!("Write `{padded}`."))
         }
-        _ => error.help(shape_help(word, code, kind)),
+        _ => error.help(shapes::sentence(kind)),
     }
 }
 
-/// How codes of a kind look, and how to write everything that begins so where that is what is meant.
-fn shape_help(word: &str, code: &str, kind: CodeKind) -> String {
-    let help = format!("{} has {}.", capital(&a(kind.words())), shapes::words(kind));
-    let stem = word.trim_end_matches(['x', '.']);
-    let beginning = word.is_ascii() && !code.is_empty() && !fits(code, kind) && !stem.is_empty();
-    let open = Pattern::parse(&format!("{stem}*"), kind).filter(|open| shapes::possible(open, kind));
-    match open {
-        Some(_) if beginning => format!("{help} For every one that begins so write `{stem}*`."),
-        _ => help,
+/// The same in a list, where everything that begins so may be meant.
+fn or_all_so(problem: Diagnostic, word: &str, kind: CodeKind) -> Diagnostic {
+    let stem = word.trim_end_matches(['x', '.', '*']);
+    let open = Pattern::parse(&format!("{stem}x*"), kind).filter(|open| shapes::possible(open, kind));
+    match (&problem.help, open) {
+        (Some(help), Some(_)) if *help == shapes::sentence(kind) && !stem.is_empty() && !stem.contains('-') => {
+            let help = format!("{help} For every one that begins so write `{stem}*`.");
+            problem.help(help)
+        }
+        _ => problem,
     }
 }
 
@@ -114,7 +115,7 @@ pub(super) fn pattern(word: &str, kind: CodeKind, span: Span) -> Result<Pattern,
             None => Err(nothing(word, kind, span)),
         };
     } else {
-        exact(word, kind, span)?;
+        exact(word, kind, span).map_err(|problem| or_all_so(problem, word, kind))?;
     }
     Pattern::parse(word, kind).ok_or_else(|| misshapen(word, word, kind, span))
 }
@@ -128,7 +129,7 @@ fn nothing(word: &str, kind: CodeKind, span: Span) -> Diagnostic {
     if zero {
         return error.help(format!("Write `{padded}`."));
     }
-    error.help(shape_help(word, word.trim_end_matches('*'), kind))
+    or_all_so(error.help(shapes::sentence(kind)), word, kind)
 }
 
 fn misplaced_star(word: &str, span: Span) -> Diagnostic {

@@ -129,6 +129,11 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
 
     /// A code as a claim carries it. One in quotes may be wrong: it is read as the readers of claims read it.
     fn code(&mut self, given: &Given, kind: CodeKind) -> Option<String> {
+        self.code_in(given, kind, &given.text.value)
+    }
+
+    /// The same for a part of what is written, which a message shows whole.
+    fn code_in(&mut self, given: &Given, kind: CodeKind, whole: &str) -> Option<String> {
         let word = &given.text;
         match codes::exact(&word.value, kind, word.span) {
             Ok(code) => Some(code),
@@ -142,7 +147,7 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
                     )
                     .help("Write one code, as a claim would carry it.")
                 } else {
-                    wrong_on_purpose(problem, word)
+                    wrong_on_purpose(problem, whole)
                 });
                 None
             }
@@ -205,12 +210,12 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
         let part = |text: &str| Given { text: Word::new(text.to_owned(), service.text.span), quoted: service.quoted };
         let mut parts = service.text.value.split('-');
         let code = part(parts.next().unwrap_or_default());
-        if let Some(code) = self.code(&code, CodeKind::Procedure) {
+        if let Some(code) = self.code_in(&code, CodeKind::Procedure, &service.text.value) {
             let slot = claim.text_slot(code.as_bytes(), NOWHERE);
             claim.set(item, Field::LineCode, slot);
         }
         for modifier in parts {
-            if let Some(modifier) = self.code(&part(modifier), CodeKind::Modifier) {
+            if let Some(modifier) = self.code_in(&part(modifier), CodeKind::Modifier, &service.text.value) {
                 let slot = claim.text_slot(modifier.as_bytes(), NOWHERE);
                 claim.push(item, Field::LineModifiers, slot);
             }
@@ -491,10 +496,10 @@ impl<'c, 'a, 't> Writer<'c, 'a, 't> {
 }
 
 /// A wrong code of a test: how to write it where it is meant to be wrong.
-fn wrong_on_purpose(problem: Diagnostic, word: &Word) -> Diagnostic {
+fn wrong_on_purpose(problem: Diagnostic, whole: &str) -> Diagnostic {
     let help = problem.help.clone().unwrap_or_default();
     problem.help(
-        format!("{help} To test what becomes of a wrong one write it in quotes: `\"{}\"`.", word.value)
+        format!("{help} To test what becomes of a wrong one write it in quotes: `\"{whole}\"`.")
             .trim_start()
             .to_owned(),
     )

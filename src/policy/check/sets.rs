@@ -105,8 +105,8 @@ impl<'a> Checker<'a> {
         let Node::Text(text) = &value.node else {
             let problem =
                 Diagnostic::error("check/kind", format!("this is not {}", a(kind.words())), value.span).help(format!(
-                    "Write codes, {}, or the name of a set that begins with `{}`.",
-                    super::shapes::words(kind),
+                    "{} Or write the name of a set that begins with `{}`.",
+                    super::shapes::sentence(kind),
                     kind.plural()
                 ));
             self.report(problem);

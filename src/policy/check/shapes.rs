@@ -1,10 +1,11 @@
 //! The shapes that codes of each kind have, and whether a code, a beginning or a pattern can be of one.
 
+use super::names::{a, capital};
 use crate::claim::CodeKind;
 use crate::policy::set::Pattern;
 
 /// How many characters a kind's codes have, in words, for messages.
-pub(super) fn words(kind: CodeKind) -> &'static str {
+fn words(kind: CodeKind) -> &'static str {
     match kind {
         CodeKind::Procedure => "five characters: 99213, 0001A, J0100, D0120",
         CodeKind::Diagnosis => "three to seven characters, beginning with a letter: M81.0",
@@ -32,6 +33,11 @@ pub(super) fn words(kind: CodeKind) -> &'static str {
         | CodeKind::FilingIndicator
         | CodeKind::Word => "letters and digits",
     }
+}
+
+/// How codes of a kind look, as a sentence: `A modifier has two characters: 25, LT.`
+pub(super) fn sentence(kind: CodeKind) -> String {
+    format!("{} has {}.", capital(&a(kind.words())), words(kind))
 }
 
 /// The shapes of a kind's codes, a sign for each character: `d` a digit, `a` a letter, `n` a letter but O, `c` a letter

@@ -372,7 +372,10 @@ fn wanted(stumble: &Stumble) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for rule in &stumble.wanted {
         let phrase = match rule {
-            Rule::code_word | Rule::given | Rule::plain_given | Rule::backward_money => "a code",
+            Rule::code_word => "a code",
+            Rule::given | Rule::plain_given | Rule::backward_money => {
+                "a value, such as `11`, `2026-04-01`, `-$20.00` or a text in quotes"
+            }
             Rule::code_list | Rule::value_list | Rule::value_item | Rule::code_item => "codes or the name of a set",
             Rule::name | Rule::new_name | Rule::table_name | Rule::target => "a name",
             Rule::path | Rule::key => "a field",
