@@ -35,6 +35,8 @@ const WALLS: &[(&str, &[&str])] = &[
     ("toml", &["config"]),
     ("csv", &["read", "report", "import", "table"]),
     ("flate2", &["read", "report", "import", "table"]),
+    ("zip", &["import"]),
+    ("calamine", &["import"]),
     ("serde_json", &["read", "report", "import", "table", "diagnostic", "graph/draw", "cli"]),
 ];
 

@@ -91,6 +91,18 @@ Examples:
   paylint fields
   paylint fields line.units";
 
+/// Of `import`.
+pub const IMPORT: &str = "\
+Examples:
+  paylint import ncci ccipra-v322r0-f*.zip -o ncci-ptp.csv.gz
+  paylint import mue MCR_MUE_PractitionerServices_Eff_*.csv -o mue.csv
+  paylint import add-on AOC_V2026Q3-MCR.xlsx -o add-on.csv
+  paylint import icd10 icd10cm_order_2026.txt -o icd10cm.csv.gz
+
+The headings of the table are those of policies/medicare; docs/tables.md says where each file is found.
+
+Exit status: 0 every row taken, 2 nothing was written, 3 some rows were left out; each is named.";
+
 /// Of `init`.
 pub const INIT: &str = "\
 Examples:

@@ -10,6 +10,7 @@ mod graph;
 mod guard;
 mod help;
 mod history;
+mod import;
 mod init;
 mod inputs;
 mod lint;
@@ -66,6 +67,9 @@ enum Command {
     /// List the fields of a claim: meaning, X12 element, JSON name
     #[command(after_help = help::FIELDS)]
     Fields(fields::Arguments),
+    /// Make a table of the reference files that CMS publishes
+    #[command(after_help = help::IMPORT)]
+    Import(import::Arguments),
     /// Make a folder with a first policy, its tests and sample claims
     #[command(after_help = help::INIT)]
     Init(init::Arguments),
@@ -152,6 +156,7 @@ fn run() -> ExitCode {
         Command::Lookup(arguments) => lookup::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
         Command::Fields(arguments) => fields::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command()),
         Command::Man(arguments) => manual::run(&arguments, Arguments::command()),

@@ -41,7 +41,7 @@ fn not_a(cell: &[u8], what: &str, instead: &str) -> String {
 }
 
 /// A cell as a message quotes it: control characters escaped, the rest of a long one left out.
-pub(super) fn shown(cell: &[u8]) -> String {
+pub(crate) fn shown(cell: &[u8]) -> String {
     const MOST: usize = 40;
     let text = String::from_utf8_lossy(cell);
     let mut out = String::from("\"");

@@ -9,7 +9,7 @@ use std::thread;
 use flate2::bufread::MultiGzDecoder;
 
 /// Pieces of a file in order; after an error nothing more comes.
-pub(super) type Chunks<'s> = Box<dyn Iterator<Item = io::Result<Vec<u8>>> + 's>;
+pub(crate) type Chunks<'s> = Box<dyn Iterator<Item = io::Result<Vec<u8>>> + 's>;
 
 const CHUNK: usize = 256 * 1024;
 /// How many chunks may wait.
@@ -22,7 +22,7 @@ const MOST: u64 = 16 << 30;
 ///
 /// # Errors
 /// The file cannot be opened. An error while reading is the last of the chunks.
-pub(super) fn with_chunks<T>(path: &Path, work: impl FnOnce(Chunks<'_>) -> T) -> io::Result<T> {
+pub(crate) fn with_chunks<T>(path: &Path, work: impl FnOnce(Chunks<'_>) -> T) -> io::Result<T> {
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {
         return Err(io::Error::from(io::ErrorKind::IsADirectory));

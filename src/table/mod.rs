@@ -19,10 +19,13 @@ mod record;
 use std::fmt;
 
 pub use builder::{CellProblem, RowsBuilder};
+pub(crate) use cell::shown;
+pub(crate) use chunk::{Chunks, with_chunks};
 use column::Store;
 pub use index::Index;
 pub use load::{CodeList, load_code_list, load_codes};
 pub use problem::LoadProblem;
+pub(crate) use record::{Record, Records, Split, Stop};
 
 use crate::claim::{Code, CodeKind, Date, Number};
 

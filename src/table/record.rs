@@ -12,7 +12,7 @@ const LONGEST: usize = 1 << 20;
 
 /// Why no more records can be read.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(crate) enum Stop {
     /// The file cannot be read on.
     File(io::Error),
     /// The record that begins on this line does not end.
@@ -21,22 +21,22 @@ pub(super) enum Stop {
 
 /// The cells of one record.
 #[derive(Debug, Default)]
-pub(super) struct Split {
+pub(crate) struct Split {
     cells: Vec<Range<usize>>,
     /// The text of a record with quotes, without them; the cells of a record without are in the file's own bytes.
     unquoted: Option<Vec<u8>>,
     /// Reused for the next record with quotes.
     spare: Vec<u8>,
     /// How many bytes the record takes, with its line end.
-    pub(super) taken: usize,
+    pub(crate) taken: usize,
     /// How many line ends it takes.
-    pub(super) lines: u64,
+    pub(crate) lines: u64,
 }
 
 impl Split {
     /// Splits the record at the beginning of `bytes`; `false` where it may go on behind them. A quote opens only at the
     /// beginning of a cell, and is doubled inside quotes.
-    pub(super) fn split(&mut self, bytes: &[u8], delimiter: u8, is_end: bool) -> bool {
+    pub(crate) fn split(&mut self, bytes: &[u8], delimiter: u8, is_end: bool) -> bool {
         self.cells.clear();
         if let Some(used) = self.unquoted.take() {
             self.spare = used;
@@ -112,19 +112,19 @@ impl Split {
     }
 
     /// How many cells there are; at least one.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.cells.len()
     }
 
     /// A cell; empty where there are fewer. `bytes` are those that were split.
-    pub(super) fn cell<'b>(&'b self, bytes: &'b [u8], at: usize) -> &'b [u8] {
+    pub(crate) fn cell<'b>(&'b self, bytes: &'b [u8], at: usize) -> &'b [u8] {
         let whole = self.unquoted.as_deref().unwrap_or(bytes);
         self.cells.get(at).and_then(|cell| whole.get(cell.clone())).unwrap_or_default()
     }
 }
 
 /// The records of a file, one after another.
-pub(super) struct Records<'s> {
+pub(crate) struct Records<'s> {
     chunks: Chunks<'s>,
     buffer: Vec<u8>,
     /// Where the next record begins.
@@ -139,7 +139,7 @@ pub(super) struct Records<'s> {
 }
 
 impl<'s> Records<'s> {
-    pub(super) fn new(chunks: Chunks<'s>) -> Records<'s> {
+    pub(crate) fn new(chunks: Chunks<'s>) -> Records<'s> {
         Records {
             chunks,
             buffer: Vec::new(),
@@ -170,7 +170,7 @@ impl<'s> Records<'s> {
     }
 
     /// The file's first bytes, this many where it has as many.
-    pub(super) fn peek(&mut self, length: usize) -> &[u8] {
+    pub(crate) fn peek(&mut self, length: usize) -> &[u8] {
         while self.buffer.len() - self.next < length && !self.is_end {
             self.fill();
         }
@@ -178,7 +178,7 @@ impl<'s> Records<'s> {
     }
 
     /// Leaves out bytes with so many line ends.
-    pub(super) fn skip(&mut self, bytes: usize, lines: u64) {
+    pub(crate) fn skip(&mut self, bytes: usize, lines: u64) {
         self.next += bytes;
         self.line += lines;
     }
@@ -187,7 +187,7 @@ impl<'s> Records<'s> {
     ///
     /// # Errors
     /// The file cannot be read on, or a record does not end.
-    pub(super) fn advance(&mut self, delimiter: u8) -> Result<bool, Stop> {
+    pub(crate) fn advance(&mut self, delimiter: u8) -> Result<bool, Stop> {
         loop {
             let rest = self.buffer.get(self.next..).unwrap_or_default();
             if !(rest.is_empty() && self.is_end) && self.split.split(rest, delimiter, self.is_end) {
@@ -211,39 +211,39 @@ impl<'s> Records<'s> {
     }
 
     /// The record that [`Records::advance`] went to.
-    pub(super) fn record(&self) -> Record<'_> {
+    pub(crate) fn record(&self) -> Record<'_> {
         let (start, line) = self.record;
         Record { bytes: self.buffer.get(start..).unwrap_or_default(), split: &self.split, line }
     }
 
     /// The line on which the next record begins.
-    pub(super) fn line(&self) -> u64 {
+    pub(crate) fn line(&self) -> u64 {
         self.line
     }
 }
 
 /// One record.
 #[derive(Clone, Copy)]
-pub(super) struct Record<'r> {
+pub(crate) struct Record<'r> {
     bytes: &'r [u8],
     split: &'r Split,
     /// The physical line on which it begins, from 1.
-    pub(super) line: u64,
+    pub(crate) line: u64,
 }
 
 impl<'r> Record<'r> {
     /// How many cells it has.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.split.len()
     }
 
     /// A cell, from 0; empty where there are fewer.
-    pub(super) fn cell(&self, at: usize) -> &'r [u8] {
+    pub(crate) fn cell(&self, at: usize) -> &'r [u8] {
         self.split.cell(self.bytes, at)
     }
 
     /// Whether nothing stands in it.
-    pub(super) fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         (0..self.len()).all(|at| self.cell(at).trim_ascii().is_empty())
     }
 }
