@@ -23,7 +23,7 @@ pub use lookup::{Asked, lookup_json, lookup_text};
 pub use model::{At, ChoiceShown, ClauseShown, Datum, FixShown, Input, Line, NoteShown, Shown, UnreadableShown, Why};
 pub use ndjson::why as write_why;
 pub use reasons::{carc, group, rarc};
-pub use scene::{Clauses, Scene, is_seen};
+pub use scene::{Clauses, Scene};
 pub use stream::{Format, Stream};
 pub use text::{Colour, Text, datum};
 pub use words::{line_number, number_of as claim_number};

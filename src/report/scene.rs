@@ -46,11 +46,6 @@ pub struct Clauses {
     known: RefCell<FxHashMap<Span, Rc<ClauseShown>>>,
 }
 
-/// Whether a fact stands somewhere: a line that nobody has seen has no fields to show.
-pub fn is_seen(fact: Fact) -> bool {
-    !matches!(fact, Fact::Field(Which::Unknown(_), ..) | Fact::Beside(_, Which::Unknown(_), ..))
-}
-
 impl<'a> Scene<'a> {
     /// A claim, judged by a policy.
     pub fn new(
@@ -233,7 +228,6 @@ impl<'a> Scene<'a> {
         }
         let mut because: Vec<(bool, Option<u32>, Because)> = because
             .iter()
-            .filter(|own| is_seen(own.fact))
             .map(|own| {
                 let inside =
                     edit.is_some_and(|edit| edit.span.file == own.clause.file && edit.span.start <= own.clause.start);

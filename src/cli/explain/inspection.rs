@@ -3,7 +3,7 @@
 use super::applies;
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Domain, Edit};
-use crate::report::{ClauseShown, Colour, Json, Scene, Text, Why, datum, is_seen, safe, write_why};
+use crate::report::{ClauseShown, Colour, Json, Scene, Text, Why, datum, safe, write_why};
 use crate::verdict::inspect::{Candidate, Inspection, Part, Step};
 use crate::verdict::model::Because;
 
@@ -104,7 +104,7 @@ impl<'t> Teller<'t> {
 
     fn facts(&mut self, because: &[Because], depth: usize) {
         let mut told: Vec<String> = Vec::new();
-        for fact in because.iter().filter(|fact| is_seen(fact.fact)) {
+        for fact in because {
             let text = fact_words(&self.scene.why(*fact));
             if !told.contains(&text) {
                 self.line(depth, &text);
@@ -194,7 +194,7 @@ fn stops(scene: &Scene<'_>, steps: &[Step]) -> Option<String> {
         }
     }
     let mut facts: Vec<String> = Vec::new();
-    for why in step.because.iter().filter(|fact| is_seen(fact.fact)).map(|fact| scene.why(*fact)) {
+    for why in step.because.iter().map(|fact| scene.why(*fact)) {
         let fact = format!("{} is {}", safe(&why.fact), datum(&why.value));
         if !facts.contains(&fact) {
             facts.push(fact);
