@@ -109,9 +109,8 @@ impl Home {
             .help("Write the path from the policy's folder, with `/`: `tables/limits.csv`."));
         }
         let outside = || {
-            Diagnostic::error("check/outside", "this file is outside the policy's folder", word.span).help(
-                "Put it into that folder or below, or put a `paylint.toml` into the folder above both.",
-            )
+            Diagnostic::error("check/outside", "this file is outside the policy's folder", word.span)
+                .help("Put it into that folder or below, or put a `paylint.toml` into the folder above both.")
         };
         let mut plain = self.folder.clone();
         for part in path.components() {

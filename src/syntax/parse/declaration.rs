@@ -9,8 +9,9 @@ use super::{problem, slips};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{
-    Body, Case, Cell, Change, Clause, CodeList, Column, Declaration, Define, Edit, EditClause, Exception, Expression, Facts,
-    FactsClause, Meaning, Members, Outcome, Policy, PolicyClause, Set, Table, TableRows, Target, Test, Which, Word,
+    Body, Case, Cell, Change, Clause, CodeList, Column, Declaration, Define, Edit, EditClause, Exception, Expression,
+    Facts, FactsClause, Meaning, Members, Outcome, Policy, PolicyClause, Set, Table, TableRows, Target, Test, Which,
+    Word,
 };
 
 /// The kinds of sets, for suggestions: the checker knows what is one.

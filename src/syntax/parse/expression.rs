@@ -5,7 +5,8 @@ use super::grammar::{Node as Pair, Rule};
 use super::problem;
 use crate::source::Spanned;
 use crate::syntax::tree::{
-    Aggregate, Arithmetic, Binding, Comparison, DatePart, Expression, Node, Path, Quantity, Rounding, Shape, Which, Word,
+    Aggregate, Arithmetic, Binding, Comparison, DatePart, Expression, Node, Path, Quantity, Rounding, Shape, Which,
+    Word,
 };
 
 /// What a condition needs of what calls it.
@@ -79,8 +80,11 @@ impl Build<'_> {
             Rule::ends => Node::Shape(boxed(value), Shape::EndsWith(self.piece(ending)?)),
             Rule::comparison => {
                 let comparator = self.child(ending, Rule::comparator)?;
-                let right = self.child(ending, Rule::value)?;
-                Node::Compare(boxed(value), self.comparator(&comparator), boxed(self.value(&right)?))
+                let right = match self.child(ending, Rule::no_alone) {
+                    Some(no) => self.expression_of(Node::Path(self.path(&no)), &no),
+                    None => self.value(&self.child(ending, Rule::value)?)?,
+                };
+                Node::Compare(boxed(value), self.comparator(&comparator), boxed(right))
             }
             Rule::membership => Node::In {
                 value: boxed(value),

@@ -298,7 +298,8 @@ impl Slip<'_> {
 /// How many words at the beginning are one relation.
 fn relation_words(words: &[&str]) -> Option<usize> {
     let span = |from: usize| {
-        let unit = words.get(from + 1).filter(|unit| matches!(plural::singular(unit).as_str(), "day" | "month" | "year"));
+        let unit =
+            words.get(from + 1).filter(|unit| matches!(plural::singular(unit).as_str(), "day" | "month" | "year"));
         let mut taken = from + if unit.is_some() { 2 } else { 1 };
         if words.get(taken).is_some_and(|word| matches!(*word, "before" | "after" | "of")) {
             let date = words.get(taken + 1).filter(|word| {
@@ -324,8 +325,7 @@ fn relation_words(words: &[&str]) -> Option<usize> {
 
 /// A small number, in digits or as a word.
 fn number_of(word: &str) -> Option<u32> {
-    const WORDS: [&str; 11] =
-        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    const WORDS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     let named = WORDS.iter().position(|own| *own == word).and_then(|at| u32::try_from(at).ok());
     named.or_else(|| word.parse().ok()).filter(|number| *number > 0)
 }
@@ -340,7 +340,8 @@ fn kind_words(words: &[&str]) -> Option<String> {
     };
     let words = words.trim_end_matches([',', ')']);
     let unit = matches!(plural::singular(words).as_str(), "day" | "month" | "year" | "percent" | "unit");
-    (!unit && words.split(' ').all(is_name) && !matches!(*first, "and" | "or" | "where" | "in")).then(|| words.to_owned())
+    (!unit && words.split(' ').all(is_name) && !matches!(*first, "and" | "or" | "where" | "in"))
+        .then(|| words.to_owned())
 }
 
 /// `at least 2 lines`.

@@ -442,7 +442,11 @@ fn comment() -> impl Strategy<Value = Comment> + Clone {
 }
 
 fn comments() -> BoxedStrategy<Comments> {
-    let some = (vec(comment(), 0..3), option::of(comment())).prop_map(|(above, beside)| Comments { above, apart: false, beside });
+    let some = (vec(comment(), 0..3), option::of(comment())).prop_map(|(above, beside)| Comments {
+        above,
+        apart: false,
+        beside,
+    });
     prop_oneof![4 => Just(Comments::default()), 1 => some].boxed()
 }
 
