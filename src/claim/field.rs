@@ -91,24 +91,6 @@ impl Record {
         (Record::Remark, "remark"),
     ];
 
-    /// The list fields whose values are its items, one for each record that owns them; none for what is stored.
-    pub fn lists(self) -> &'static [Field] {
-        match self {
-            Record::Modifier => &[Field::LineModifiers],
-            Record::Pointer => &[Field::LinePointers],
-            Record::Surface => &[Field::LineSurface, Field::ToothSurfaces],
-            Record::OralCavity => &[Field::LineOralCavity],
-            Record::RelatedCause => &[Field::ClaimRelatedCauses],
-            Record::Remark => &[Field::OtherPayerRemarks],
-            _ => &[],
-        }
-    }
-
-    /// The list field of an owner whose values are its items.
-    pub fn list_of(self, owner: Record) -> Option<Field> {
-        self.lists().iter().copied().find(|field| field.info().record == owner)
-    }
-
     /// The word or words a policy binds it by: `other payer`.
     pub fn words(self) -> &'static str {
         Record::ALL.iter().find(|(record, _)| *record == self).map_or("", |(_, words)| words)

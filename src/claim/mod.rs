@@ -8,6 +8,7 @@ mod record;
 mod settle;
 mod show;
 mod slot;
+mod values;
 
 pub use code::{Code, CodeKind};
 pub use date::Date;

@@ -64,7 +64,7 @@ pub struct Claim {
     raw_len: usize,
     pieces: Vec<Piece>,
     items: [Items; Record::STORED],
-    lists: Vec<Slot>,
+    pub(super) lists: Vec<Slot>,
 }
 
 impl Default for Claim {
@@ -280,7 +280,7 @@ impl Claim {
         self.stored_items(record).chain(values)
     }
 
-    fn stored_items(&self, record: Record) -> impl Iterator<Item = Item> + use<> {
+    pub(super) fn stored_items(&self, record: Record) -> impl Iterator<Item = Item> + use<> {
         (0..self.stored(record)).map(move |index| Item { record, index })
     }
 
@@ -340,80 +340,6 @@ impl Claim {
     pub fn same(&self, slot: Slot, other: &Claim, other_slot: Slot) -> bool {
         self.value(slot) == other.value(other_slot)
     }
-}
-
-// The items of a list field: each value of the list is one, whose index is its place among the values of all lists. A
-// field that holds a value without a list is one item, whose index is its owner's with these bits.
-const ALONE: u32 = 1 << 31;
-const SECOND: u32 = 1 << 30;
-
-impl Item {
-    /// A value of a list of which nothing is known.
-    pub fn unknown_value(record: Record) -> Item {
-        Item { record, index: u32::MAX }
-    }
-
-    /// Whether it is a value of a list of which nothing is known.
-    pub fn is_unknown_value(self) -> bool {
-        self.index == u32::MAX
-    }
-}
-
-impl Claim {
-    /// The values of an owner's list that are items of a record, in order.
-    fn values_of(&self, record: Record, owner: Item) -> impl Iterator<Item = Item> + use<> {
-        let list = record.lists().iter().position(|field| field.info().record == owner.record);
-        let range = list.zip(list.and_then(|at| record.lists().get(at))).map_or(0..0, |(at, field)| {
-            let slot = self.slot(owner, *field);
-            match slot.as_list() {
-                Some((start, len)) => start..start.saturating_add(len),
-                None if slot.is_absent() => 0..0,
-                None => {
-                    let alone = ALONE | if at > 0 { SECOND } else { 0 } | owner.index;
-                    alone..alone.saturating_add(1)
-                }
-            }
-        });
-        range.map(move |index| Item { record, index })
-    }
-
-    /// Whose value an item is, the value, and its position in the list from 0.
-    fn holder(&self, item: Item) -> Option<(Item, Slot, u32)> {
-        if item.index & ALONE != 0 {
-            let field = record_list(item.record, usize::from(item.index & SECOND != 0))?;
-            let owner = Item { record: field.info().record, index: item.index & !(ALONE | SECOND) };
-            let slot = self.slot(owner, field);
-            return (!slot.is_absent()).then_some((owner, slot, 0));
-        }
-        let value = self.lists.get(item.index as usize)?;
-        item.record.lists().iter().find_map(|field| {
-            let mut owners = self.stored_items(field.info().record);
-            owners.find_map(|owner| {
-                let (start, len) = self.slot(owner, *field).as_list()?;
-                let position = item.index.checked_sub(start).filter(|position| *position < len)?;
-                Some((owner, *value, position))
-            })
-        })
-    }
-
-    fn slot_of_value(&self, item: Item, field: Field) -> Slot {
-        if field.info().record != item.record {
-            return Slot::ABSENT;
-        }
-        // INVARIANT: the table gives such records two fields, the value and its position.
-        if field.slot() == 0 && item.index & ALONE == 0 {
-            return self.lists.get(item.index as usize).copied().unwrap_or(Slot::ABSENT);
-        }
-        match self.holder(item) {
-            Some((_, slot, _)) if field.slot() == 0 => slot,
-            Some((_, slot, position)) => Slot::number(i64::from(position) + 1, 0, slot.at()),
-            None => Slot::ABSENT,
-        }
-    }
-}
-
-fn record_list(record: Record, at: usize) -> Option<Field> {
-    record.lists().get(at).copied()
 }
 
 /// A position as the claim keeps it; claims past 4 GiB are refused by the readers long before.

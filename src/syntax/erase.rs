@@ -66,6 +66,13 @@ impl<A: Erase, B: Erase> Erase for (A, B) {
     }
 }
 
+/// A blank line says nothing.
+impl Erase for bool {
+    fn erase(&mut self) {
+        *self = false;
+    }
+}
+
 macro_rules! structs {
     ($($name:ident { $($field:ident),* })*) => {
         $(impl Erase for $name {
@@ -79,7 +86,7 @@ macro_rules! structs {
 structs! {
     File { declarations, trailing }
     Comment { span }
-    Comments { above, beside }
+    Comments { above, apart, beside }
     Declaration { comments, documentation, body, span }
     Policy { id, title, clauses }
     Period { from, to }

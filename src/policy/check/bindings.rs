@@ -1,9 +1,9 @@
 //! Bindings to searches: what is gone through, what it is not, and what must hold of it.
 
 use super::conditions::{Alone, at, not};
-use super::fields::{field_named, no_line};
+use super::fields::no_line;
 use super::has::{owns, record_named};
-use super::names::{Named, a, capital, example_field, suggest};
+use super::names::{Named, a, example_field, not_bound, suggest, whose};
 use super::scope::{Frame, Scope, Thing};
 use super::{Used, names};
 use crate::claim::{Field, Record};
@@ -202,7 +202,7 @@ impl Scope<'_, '_> {
                     ground.domain = Domain::Items(Record::Line, Some(Owner::Var(frame.var)));
                 }
                 _ => {
-                    self.wrong_owner(owner, &format!("{}s", kind.value));
+                    self.wrong_owner(owner, &format!("{}s", kind.value), None);
                     return None;
                 }
             }
@@ -311,13 +311,13 @@ impl Scope<'_, '_> {
                 None
             }
             _ => {
-                self.wrong_owner(word, &record.plural());
+                self.wrong_owner(word, &record.plural(), Some(record));
                 None
             }
         }
     }
 
-    fn wrong_owner(&mut self, word: &Word, what: &str) {
+    fn wrong_owner(&mut self, word: &Word, what: &str, record: Option<Record>) {
         let names: Vec<&str> =
             self.frames.iter().filter_map(|frame| frame.name.as_deref()).chain(["line", "claim"]).collect();
         let bound = names.contains(&word.value.as_str());
@@ -328,8 +328,11 @@ impl Scope<'_, '_> {
             return;
         }
         let problem = if bound {
-            Diagnostic::error("check/owner", format!("`{}` has no {what}", word.value), word.span)
-                .help(format!("Leave `of {}` out; `paylint fields` says to what each of them belongs.", word.value))
+            Diagnostic::error("check/owner", format!("`{}` has no {what}", word.value), word.span).help(whose(
+                &word.value,
+                what,
+                record,
+            ))
         } else {
             let error =
                 Diagnostic::error("check/unknown-name", format!("nothing here is called `{}`", word.value), word.span);
@@ -465,22 +468,6 @@ impl Scope<'_, '_> {
             return None;
         }
         Some(bound)
-    }
-}
-
-/// What to write instead of a word that names nothing that repeats.
-fn not_bound(word: &str) -> String {
-    let field = [(Record::Line, ""), (Record::Claim, "claim."), (Record::Patient, "patient.")]
-        .into_iter()
-        .find_map(|(record, before)| field_named(record, word).map(|field| (record, before, field.info().name)));
-    match field {
-        Some((record, before, name)) => format!(
-            "{} has one such field, which is asked for by itself: `when {before}{name} is present`.",
-            capital(&a(record.words()))
-        ),
-        None => "Write what repeats, such as `line`, `diagnosis`, `modifier`, `other payer` or `history line`; \
-                 `paylint fields` lists all of it, and how each is called."
-            .to_owned(),
     }
 }
 

@@ -255,6 +255,9 @@ impl Scope<'_, '_> {
         let name = word.value.as_str();
         let error =
             Diagnostic::error("check/unknown-field", format!("{} has no field `{name}`", a(record.words())), word.span);
+        if !record.lists().is_empty() && (name == record.words() || name == record.plural()) {
+            return error.help(format!("Write `{}`, without the word for what it is.", field_to_show(record)));
+        }
         let mut elsewhere: Vec<String> = Vec::new();
         for (other, path) in [(Record::Claim, "claim."), (Record::Patient, "patient.")] {
             if other != record && field_named(other, name).is_some() {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Checker;
+use super::fields::field_named;
+use super::has::owns;
 use crate::claim::{CodeKind, Field, Record};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -245,6 +247,41 @@ pub(super) fn field_to_show(record: Record) -> &'static str {
     let first = record.fields().next();
     let code = ["code", "age"].into_iter().find_map(|name| Field::find(record, name));
     code.or(first).map_or("", |field| field.info().name)
+}
+
+/// To what items belong that something does not have.
+pub(super) fn whose(word: &str, what: &str, record: Option<Record>) -> String {
+    let owners: Vec<Record> = Record::ALL
+        .iter()
+        .map(|(owner, _)| *owner)
+        .filter(|owner| record.is_some_and(|record| owns(*owner, record)))
+        .collect();
+    match owners.first() {
+        Some(Record::Claim) => format!("{} stand on the claim: leave `of {word}` out for all of them.", capital(what)),
+        Some(owner) => format!(
+            "{} belong to {}: name one, `{} x`, and write `{what} of x`; without `of` they are those of all.",
+            capital(what),
+            owner.plural(),
+            owner.words()
+        ),
+        None => format!("Leave `of {word}` out."),
+    }
+}
+
+/// What to write instead of a word that names nothing that repeats.
+pub(super) fn not_bound(word: &str) -> String {
+    let field = [(Record::Line, ""), (Record::Claim, "claim."), (Record::Patient, "patient.")]
+        .into_iter()
+        .find_map(|(record, before)| field_named(record, word).map(|field| (record, before, field.info().name)));
+    match field {
+        Some((record, before, name)) => format!(
+            "{} has one such field, which is asked for by itself: `when {before}{name} is present`.",
+            capital(&a(record.words()))
+        ),
+        None => "Write what repeats, such as `line`, `diagnosis`, `modifier`, `other payer` or `history line`; \
+                 `paylint fields` lists all of it, and how each is called."
+            .to_owned(),
+    }
 }
 
 /// Something that is declared twice: both places.

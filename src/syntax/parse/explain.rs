@@ -404,7 +404,7 @@ fn wanted(stumble: &Stumble) -> Vec<String> {
             Rule::comparison | Rule::comparator => "a comparison like `is` or `<=`",
             Rule::EOI => "the end of the clause",
             Rule::add | Rule::multiply | Rule::reserved | Rule::going_on | Rule::modifier | Rule::leads => "",
-            Rule::k_have => "",
+            Rule::k_have | Rule::no_alone => "",
             other => {
                 for word in words_of(*other) {
                     if !found.contains(&word) {

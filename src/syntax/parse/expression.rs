@@ -118,6 +118,11 @@ impl Build<'_> {
             Rule::ends => Node::Shape(boxed(value), Shape::EndsWith(self.piece(ending)?)),
             Rule::comparison => {
                 let comparator = self.child(ending, Rule::comparator)?;
+                if let Some(no) = self.child(ending, Rule::no_alone) {
+                    let right = self.expression_of(Node::Path(self.path(&no)), &no);
+                    let node = Node::Compare(boxed(value), self.comparator(&comparator), boxed(right));
+                    return Some(self.expression_of(node, whole));
+                }
                 let right = self.child(ending, Rule::value)?;
                 if let "null" | "blank" | "empty" | "missing" | "none" | "nothing" = self.text(&right) {
                     let is = self.comparator(&comparator) == Comparison::Is;

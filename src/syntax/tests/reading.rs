@@ -93,7 +93,7 @@ fn every_slip_has_its_own_code_at_its_place() {
         ("parse/unexpected", "if data ‹missing› pend"),
         ("parse/unexpected", "source ‹Manual›"),
         ("parse/unexpected", "tag ‹NCCI›"),
-        ("parse/unexpected", "when any line in therapy ‹has› modifier GP"),
+        ("parse/unexpected", "with any line in therapy ‹has› modifier GP"),
         ("parse/not-yet", "‹pay› at 50 percent"),
         ("parse/not-yet", "‹recode› to 99212"),
         ("parse/not-yet", "‹deny› lines line in 99213"),
