@@ -41,7 +41,8 @@ impl Evaluator<'_> {
         Explanation { derivations, fixes: Vec::new() }
     }
 
-    /// The message of a finding: its requirement's or its outcome's, filled in for its first choice; else its title.
+    /// The message of a finding: its requirement's or its outcome's, filled in for its first choice; else,
+    /// and where what it would fill in is not known, its title.
     pub fn message(&self, claim: &Claim, beside: &Beside<'_>, finding: &Finding) -> String {
         let Some(edit) = self.plan().edit(finding.edit) else { return String::new() };
         let reason = self.reason(finding);
@@ -56,13 +57,22 @@ impl Evaluator<'_> {
         for (var, bound) in finding.choices.first().map_or(&[][..], |choice| choice.with.as_slice()) {
             machine.bind(*var, *bound);
         }
-        parts
-            .iter()
-            .map(|part| match part {
-                MessagePart::Text(text) => text.clone(),
-                MessagePart::Value(term) => machine.shown(term),
-            })
-            .collect()
+        let mut message = String::new();
+        let mut known = true;
+        for part in parts {
+            match part {
+                MessagePart::Text(text) => message.push_str(text),
+                MessagePart::Value(term) => match machine.shown(term) {
+                    Some(shown) => message.push_str(&shown),
+                    None => {
+                        known = false;
+                        message.push('…');
+                    }
+                },
+            }
+        }
+        // What it would fill in is not known: the title says more, if it has nothing to fill in itself.
+        if known || edit.edit.title.contains('{') { message } else { edit.edit.title.clone() }
     }
 
     /// The codes and message of a finding: of the requirement that its first choice breaks, else of its outcome.

@@ -70,7 +70,9 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
                 failures.push(failure);
             }
         }
-        let name = if policy.id.is_empty() { loaded.sources.place(policy.span).file } else { &policy.id };
+        // A library is told by its file: several may have the same name.
+        let library = loaded.libraries.iter().any(|own| std::ptr::eq(own, policy));
+        let name = if library { loaded.sources.place(policy.span).file } else { &policy.id };
         let passed = policy.tests.len() - failures.len();
         let summary = format!("{name}: {}, {passed} passed\n", count(policy.tests.len(), "test"));
         let empty = policy.tests.is_empty() && policy.edits.is_empty();

@@ -319,8 +319,9 @@ impl<'a, T: Tracer> Machine<'a, T> {
 }
 
 impl<'a> Machine<'a, crate::verdict::trace::Quiet> {
-    /// A value as a message shows it: dates as `2026-04-01`, amounts with `$`, what is not there as `none` or `unknown`.
-    pub fn shown(&mut self, term: &'a Term) -> String {
+    /// A value as a message shows it: dates as `2026-04-01`, amounts with `$`, what is not there as `none`; nothing where
+    /// it is not known.
+    pub fn shown(&mut self, term: &'a Term) -> Option<String> {
         let field = match term {
             Term::Field(_, field) | Term::First(_, field) | Term::OfProvider(_, _, field) => Some(*field),
             _ => None,
@@ -343,7 +344,7 @@ impl<'a> Machine<'a, crate::verdict::trace::Quiet> {
             Known::Number(number) => number.to_string(),
             Known::Yes(yes) => if yes { "yes" } else { "no" }.to_owned(),
         };
-        match self.term(term) {
+        Some(match self.term(term) {
             Out::None | Out::Many(_, []) => "none".to_owned(),
             Out::One(known) => shown(known),
             Out::Many(claim, values) => {
@@ -353,8 +354,8 @@ impl<'a> Machine<'a, crate::verdict::trace::Quiet> {
                 });
                 values.collect::<Vec<_>>().join(", ")
             }
-            Out::Missing | Out::Days(..) | Out::Range(..) => "unknown".to_owned(),
-        }
+            Out::Missing | Out::Days(..) | Out::Range(..) => return None,
+        })
     }
 
     /// Whether a value counts cents: a field of a claim, a cell of a row, a fact beside the claim.
