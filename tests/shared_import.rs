@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use paylint::import::{Imported, Kind, Options, import};
 
 /// A file of `shared/data` beside the repository or above it.
-#[expect(clippy::print_stdout, reason = "a test that did not look at its file says so")]
 fn published(name: &str) -> Option<PathBuf> {
     let found = Path::new(env!("CARGO_MANIFEST_DIR"))
         .ancestors()
