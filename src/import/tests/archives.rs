@@ -116,3 +116,39 @@ fn a_workbook_that_is_damaged_is_refused_wherever_it_is_cut() {
         let _ = plain(Kind::Ncci, &[folder.file("a.xlsx", &other)]);
     }
 }
+
+#[test]
+fn a_row_that_no_workbook_has_is_refused() {
+    let folder = Folder::new("book-rows");
+    let book = |sheet: &str| {
+        let plain = workbook(&[("S", &[])]);
+        let mut archive = archive::open(Cursor::new(plain)).unwrap();
+        let parts: Vec<(String, Vec<u8>)> = (0..archive.len())
+            .map(|at| {
+                let name = archive.name_for_index(at).unwrap().unwrap().into_owned();
+                let part = archive::whole(&mut archive, at, 1 << 20).unwrap();
+                let is_sheet = name.starts_with("xl/worksheets/");
+                (
+                    name,
+                    if is_sheet {
+                        format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>").into_bytes()
+                    } else {
+                        part
+                    },
+                )
+            })
+            .collect();
+        let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, part)| (name.as_str(), part.as_slice())).collect();
+        zip(&parts)
+    };
+    for (sheet, says) in [
+        ("<row r=\"4294967296\"><c><v>1</v></c></row>", "a row that no workbook has"),
+        ("<row r = '4294967295'></row><row><c><v>1</v></c></row>", "a row that no workbook has"),
+        ("<row r=\"1\"><c r=\"A99999999\"><v>1</v></c></row>", "a row that no workbook has"),
+        ("<row r=\"1048576\"><c r=\"XFD1048576\"><v>12345678901234567</v></c></row>", "none of its first 30 rows"),
+        ("<row r=\"1\"><c r=\"A0\"><v>1</v></c></row>", "damaged"),
+    ] {
+        let words = refusal(plain(Kind::Ncci, &[folder.file("a.xlsx", book(sheet))]));
+        assert!(words.contains(says), "{sheet}: {words}");
+    }
+}
