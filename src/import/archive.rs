@@ -171,7 +171,46 @@ pub(super) fn probe_workbook<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Res
             continue;
         }
         let mut file = limited(archive, at, if is_sheet { MOST } else { MOST_HELD })?;
-        io::copy(&mut file, &mut io::sink()).map_err(|error| format!("{name} in the workbook: {}", unread(&error)))?;
+        let mut places = Places::default();
+        let wrong = |error: &io::Error| format!("{name} in the workbook: {}", unread(error));
+        match is_sheet {
+            true => io::copy(&mut file, &mut places),
+            false => io::copy(&mut file, &mut io::sink()),
+        }
+        .map_err(|error| wrong(&error))?;
     }
     Ok(())
+}
+
+/// Looks at the places that the rows and cells of a sheet say they have, `r="A17"`: workbooks end at row 1048576.
+#[derive(Debug, Default)]
+struct Places {
+    /// The two characters before, blanks left out.
+    before: [u8; 2],
+    /// Digits of the place that is looked at.
+    digits: Option<u32>,
+}
+
+impl io::Write for Places {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for byte in bytes {
+            match (&mut self.digits, byte) {
+                (Some(7), b'0'..=b'9') => {
+                    return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it has a row that no workbook has"));
+                }
+                (Some(digits), b'0'..=b'9') => *digits += 1,
+                (Some(_), byte) if byte.is_ascii_alphabetic() || byte.is_ascii_whitespace() => {}
+                (digits, b'"' | b'\'') => *digits = (digits.is_none() && self.before == *b"r=").then_some(0),
+                (digits, _) => *digits = None,
+            }
+            if !byte.is_ascii_whitespace() {
+                self.before = [self.before[1], *byte];
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

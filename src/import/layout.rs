@@ -98,10 +98,7 @@ impl<'r> Row<'r> {
         let cell = match self.cells {
             Cells::Record(record) => place().map(|at| record.cell(at)),
             Cells::Sheet(cells) => place().and_then(|at| cells.get(at)).map(|cell| cell.text.as_bytes()),
-            Cells::Fixed(line) => self.columns.get(column).and_then(|column| {
-                let (first, last) = column.fixed?;
-                line.get(first - 1..last.min(line.len()))
-            }),
+            Cells::Fixed(line) => self.columns.get(column).and_then(|column| between(line, column.fixed?)),
         };
         cell.unwrap_or_default().trim_ascii()
     }
@@ -257,6 +254,14 @@ impl Shape {
     pub(super) fn of(columns: &[(&str, Out)], open: &'static str) -> Shape {
         Shape { columns: columns.iter().map(|(name, out)| ((*name).to_owned(), *out)).collect(), open }
     }
+}
+
+/// The places of a line from a first to a last one, both from 1: characters where it is UTF-8, bytes otherwise.
+fn between(line: &[u8], (first, last): (usize, usize)) -> Option<&[u8]> {
+    let text = if line.is_ascii() { None } else { std::str::from_utf8(line).ok() };
+    let Some(text) = text else { return line.get(first - 1..last.min(line.len())) };
+    let byte = |place: usize| text.char_indices().nth(place).map_or(line.len(), |(at, _)| at);
+    line.get(byte(first - 1)..byte(last))
 }
 
 /// A heading as it is compared: its letters and digits, small.

@@ -19,6 +19,8 @@ mod rows;
 mod settle;
 mod sheet;
 mod store;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::path::PathBuf;
@@ -168,19 +170,20 @@ pub fn import(kind: Kind, paths: &[PathBuf], options: &Options) -> Result<Import
         Refused {
             lines: disagreements.words(&store, &shape, &releases),
             reason: format!(
-                "{} in force on one day; nothing was written: `--prefer newest` takes those of the newer file, \
-                 `--prefer first` those that come first",
-                if total == 1 {
-                    "two rows disagree that are".to_owned()
-                } else {
-                    format!("{total} pairs of rows disagree that are")
-                }
+                "{} that are in force on one day disagree; nothing was written: `--prefer newest` takes those of the \
+                 newer file, `--prefer first` those that come first",
+                if total == 1 { "two rows".to_owned() } else { format!("{total} pairs of rows") }
             ),
             is_environment: false,
         }
     })?;
     account.merged = settled.merged;
     account.gave_way = settled.gave_way;
+    match settled.shortened {
+        0 => {}
+        1 => notes.push("1 row ends on the day before a row that was preferred to it begins".to_owned()),
+        more => notes.push(format!("{more} rows end on the day before a row that was preferred to them begins")),
+    }
     account.written = store.entries.len() as u64;
     write::measure(&store, &mut account);
     Ok(Imported { store, shape, account, misfits, notes })

@@ -32,6 +32,8 @@ pub(super) struct Release {
 pub(super) struct Settled {
     pub(super) merged: u64,
     pub(super) gave_way: u64,
+    /// Rows that end earlier than their file says, before a row that was preferred to them.
+    pub(super) shortened: u64,
 }
 
 /// Pairs of rows that disagree, the first of them with both places.
@@ -158,6 +160,7 @@ pub(super) fn history(
                         // In one file the row that begins later ends the other on the day before.
                         let later = winners.iter().filter(|own| rank(own) == rank(&row) && own.from > row.from);
                         let next = later.filter(|own| disagree(own, &row)).map(|own| own.from).min();
+                        settled.shortened += u64::from(next.is_some());
                         row.to = next.map_or(row.to, |from| from - 1);
                     }
                     if winners.iter().any(|own| disagree(own, &row)) {

@@ -40,7 +40,10 @@ pub(super) fn each_row<R: Read + Seek>(
     mut take: impl FnMut(u32, &[SheetCell]) -> bool,
 ) -> Result<(), String> {
     let from_1904 = workbook.has_1904_epoch();
-    let damaged = |row: u32| format!("the sheet {name:?} is damaged behind row {row}; fetch the workbook again");
+    let damaged = |row: u32| {
+        let from = if row == 0 { "from its first row on".to_owned() } else { format!("behind row {row}") };
+        format!("the sheet {name:?} is damaged {from}; fetch the workbook again")
+    };
     let mut reader = match workbook.worksheet_cells_reader(name) {
         Ok(reader) => reader,
         // A chart is a sheet, too, and has no rows.
