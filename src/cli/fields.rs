@@ -11,7 +11,8 @@ use crate::report::{Json, wrapped};
 /// Arguments of `fields`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Only these: a record (`line`), a field (`authorization`, `line.code`), an X12 element (`SV104`) or a JSON name
+    /// Only these: a record (`line`), a field (`authorization`, `line.code`), an X12 element (`SV104`, `REF*G1`), a JSON
+    /// name, or a word of the meaning (`discharge`)
     #[arg(value_name = "NAME")]
     name: Option<String>,
     /// How the table is written
@@ -34,11 +35,12 @@ enum Format {
 /// # Errors
 /// A name that no field has; writing.
 pub fn run(arguments: &Arguments) -> Result<End, End> {
-    let found: Vec<Field> = Field::ALL
-        .iter()
-        .copied()
-        .filter(|field| arguments.name.as_ref().is_none_or(|name| is(*field, name)))
-        .collect();
+    let all = || Field::ALL.iter().copied();
+    let mut found: Vec<Field> =
+        all().filter(|field| arguments.name.as_ref().is_none_or(|name| is(*field, name))).collect();
+    if let (true, Some(word)) = (found.is_empty(), &arguments.name) {
+        found = all().filter(|field| speaks_of(*field, word)).collect();
+    }
     if found.is_empty()
         && let Some(name) = &arguments.name
     {
@@ -60,7 +62,26 @@ fn is(field: Field, name: &str) -> bool {
         || name == info.name
         || name == format!("{record}.{}", info.name)
         || name == info.json
+        || (name.len() > 2
+            && elements(info.x12).any(|element| element == name || element.ends_with(&format!("/{name}"))))
         || (name.len() > 2 && info.x12.to_ascii_lowercase().split([' ', ',', '/', '*']).any(|part| part == name))
+}
+
+/// The elements of a field, each in small letters, whole and without the part behind its qualifier: `2300/ref*g1/02`,
+/// `2300/ref*g1`.
+fn elements(x12: &str) -> impl Iterator<Item = String> {
+    x12.split(", ").flat_map(|element| {
+        let element = element.to_ascii_lowercase();
+        let short = element.rsplit_once('/').map(|(before, _)| before.to_owned()).filter(|short| short.contains('*'));
+        [Some(element), short].into_iter().flatten()
+    })
+}
+
+/// Whether a field's name or meaning holds a word.
+fn speaks_of(field: Field, word: &str) -> bool {
+    let info = field.info();
+    let word = word.trim().to_ascii_lowercase();
+    word.len() > 2 && (info.name.contains(&word) || info.meaning.to_ascii_lowercase().contains(&word))
 }
 
 fn unknown(name: &str) -> String {

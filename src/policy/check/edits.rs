@@ -77,6 +77,15 @@ impl Checker<'_> {
             outcome.reason.message = outcome.reason.message.or(filled);
             outcome
         });
+        // A text alone keeps the outcome's codes.
+        if let Some(reason) = outcome.as_ref().map(|outcome| &outcome.reason) {
+            let texts = require.iter_mut().flatten().filter_map(|requirement| requirement.otherwise.as_mut());
+            for text in texts.filter(|own| own.carc.is_none() && own.rarc.is_empty()) {
+                text.group.clone_from(&reason.group);
+                text.carc.clone_from(&reason.carc);
+                text.rarc.clone_from(&reason.rarc);
+            }
+        }
         let applies = scope.applies(header, parts.effective.as_ref());
         let lifted = exceptions.of_edit(position, &parts.tags);
         let exceptions: Vec<_> = lifted

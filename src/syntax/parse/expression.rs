@@ -25,7 +25,8 @@ impl Build<'_> {
         for inner in pair.clone().into_inner() {
             match (inner.as_rule(), &joiner) {
                 (Rule::unary, _) => {
-                    if self.code_alone(before.as_ref(), &inner) {
+                    let both = joiner.as_ref().is_some_and(|joiner| joiner.as_rule() == Rule::k_and);
+                    if self.code_alone(before.as_ref(), &inner, both) {
                         return None;
                     }
                     parts.push(self.unary(&inner)?);
@@ -53,8 +54,9 @@ impl Build<'_> {
         short.then(|| (format!("({a} {first} {b}) {second} {c}"), format!("{a} {first} ({b} {second} {c})")))
     }
 
-    /// A code alone behind `or`, as in `modifier 25 or 59`: what was meant is another code of the list before it.
-    fn code_alone(&mut self, before: Option<&Pair<'_>>, pair: &Pair<'_>) -> bool {
+    /// A code alone behind `or`, as in `modifier 25 or 59`: what was meant is another code of the list before it. Behind
+    /// `and` (`both`) it is another condition.
+    fn code_alone(&mut self, before: Option<&Pair<'_>>, pair: &Pair<'_>, both: bool) -> bool {
         let written = self.text(pair);
         let code = written.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit())
             && written.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'*'))
@@ -67,11 +69,19 @@ impl Build<'_> {
             [.., "<" | "<=" | ">" | ">=", _] | [] => return false,
             _ => format!("{text}, {written}"),
         };
-        let found = problem::slip(
-            format!("`{written}` alone is no condition"),
-            format!("Write `{list}`: between codes a comma means *or*."),
-            self.span(pair),
-        );
+        let help = match words.as_slice() {
+            ["no", middle @ .., first] if both => {
+                let item = middle.join(" ");
+                format!(
+                    "Write `{list}` if none of them may be there, `not (has {item} {first} and has {item} {written})` if \
+                     they may not be there together."
+                )
+            }
+            [_, "is" | "=" | "!=", ..] => format!("Write `{list}`: between codes a comma means *or*."),
+            [lead @ .., _] if both => format!("Write `{text} and {} {written}`.", lead.join(" ")),
+            _ => format!("Write `{list}`: between codes a comma means *or*."),
+        };
+        let found = problem::slip(format!("`{written}` alone is no condition"), help, self.span(pair));
         self.diagnostics.push(found);
         true
     }

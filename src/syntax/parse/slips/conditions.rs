@@ -294,7 +294,12 @@ impl Slip<'_> {
         let there = matches!(self.ahead(1), "present" | "there" | "absent" | "missing");
         if word == "is" && there && is_code(self.back(1)) && is_name(self.back(2)) {
             let no = if matches!(self.ahead(1), "absent" | "missing") { "no " } else { "" };
-            let help = format!("Write `{no}{} {}` alone.", self.back(2), self.back(1));
+            let item = match self.back(3) {
+                first @ ("condition" | "occurrence" | "value") => format!("{first} {}", self.back(2)),
+                _ => self.back(2).to_owned(),
+            };
+            let has = if self.lead() == "require" { "" } else { "has " };
+            let help = format!("Write `{has}{no}{item} {}` alone.", self.back(1));
             return Some(self.at(self.here, self.here + 1, help));
         }
         if word == "then" {

@@ -1,13 +1,37 @@
 //! Relations that stand behind a `where`, counts in words, and fields without their yes or no.
 
 use super::super::explain::is_name;
-use super::{Found, Slip};
+use super::{Found, Slip, is_unit};
 use crate::claim::{Field, Kind};
 use crate::syntax::plural;
 
 impl Slip<'_> {
     pub(super) fn of_counts(&self) -> Option<Found> {
-        self.relation_behind_where().or_else(|| self.how_many()).or_else(|| self.field_as_list())
+        self.dates_within()
+            .or_else(|| self.relation_behind_where())
+            .or_else(|| self.how_many())
+            .or_else(|| self.field_as_list())
+    }
+
+    /// `claim.received within 90 days after claim.last_date`: `within` is said of lines; dates lie between two others.
+    fn dates_within(&self) -> Option<Found> {
+        let is = usize::from(self.back(1) == "is");
+        let date = self.back(1 + is);
+        let bound = ["line", "lines", "claim", "claims"].contains(&date) || self.back(2 + is) == "in";
+        if self.word(self.here) != "within" || bound || !date.split('.').all(is_name) {
+            return None;
+        }
+        let (number, unit, side, other) = (self.ahead(1), self.ahead(2), self.ahead(3), self.ahead(4));
+        let between = match side {
+            "after" => format!("{date} between {other} and {other} + {number} {unit}"),
+            "before" => format!("{date} between {other} - {number} {unit} and {other}"),
+            _ => return None,
+        };
+        let written = is_unit(unit) && !other.is_empty();
+        written.then(|| {
+            let help = format!("Dates are compared: write `{between}`.");
+            self.at(self.here - is, self.here, help).saying("`within` is said of lines, not of dates")
+        })
     }
 
     /// `in p.primary`.
