@@ -43,6 +43,8 @@ pub struct Shown {
     pub because: Vec<Why>,
     /// Every choice; empty where the edit has no choice to make.
     pub choices: Vec<ChoiceShown>,
+    /// The other obligations that the first choice breaks.
+    pub also_broken: Vec<Rc<ClauseShown>>,
     /// What is missing, in words.
     pub missing: Vec<String>,
     /// The edits of the ring in or behind which it waits.

@@ -1,6 +1,6 @@
 //! Findings to JSON objects, one a line.
 
-use super::model::{At, ChoiceShown, Datum, NoteShown, Shown, UnreadableShown, Why};
+use super::model::{At, ChoiceShown, ClauseShown, Datum, NoteShown, Shown, UnreadableShown, Why};
 use super::write::Json;
 use crate::verdict::model::Status;
 
@@ -26,6 +26,9 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
         json.name("because").list(|json| shown.because.iter().for_each(|own| why(json, own)));
         json.name("choices")
             .list(|json| shown.choices.iter().for_each(|own| choice(json, own, shown.choices.len() > 1)));
+        if !shown.also_broken.is_empty() {
+            json.name("also_broken").list(|json| shown.also_broken.iter().for_each(|own| clause(json, own)));
+        }
         if shown.status == Status::Undetermined || !shown.missing.is_empty() {
             json.name("missing").texts(&shown.missing);
         }
@@ -95,12 +98,17 @@ pub fn why(json: &mut Json<'_>, why: &Why) {
             Some(place) => at(json, place),
             None => json.maybe(None),
         }
-        json.name("clause").object(|json| {
-            json.name("file").text(&why.clause.file);
-            json.name("line").raw(why.clause.line);
-            json.name("column").raw(why.clause.column);
-            json.name("text").text(&why.clause.text);
-        });
+        json.name("clause");
+        clause(json, &why.clause);
+    });
+}
+
+fn clause(json: &mut Json<'_>, clause: &ClauseShown) {
+    json.object(|json| {
+        json.name("file").text(&clause.file);
+        json.name("line").raw(clause.line);
+        json.name("column").raw(clause.column);
+        json.name("text").text(&clause.text);
     });
 }
 

@@ -119,6 +119,12 @@ impl<'a> Scene<'a> {
             message: self.message(edit, finding),
             because,
             choices,
+            also_broken: self
+                .evaluator
+                .also_broken(self.claim, self.beside, finding)
+                .into_iter()
+                .filter_map(|at| Some(self.clause(edit?.require.get(at)?.condition.span)))
+                .collect(),
             missing: finding.missing.iter().map(|missing| self.missing(*missing)).collect(),
             ring: finding.ring.iter().map(|edit| self.edit_id(*edit)).collect(),
             fixes: fixes

@@ -136,6 +136,13 @@ impl<'b> Text<'b> {
         if shown.choices.len() > 1 {
             self.choices(shown);
         }
+        if !shown.also_broken.is_empty() {
+            self.put("\n");
+            for clause in &shown.also_broken {
+                let text = format!("require {} ({}:{})", clause.text, clause.file, clause.line);
+                self.paragraph(4, "Also not met: ", &text);
+            }
+        }
         self.put("\n");
         for source in &shown.sources {
             self.paragraph(4, "Source: ", source);

@@ -75,6 +75,25 @@ impl Evaluator<'_> {
         if known || edit.edit.title.contains('{') { message } else { edit.edit.title.clone() }
     }
 
+    /// The other requirements that the first choice of a certain finding breaks, by position: the finding carries the
+    /// codes of one, and is there until all are met.
+    pub fn also_broken(&self, claim: &Claim, beside: &Beside<'_>, finding: &Finding) -> Vec<usize> {
+        let (Some(edit), Some(choice)) = (self.plan().edit(finding.edit), finding.choices.first()) else {
+            return Vec::new();
+        };
+        if edit.edit.require.len() < 2 || finding.status != Status::Fires {
+            return Vec::new();
+        }
+        let hits = if edit.asks_what_stands { self.hits(claim, beside, edit.stratum) } else { Hits::default() };
+        let mut machine = Machine::new(self.plan(), claim, beside, &hits, Quiet);
+        machine.bind(Var::SUBJECT, Bound::Item(super::model::Which::This, finding.subject));
+        for (var, bound) in &choice.with {
+            machine.bind(*var, *bound);
+        }
+        let others = edit.edit.require.iter().enumerate().filter(|(at, _)| Some(*at) != choice.broken);
+        others.filter(|(_, own)| machine.holds(&own.condition) == Kleene::False).map(|(at, _)| at).collect()
+    }
+
     /// The codes and message of a finding: of the requirement that its first choice breaks, else of its outcome.
     pub fn reason(&self, finding: &Finding) -> Option<&Reason> {
         let edit = self.plan().edit(finding.edit)?.edit;
