@@ -30,7 +30,7 @@ pub struct Arguments {
     /// Only what concerns this procedure code
     #[arg(long, value_name = "CODE")]
     code: Option<String>,
-    /// How the graph is written; without it the ending of the output file tells (.svg, .dot, .mmd, .json), else dot
+    /// How the graph is written; without it the ending of the output file tells (.svg, .dot, .mmd, .json), else svg
     #[arg(short, long, value_enum)]
     format: Option<Format>,
     /// Write to a file, whole or not at all
@@ -68,7 +68,7 @@ enum Collapse {
 impl Arguments {
     /// The format that is asked for, or that the name of the output tells.
     fn format(&self) -> Result<Format, End> {
-        let (None, Some(output)) = (self.format, &self.output) else { return Ok(self.format.unwrap_or(Format::Dot)) };
+        let (None, Some(output)) = (self.format, &self.output) else { return Ok(self.format.unwrap_or(Format::Svg)) };
         let ending = output.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         match ending.as_deref() {
             Some("svg") => Ok(Format::Svg),
