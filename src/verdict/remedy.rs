@@ -153,8 +153,11 @@ impl<'a> Wishes<'a> {
         for exception in &plan.edit.exceptions {
             self.excused_by(exception);
         }
-        for condition in &plan.edit.when {
-            self.wish(condition, false);
+        // Where something is demanded, `when` says of what: to take that away would say that it was not done.
+        if plan.edit.require.is_empty() {
+            for condition in &plan.edit.when {
+                self.wish(condition, false);
+            }
         }
     }
 
@@ -310,7 +313,12 @@ impl<'a> Wishes<'a> {
             (Out::One(Known::Number(now)), Out::One(Known::Number(most))) => (now, most),
             _ => return,
         };
-        let (Comparison::AtMost, Value::Number(own)) = (how, claim.get(line, Field::LineUnits)) else { return };
+        let (Comparison::AtMost | Comparison::Is, Value::Number(own)) = (how, claim.get(line, Field::LineUnits)) else {
+            return;
+        };
+        if now <= most {
+            return;
+        }
         let units =
             now.subtract(most).and_then(|excess| own.subtract(excess)).filter(|units| *units >= Number::whole(1));
         if let Some(units) = units {
