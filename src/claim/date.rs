@@ -97,6 +97,12 @@ impl Date {
         Date::pack(year, month, days_in_month(year, month))
     }
 
+    /// The first day of its month.
+    pub fn month_start(self) -> Date {
+        let (year, month, _) = self.ymd();
+        Date::pack(year, month, 1)
+    }
+
     /// How many days its month has.
     pub fn days_in_month(self) -> u32 {
         let (year, month, _) = self.ymd();

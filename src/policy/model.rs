@@ -508,8 +508,12 @@ pub enum DatePart {
     Year,
     /// 1 to 12.
     Month,
+    /// 1 to 31.
+    Day,
     /// 28 to 31.
     DaysInMonth,
+    /// A day.
+    FirstDayOfMonth,
     /// A day.
     LastDayOfMonth,
 }

@@ -664,8 +664,12 @@ pub enum DatePart {
     Year,
     /// `month of D`
     Month,
+    /// `day of D`
+    Day,
     /// `days in month of D`
     DaysInMonth,
+    /// `first day of month of D`
+    FirstDayOfMonth,
     /// `last day of month of D`
     LastDayOfMonth,
 }

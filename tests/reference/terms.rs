@@ -434,6 +434,14 @@ fn date_part<'a>(part: DatePart, day: &Value<'a>) -> Value<'a> {
             },
             Reasons::default,
         ),
+        (DatePart::FirstDayOfMonth, _) => day.rising(
+            |day| match day {
+                Scalar::Date(date) => Some(Scalar::Date(date.month_start())),
+                _ => None,
+            },
+            Reasons::default,
+        ),
+        (DatePart::Day, Value::Known(Scalar::Date(date))) => Value::Known(number(i64::from(date.ymd().2))),
         (DatePart::Month, Value::Known(Scalar::Date(date))) => Value::Known(number(i64::from(date.ymd().1))),
         (DatePart::DaysInMonth, Value::Known(Scalar::Date(date))) => {
             Value::Known(number(i64::from(date.days_in_month())))

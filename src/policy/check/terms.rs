@@ -76,6 +76,8 @@ impl Scope<'_, '_> {
                     tree::DatePart::Year => (model::DatePart::Year, Sort::Number),
                     tree::DatePart::Month => (model::DatePart::Month, Sort::Number),
                     tree::DatePart::DaysInMonth => (model::DatePart::DaysInMonth, Sort::Number),
+                    tree::DatePart::Day => (model::DatePart::Day, Sort::Number),
+                    tree::DatePart::FirstDayOfMonth => (model::DatePart::FirstDayOfMonth, Sort::Date),
                     tree::DatePart::LastDayOfMonth => (model::DatePart::LastDayOfMonth, Sort::Date),
                 };
                 Some(Value::new(Term::Part(part, Box::new(of.term)), sort, span))

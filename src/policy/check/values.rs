@@ -193,7 +193,7 @@ pub(super) fn never_negative(term: &Term) -> bool {
         }
         Term::Rounded(inner, _) => never_negative(inner),
         Term::Count(_) | Term::CountDistinct(..) | Term::Sum(_, _, true) => true,
-        Term::Part(part, _) => *part != DatePart::LastDayOfMonth,
+        Term::Part(part, _) => !matches!(part, DatePart::FirstDayOfMonth | DatePart::LastDayOfMonth),
         _ => false,
     }
 }

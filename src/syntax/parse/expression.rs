@@ -269,12 +269,16 @@ impl Build<'_> {
                 let words = inner.next()?;
                 let part = if self.has_child(&words, Rule::k_last) {
                     DatePart::LastDayOfMonth
+                } else if self.has_child(&words, Rule::k_first) {
+                    DatePart::FirstDayOfMonth
                 } else if self.has_child(&words, Rule::k_in) {
                     DatePart::DaysInMonth
                 } else if self.has_child(&words, Rule::k_year) {
                     DatePart::Year
-                } else {
+                } else if self.has_child(&words, Rule::k_month) {
                     DatePart::Month
+                } else {
+                    DatePart::Day
                 };
                 Node::Part(part, Box::new(self.term(&inner.next()?)?))
             }

@@ -126,7 +126,9 @@ pub(super) fn expression(tree: &Expression) -> String {
             let words = match part {
                 DatePart::Year => "year of",
                 DatePart::Month => "month of",
+                DatePart::Day => "day of",
                 DatePart::DaysInMonth => "days in month of",
+                DatePart::FirstDayOfMonth => "first day of month of",
                 DatePart::LastDayOfMonth => "last day of month of",
             };
             format!("{words} {}", expression(of))

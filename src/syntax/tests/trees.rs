@@ -143,7 +143,14 @@ fn amount(inner: BoxedStrategy<Expression>) -> BoxedStrategy<Expression> {
 }
 
 fn part(of: BoxedStrategy<Expression>) -> BoxedStrategy<Node> {
-    let parts = select(vec![DatePart::Year, DatePart::Month, DatePart::DaysInMonth, DatePart::LastDayOfMonth]);
+    let parts = select(vec![
+        DatePart::Year,
+        DatePart::Month,
+        DatePart::Day,
+        DatePart::DaysInMonth,
+        DatePart::FirstDayOfMonth,
+        DatePart::LastDayOfMonth,
+    ]);
     (parts, of).prop_map(|(part, of)| Node::Part(part, Box::new(of))).boxed()
 }
 

@@ -278,11 +278,13 @@ impl<'a, T: Tracer> Machine<'a, T> {
     fn part(&mut self, part: DatePart, date: &'a Term) -> Out<'a> {
         match self.term(date) {
             Out::One(Known::Date(date)) => {
-                let (year, month, _) = date.ymd();
+                let (year, month, day) = date.ymd();
                 Out::One(match part {
                     DatePart::Year => Known::Number(Number::whole(i64::from(year))),
                     DatePart::Month => Known::Number(Number::whole(i64::from(month))),
+                    DatePart::Day => Known::Number(Number::whole(i64::from(day))),
                     DatePart::DaysInMonth => Known::Number(Number::whole(i64::from(date.days_in_month()))),
+                    DatePart::FirstDayOfMonth => Known::Date(date.month_start()),
                     DatePart::LastDayOfMonth => Known::Date(date.month_end()),
                 })
             }
@@ -296,7 +298,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 DatePart::LastDayOfMonth => {
                     Out::Days(if from == Date::MIN { from } else { from.month_end() }, to.month_end())
                 }
-                DatePart::Month | DatePart::DaysInMonth => Out::Missing,
+                DatePart::FirstDayOfMonth => {
+                    Out::Days(from.month_start(), if to == Date::MAX { to } else { to.month_start() })
+                }
+                DatePart::Month | DatePart::Day | DatePart::DaysInMonth => Out::Missing,
             },
             Out::None => Out::None,
             _ => Out::Missing,

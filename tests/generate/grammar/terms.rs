@@ -68,7 +68,10 @@ impl Maker {
                     let day = Box::new(self.term(Sort::Date, depth - 1));
                     Term::Shift(day, sign, Box::new(self.amount(depth)), unit)
                 }
-                1 => Term::Part(DatePart::LastDayOfMonth, Box::new(self.term(Sort::Date, depth - 1))),
+                1 => {
+                    let part = self.random.pick(&[DatePart::FirstDayOfMonth, DatePart::LastDayOfMonth]);
+                    Term::Part(part, Box::new(self.term(Sort::Date, depth - 1)))
+                }
                 2 => self.extreme(Sort::Date, depth),
                 _ => self.literal(sort),
             },
@@ -144,7 +147,7 @@ impl Maker {
                 Term::Elapsed(unit, Box::new(from), Box::new(to), both)
             }
             11 => {
-                let part = self.random.pick(&[DatePart::Year, DatePart::Month, DatePart::DaysInMonth]);
+                let part = self.random.pick(&[DatePart::Year, DatePart::Month, DatePart::Day, DatePart::DaysInMonth]);
                 Term::Part(part, Box::new(self.term(Sort::Date, depth - 1)))
             }
             _ => self.literal(Sort::Number),
