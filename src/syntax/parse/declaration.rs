@@ -182,7 +182,7 @@ impl<'a> Reader<'a> {
                     let mut ids = b.all(n, Rule::code_word).into_iter();
                     let id = ids.next()?;
                     let to = match b.child(n, Rule::tagged) {
-                        Some(tagged) => Target::Tag(b.word_of(&tagged, Rule::name)?),
+                        Some(tagged) => Target::Tag(b.word_of(&tagged, Rule::tag_name)?),
                         None => Target::Id(ids.next()?),
                     };
                     Some((id, b.title(n), to))
@@ -505,7 +505,7 @@ impl<'a> Reader<'a> {
                 }
                 Rule::missing_clause => EditClause::IfMissing(b.word_of(n, Rule::when_missing)?),
                 Rule::source_clause => EditClause::Source(b.quoted(n)?),
-                Rule::tag_clause => EditClause::Tag(b.all(n, Rule::name)),
+                Rule::tag_clause => EditClause::Tag(b.all(n, Rule::tag_name)),
                 Rule::effective_clause => EditClause::Effective(b.period(n)?),
                 Rule::dated_clause => EditClause::DatedBy(b.word_of(n, Rule::dated_by)?),
                 _ if small_word(b, n) => return None,

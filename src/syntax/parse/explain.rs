@@ -203,7 +203,7 @@ impl Failed<'_> {
         {
             return problem::unexpected_because(word, "Put a text into quotes: `\"…\"`.", span);
         }
-        if wants(Rule::name) && !wants(Rule::code_word) && is_code(word) {
+        if (wants(Rule::name) || wants(Rule::tag_name)) && !wants(Rule::code_word) && is_code(word) {
             let help = format!(
                 "A name is written in small letters and begins with one: `{}`.",
                 problem::shown(&word.to_ascii_lowercase())
@@ -377,7 +377,7 @@ fn wanted(stumble: &Stumble) -> Vec<String> {
                 "a value, such as `11`, `2026-04-01`, `-$20.00` or a text in quotes"
             }
             Rule::code_list | Rule::value_list | Rule::value_item | Rule::code_item => "codes or the name of a set",
-            Rule::name | Rule::new_name | Rule::table_name | Rule::target => "a name",
+            Rule::name | Rule::new_name | Rule::tag_name | Rule::table_name | Rule::target => "a name",
             Rule::path | Rule::key => "a field",
             Rule::quoted | Rule::title => "a text in quotes",
             Rule::number => "a number",
