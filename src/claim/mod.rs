@@ -8,6 +8,7 @@ mod record;
 mod settle;
 mod show;
 mod slot;
+mod table;
 mod values;
 
 pub use code::{Code, CodeKind};

@@ -10,9 +10,14 @@ const INHERITED: &[(Field, Field)] = &[
     (Field::LinePlace, Field::ClaimPlace),
     (Field::LineAuthorization, Field::ClaimAuthorization),
     (Field::LineReferral, Field::ClaimReferral),
+    (Field::LineDate, Field::ClaimServiceDate),
     (Field::LineDate, Field::ClaimStatementFrom),
     (Field::LineRenderingProvider, Field::ClaimRenderingProvider),
     (Field::LineReferringProvider, Field::ClaimReferringProvider),
+    (Field::LineSupervisingProvider, Field::ClaimSupervisingProvider),
+    (Field::LineOperatingProvider, Field::ClaimOperatingProvider),
+    (Field::LineServiceFacility, Field::ClaimServiceFacility),
+    (Field::LinePredeterminationNumber, Field::ClaimPredeterminationNumber),
 ];
 
 impl Claim {
@@ -57,7 +62,9 @@ impl Claim {
                 }
             }
             if self.slot(line, Field::LineThrough).is_absent() {
-                let through = self.slot(Item::CLAIM, Field::ClaimStatementThrough);
+                let served = !self.slot(Item::CLAIM, Field::ClaimServiceDate).is_absent();
+                let end = if served { Field::ClaimServiceThrough } else { Field::ClaimStatementThrough };
+                let through = self.slot(Item::CLAIM, end);
                 let slot = if dated || through.is_absent() { self.slot(line, Field::LineDate) } else { through };
                 self.set(line, Field::LineThrough, slot);
             }
@@ -90,11 +97,17 @@ impl Claim {
     }
 
     /// The claim's diagnoses as a list, the first as principal, and each line's by its pointers. A pointer to a position
-    /// that the claim does not have is an unreadable value of the line's list.
+    /// that the claim does not have is an unreadable value of the line's list. External causes stand behind the others,
+    /// whose positions pointers count; the reasons for the visit are none of the claim's diagnoses.
     fn settle_diagnoses(&mut self) {
-        for diagnosis in self.items(Record::Diagnosis) {
-            let slot = self.slot(diagnosis, Field::DiagnosisCode);
-            self.push(Item::CLAIM, Field::ClaimDiagnoses, slot);
+        for causes in [false, true] {
+            for diagnosis in self.items(Record::Diagnosis) {
+                let role = self.slot(diagnosis, Field::DiagnosisRole).as_code().map_or([0; 8], super::Code::bytes);
+                if !role.starts_with(b"APR") && role.starts_with(b"ABN") == causes {
+                    let slot = self.slot(diagnosis, Field::DiagnosisCode);
+                    self.push(Item::CLAIM, Field::ClaimDiagnoses, slot);
+                }
+            }
         }
         let all = self.slot(Item::CLAIM, Field::ClaimDiagnoses);
         if let Some(first) = self.list(Item::CLAIM, Field::ClaimDiagnoses).first().copied() {

@@ -11,8 +11,8 @@ use crate::report::{Json, wrapped};
 /// Arguments of `fields`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Only these: a record (`line`), a field (`authorization`, `line.code`), an X12 element (`SV104`, `REF*G1`), a JSON
-    /// name, or a word of the meaning (`discharge`)
+    /// Only these: a record (`line`), a field (`authorization`, `line.code`), an X12 element (`SV104`, `REF*G1`), a FHIR
+    /// path (`item.modifier`), a CSV column (`mod1`), a JSON name, or a word of the meaning (`discharge`)
     #[arg(value_name = "NAME")]
     name: Option<String>,
     /// How the table is written
@@ -62,9 +62,20 @@ fn is(field: Field, name: &str) -> bool {
         || name == info.name
         || name == format!("{record}.{}", info.name)
         || name == info.json
+        || is_column(info.csv, &name)
+        || info.fhir.to_ascii_lowercase().split(", ").any(|path| path == name)
         || (name.len() > 2
             && elements(info.x12).any(|element| element == name || element.ends_with(&format!("/{name}"))))
         || (name.len() > 2 && info.x12.to_ascii_lowercase().split([' ', ',', '/', '*']).any(|part| part == name))
+}
+
+/// Whether a name is a field's column in a flat file, or one of those that it repeats in: `dx3` of `dx1..dx25`.
+fn is_column(columns: &str, name: &str) -> bool {
+    let one = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "#").replace("##", "#");
+    match columns.split_once("..") {
+        Some((first, _)) => one(first) == one(name) && name.contains(|c: char| c.is_ascii_digit()),
+        None => !columns.is_empty() && columns.to_ascii_lowercase() == name,
+    }
 }
 
 /// The elements of a field, each in small letters, whole and without the part behind its qualifier: `2300/ref*g1/02`,
@@ -151,6 +162,11 @@ fn text(fields: &[Field]) -> String {
                 }
             }
             text.push_str(&format!("      {:<8}{}\n", "X12", info.x12));
+            for (format, name) in [("FHIR", info.fhir), ("CSV", info.csv)] {
+                if !name.is_empty() {
+                    text.push_str(&format!("      {format:<8}{name}\n"));
+                }
+            }
             let json = if info.json.is_empty() { "computed" } else { info.json };
             text.push_str(&format!("      {:<8}{json}\n", "JSON"));
             text.push_str(&format!("      {:<8}{}\n", "absent", absence(field)));
@@ -167,7 +183,9 @@ fn markdown(fields: &[Field]) -> String {
         if own.is_empty() {
             continue;
         }
-        text.push_str(&format!("### {words}\n\n| field | holds | meaning | absent |\n|---|---|---|---|\n"));
+        text.push_str(&format!(
+            "### {words}\n\n| field | holds | meaning | absent | X12 | FHIR | CSV | JSON |\n|---|---|---|---|---|---|---|---|\n"
+        ));
         for field in own {
             let info = field.info();
             let words: Vec<String> = info.words.iter().map(|(word, code)| format!("`{word}` ({code})")).collect();
@@ -177,11 +195,22 @@ fn markdown(fields: &[Field]) -> String {
                 Absent::None => "none".to_owned(),
                 _ => absence(field),
             };
-            text.push_str(&format!("| `{}` | {holds} | {} | {absent} |\n", info.name, info.meaning));
+            let [x12, fhir, csv, json] = [info.x12, info.fhir, info.csv, info.json].map(quoted);
+            text.push_str(&format!(
+                "| `{}` | {holds} | {} | {absent} | {x12} | {fhir} | {csv} | {json} |\n",
+                info.name, info.meaning
+            ));
         }
         text.push('\n');
     }
     text
+}
+
+/// Names of a format, each as code; nothing where it has none.
+fn quoted(names: &str) -> String {
+    let names: Vec<String> =
+        names.split(", ").filter(|name| !name.is_empty()).map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }
 
 fn json(fields: &[Field]) -> String {
@@ -198,8 +227,11 @@ fn json(fields: &[Field]) -> String {
                     json.name("list").raw(info.list);
                     json.name("meaning").text(info.meaning);
                     json.name("x12").text(info.x12);
+                    json.name("fhir").maybe((!info.fhir.is_empty()).then_some(info.fhir));
+                    json.name("csv").maybe((!info.csv.is_empty()).then_some(info.csv));
                     json.name("json").maybe((!info.json.is_empty()).then_some(info.json));
                     json.name("absent").text(&absence(*field));
+                    json.name("hidden").raw(field.identifies_patient());
                     json.name("words").object(|json| {
                         for (word, code) in info.words {
                             json.name(word).text(code);
@@ -224,6 +256,19 @@ mod tests {
         }
         assert_eq!(unknown("unitz"), "there is no field `unitz`; did you mean `units`?");
         assert!(text(Field::ALL).contains("unknown on professional and dental claims"));
-        assert!(json(&[Field::LineUnits]).contains(r#""x12":"2400/SV104, SV205, SV306","json":"units""#));
+        assert!(
+            json(&[Field::LineUnits]).contains(
+                r#""x12":"2400/SV104, SV205, SV306","fhir":"item.quantity.value","csv":"units","json":"units""#
+            )
+        );
+        for (name, field) in [
+            ("dx12", Field::DiagnosisCode),
+            ("dx2_poa", Field::DiagnosisPresentOnAdmission),
+            ("item.modifier", Field::LineModifiers),
+            ("ROLE_npi", Field::ProviderNpi),
+        ] {
+            let found: Vec<Field> = Field::ALL.iter().copied().filter(|field| is(*field, name)).collect();
+            assert_eq!(found, [field], "{name}");
+        }
     }
 }

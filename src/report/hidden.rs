@@ -1,7 +1,7 @@
 //! Which fields of a claim a report does not show unless it is asked to.
 //!
-//! Hidden are what tells who the patient is, and free text in which anything may stand: the member identifier, the day of
-//! birth and of death, the postal code, notes and descriptions. Names and streets are not part of the claim model at all. Shown are
+//! Hidden are what tells who the patient is, and free text in which anything may stand: names, the member identifier, the
+//! day of birth and of death, street and postal code, notes and descriptions. Shown are
 //! the claim's number, without which a report is of no use to who must mend the claim, and whatever else decided: codes,
 //! days of service, amounts, providers, authorizations.
 
@@ -19,18 +19,7 @@ pub enum Patients {
 
 /// Whether a field is hidden where patients' data are.
 pub fn is_hidden(field: Field) -> bool {
-    matches!(
-        field,
-        Field::PatientId
-            | Field::PatientBirthDate
-            | Field::PatientAge
-            | Field::PatientDeathDate
-            | Field::PatientZip
-            | Field::ClaimNote
-            | Field::LineNote
-            | Field::LineDescription
-            | Field::NoteText
-    )
+    field.identifies_patient()
 }
 
 impl Patients {

@@ -11,6 +11,8 @@ pub(super) fn singular(words: &str) -> String {
         format!("{stem}y")
     } else if let Some(stem) = last.strip_suffix("sses") {
         format!("{stem}ss")
+    } else if let Some(stem) = last.strip_suffix("tuses") {
+        format!("{stem}tus")
     } else if last.ends_with("ss") || last.ends_with("us") || last.ends_with("is") {
         last.to_owned()
     } else {
@@ -26,7 +28,7 @@ pub(super) fn plural(words: &str) -> String {
         "teeth".to_owned()
     } else if let Some(stem) = last.strip_suffix("nosis") {
         format!("{stem}noses")
-    } else if last.ends_with("ss") {
+    } else if last.ends_with("ss") || last.ends_with("tus") {
         format!("{last}es")
     } else {
         match last.strip_suffix('y') {

@@ -301,10 +301,20 @@ impl Scope<'_, '_> {
                 return error.help(format!("Did you mean `{path}{near}`?"));
             }
         }
-        let all: Vec<&str> = record.fields().map(|field| field.info().name).collect();
-        error.help(format!("Its fields are {}.", all.join(", ")))
+        let all: Vec<&str> = record.fields().map(|field| field.info().name).take(LISTED + 1).collect();
+        match all.get(..LISTED) {
+            Some(first) if all.len() > LISTED => error.help(format!(
+                "Its fields are {} and others; `paylint fields \"{}\"` lists them all.",
+                first.join(", "),
+                record.words()
+            )),
+            _ => error.help(format!("Its fields are {}.", all.join(", "))),
+        }
     }
 }
+
+/// How many fields of a record are listed where a name is none of them.
+const LISTED: usize = 24;
 
 /// `line` where the edit is for none.
 pub(super) fn no_line(span: Span) -> Diagnostic {

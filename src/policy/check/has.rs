@@ -241,40 +241,7 @@ fn items_of(of: Record, record: Record, owner: Owner, claim: Owner) -> Option<Do
 
 /// Whether items of a record can belong to one of another.
 pub(super) fn owns(owner: Record, of: Record) -> bool {
-    match owner {
-        Record::Claim => matches!(
-            of,
-            Record::Line
-                | Record::Diagnosis
-                | Record::Provider
-                | Record::OtherPayer
-                | Record::ValueCode
-                | Record::ConditionCode
-                | Record::Occurrence
-                | Record::Span
-                | Record::Procedure
-                | Record::Note
-                | Record::Attachment
-                | Record::RelatedCause
-        ),
-        Record::Line => matches!(
-            of,
-            Record::LineResult
-                | Record::Drug
-                | Record::Tooth
-                | Record::Note
-                | Record::Attachment
-                | Record::Provider
-                | Record::Modifier
-                | Record::Pointer
-                | Record::Surface
-                | Record::OralCavity
-        ),
-        Record::OtherPayer => matches!(of, Record::Adjustment | Record::Remark),
-        Record::LineResult => of == Record::Adjustment,
-        Record::Tooth => of == Record::Surface,
-        _ => false,
-    }
+    owner.owns(of)
 }
 
 fn item_words() -> Vec<String> {

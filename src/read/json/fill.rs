@@ -1,6 +1,6 @@
 //! A claim's JSON object to the slots of a [`Claim`], in one pass.
 
-use super::keys::{Keys, What};
+use super::keys::{Keys, Seen, What};
 use super::place;
 use super::scan::{Fault, Scanner, Token, Wrong};
 use super::trouble::no_lines;
@@ -80,7 +80,7 @@ impl Reader<'_, '_> {
 
     /// Reads the object of an item; whether it has a name that only claims have.
     fn object(&mut self, item: Item) -> Result<bool, Fault> {
-        let (mut seen, mut first, mut known) = (0u128, true, false);
+        let (mut seen, mut first, mut known) = (Seen::default(), true, false);
         let names = self.keys.of(item.record);
         self.scan.enter()?;
         let mut last = names.start();
@@ -107,10 +107,9 @@ impl Reader<'_, '_> {
                 }
             };
             last = entry;
-            if seen & entry.bit != 0 {
+            if !seen.first(entry) {
                 return Err(Fault { at: at + 1, wrong: Wrong::Duplicate });
             }
-            seen |= entry.bit;
             known |= entry.of_claim;
             match entry.what {
                 What::Field(field) => self.field(item, field)?,
@@ -312,6 +311,8 @@ fn main_field(record: Record) -> Option<Field> {
         Record::Occurrence => Some(Field::OccurrenceCode),
         Record::Procedure => Some(Field::ProcedureCode),
         Record::Note => Some(Field::NoteText),
+        Record::ToothStatus => Some(Field::ToothStatusTooth),
+        Record::Form => Some(Field::FormCode),
         _ => None,
     }
 }

@@ -35,10 +35,26 @@ pub(super) struct Entry {
     /// between threads.
     next: AtomicU8,
     pub(super) what: What,
+    /// Which word of [`Seen`] has its bit.
+    half: usize,
     /// One bit, the same for names that fill the same thing.
-    pub(super) bit: u128,
+    bit: u128,
     /// Whether it speaks for a claim: no line has it.
     pub(super) of_claim: bool,
+}
+
+/// The names that an object had so far.
+#[derive(Debug, Default)]
+pub(super) struct Seen([u128; 2]);
+
+impl Seen {
+    /// Takes in a name; false where the object had it, or another name for the same, before.
+    pub(super) fn first(&mut self, entry: &Entry) -> bool {
+        let Some(half) = self.0.get_mut(entry.half) else { return false };
+        let first = *half & entry.bit == 0;
+        *half |= entry.bit;
+        first
+    }
 }
 
 /// Both ends of a name, and its length: the whole name where it has at most sixteen characters.
@@ -55,7 +71,7 @@ pub(super) struct Table {
     /// Stands before the first name.
     start: Entry,
     entries: Vec<Entry>,
-    /// Position of an entry plus one, at its hash or behind it; at most half are taken.
+    /// Position of an entry plus one, at its hash or behind it; a quarter at least is free.
     slots: [u8; 256],
 }
 
@@ -67,33 +83,6 @@ pub(super) struct Keys {
 }
 
 static KEYS: LazyLock<Keys> = LazyLock::new(Keys::new);
-
-/// Names of lists of items, beside the fields: the record that has them, the name, what they are.
-const ITEMS: &[(Record, &str, Record)] = &[
-    (Record::Claim, "lines", Record::Line),
-    (Record::Claim, "diagnoses", Record::Diagnosis),
-    (Record::Claim, "providers", Record::Provider),
-    (Record::Claim, "other_payers", Record::OtherPayer),
-    (Record::Claim, "value_codes", Record::ValueCode),
-    (Record::Claim, "condition_codes", Record::ConditionCode),
-    (Record::Claim, "occurrences", Record::Occurrence),
-    (Record::Claim, "spans", Record::Span),
-    (Record::Claim, "procedures", Record::Procedure),
-    (Record::Claim, "note", Record::Note),
-    (Record::Claim, "notes", Record::Note),
-    (Record::Claim, "attachments", Record::Attachment),
-    (Record::Line, "providers", Record::Provider),
-    (Record::Line, "drug", Record::Drug),
-    (Record::Line, "drugs", Record::Drug),
-    (Record::Line, "tooth", Record::Tooth),
-    (Record::Line, "teeth", Record::Tooth),
-    (Record::Line, "results", Record::LineResult),
-    (Record::Line, "note", Record::Note),
-    (Record::Line, "notes", Record::Note),
-    (Record::Line, "attachments", Record::Attachment),
-    (Record::OtherPayer, "adjustments", Record::Adjustment),
-    (Record::LineResult, "adjustments", Record::Adjustment),
-];
 
 impl Keys {
     /// The one table of names.
@@ -118,15 +107,21 @@ impl Keys {
         for record in [Record::Claim, Record::Line] {
             for (word, code) in field::ROLES {
                 let Some(role) = Code::new(code.as_bytes()) else { continue };
-                let name = if *word == "facility" { "service_facility".to_owned() } else { format!("{word}_provider") };
+                let name = match *word {
+                    "facility" => "service_facility".to_owned(),
+                    "pay_to_plan" | "responsible_party" => (*word).to_owned(),
+                    _ => format!("{word}_provider"),
+                };
                 let field =
                     record.fields().find(|field| field.info().kind == Kind::Provider && field.info().json == name);
                 keys.roles.extend(field.map(|field| (record, role, field)));
                 keys.add(record, &name, What::Provider(role, field));
             }
         }
-        for (record, name, items) in ITEMS {
-            keys.add(*record, name, What::Items(*items));
+        for (record, _) in Record::ALL {
+            for (name, items) in record.parts() {
+                keys.add(record, name, What::Items(items));
+            }
         }
         for (name, what) in [("type", What::Type), ("member", What::Patient), ("patient", What::Patient)] {
             keys.add(Record::Claim, name, what);
@@ -151,11 +146,11 @@ impl Keys {
         if name.is_empty() || table.find(name.as_bytes()).is_some() {
             return;
         }
-        // INVARIANT: no record has 128 names; `every_field_has_its_name` sees that each is found.
+        // INVARIANT: no record has 192 names; `every_field_has_its_name` sees that each is found.
         let next = table.entries.len();
         let same =
             table.entries.iter().find(|entry| entry.what == what && matches!(what, What::Patient | What::Surfaces));
-        let bit = same.map_or(1 << (next % 128), |entry| entry.bit);
+        let bit = same.map_or((next / 128, 1 << (next % 128)), |entry| (entry.half, entry.bit));
         let position = u8::try_from(next + 1).unwrap_or(0);
         let entry = Entry::new(name, position, what, bit);
         let mut at = entry.packed.hash();
@@ -171,7 +166,7 @@ impl Keys {
 
 impl Table {
     fn new() -> Table {
-        Table { start: Entry::new("", 0, What::Type, 0), entries: Vec::new(), slots: [0; 256] }
+        Table { start: Entry::new("", 0, What::Type, (0, 0)), entries: Vec::new(), slots: [0; 256] }
     }
 
     /// What stands before the first name.
@@ -200,9 +195,10 @@ impl Table {
 }
 
 impl Entry {
-    fn new(name: &str, position: u8, what: What, bit: u128) -> Entry {
+    fn new(name: &str, position: u8, what: What, (half, bit): (usize, u128)) -> Entry {
         let packed = Packed::new(name.as_bytes());
-        Entry { quoted: format!("\"{name}\""), packed, position, next: AtomicU8::new(0), what, bit, of_claim: false }
+        let quoted = format!("\"{name}\"");
+        Entry { quoted, packed, position, next: AtomicU8::new(0), what, half, bit, of_claim: false }
     }
 
     /// The name with its quotes.
@@ -262,7 +258,7 @@ mod tests {
             }
         }
         for table in &keys.tables {
-            assert!(table.entries.len() < 128);
+            assert!(table.entries.len() < 192);
         }
         assert!(keys.of(Record::Claim).find(b"claim_idx").is_none());
         assert!(keys.of(Record::Claim).find(b"").is_none());

@@ -28,26 +28,6 @@ struct Writer {
     counts: [u32; Record::COUNT],
 }
 
-/// Lists of items by their owner.
-const LISTS: &[(Record, &str, Record)] = &[
-    (Record::Claim, "lines", Record::Line),
-    (Record::Claim, "diagnoses", Record::Diagnosis),
-    (Record::Claim, "other_payers", Record::OtherPayer),
-    (Record::Claim, "value_codes", Record::ValueCode),
-    (Record::Claim, "condition_codes", Record::ConditionCode),
-    (Record::Claim, "occurrences", Record::Occurrence),
-    (Record::Claim, "spans", Record::Span),
-    (Record::Claim, "procedures", Record::Procedure),
-    (Record::Claim, "notes", Record::Note),
-    (Record::Claim, "attachments", Record::Attachment),
-    (Record::Line, "providers", Record::Provider),
-    (Record::Line, "drugs", Record::Drug),
-    (Record::Line, "teeth", Record::Tooth),
-    (Record::Line, "results", Record::LineResult),
-    (Record::OtherPayer, "adjustments", Record::Adjustment),
-    (Record::LineResult, "adjustments", Record::Adjustment),
-];
-
 impl Writer {
     fn new(seed: u64) -> Writer {
         let mut writer =
@@ -115,11 +95,14 @@ impl Writer {
             self.name("member");
             self.object(Item::PATIENT);
         }
-        for (owner, name, record) in LISTS {
-            if *owner == item.record && self.below(2) == 0 {
+        let mut written = Vec::new();
+        for (name, record) in item.record.parts() {
+            // Half of the lists, each under its first name.
+            if !written.contains(&record) && self.below(2) == 0 {
                 self.name(name);
-                self.items(*record, item);
+                self.items(record, item);
             }
+            written.push(record);
         }
         self.unknown();
         self.blank();
