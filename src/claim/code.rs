@@ -8,20 +8,23 @@ pub struct Code(u64);
 
 impl Code {
     /// Packs 1 to 8 printable ASCII characters; `None` for anything else.
+    #[inline]
     pub fn new(text: &[u8]) -> Option<Code> {
-        if text.is_empty() || text.len() > 8 || !text.iter().all(u8::is_ascii_graphic) {
-            return None;
-        }
-        Some(Code::pack(text))
+        let bits = packed(text)?;
+        // The bytes behind the text as `!`, so that all eight are looked at together.
+        let filled = bits | (EACH * 0x21).checked_shr(8 * u32::try_from(text.len()).unwrap_or(8)).unwrap_or(0);
+        let below = filled.wrapping_sub(EACH * 0x21) & !filled;
+        let above = filled | filled.wrapping_add(EACH);
+        ((below | above) & HIGH == 0).then_some(Code(bits))
     }
 
-    /// Packs up to 8 bytes without looking at them; more are cut off.
-    fn pack(text: &[u8]) -> Code {
-        let mut bytes = [0u8; 8];
-        for (to, from) in bytes.iter_mut().zip(text) {
-            *to = *from;
-        }
-        Code(u64::from_be_bytes(bytes))
+    /// The same with its letters in capitals.
+    #[inline]
+    #[must_use]
+    pub fn upper(self) -> Code {
+        let from_a = self.0.wrapping_add(EACH * (0x80 - 0x61));
+        let above_z = self.0.wrapping_add(EACH * (0x80 - 0x7B));
+        Code(self.0 & !((from_a & !above_z & HIGH) >> 2))
     }
 
     /// The packed integer: big-endian bytes, zero-filled on the right.
@@ -59,6 +62,27 @@ impl Code {
     pub fn digit_mask(self) -> u8 {
         self.bytes().iter().fold(0, |mask, byte| (mask << 1) | u8::from(byte.is_ascii_digit()))
     }
+}
+
+/// One in each byte.
+const EACH: u64 = 0x0101_0101_0101_0101;
+/// The high bit of each byte.
+const HIGH: u64 = EACH << 7;
+
+/// One to eight bytes, from the left; `None` for others.
+#[inline]
+fn packed(text: &[u8]) -> Option<u64> {
+    let shift = 64 - 8 * u32::try_from(text.len()).ok().filter(|len| (1..=8).contains(len))?;
+    // Both ends may overlap: where they do they are equal.
+    Some(match (text.first_chunk::<4>(), text.last_chunk::<4>(), text) {
+        (Some(head), Some(tail), _) => {
+            (u64::from(u32::from_be_bytes(*head)) << 32) | (u64::from(u32::from_be_bytes(*tail)) << shift)
+        }
+        (.., [a, b, c]) => u64::from(u32::from_be_bytes([*a, *b, *c, 0])) << 32,
+        (.., [a, b]) => u64::from(u16::from_be_bytes([*a, *b])) << 48,
+        (.., [a, ..]) => u64::from(*a) << 56,
+        _ => return None,
+    })
 }
 
 impl fmt::Display for Code {
@@ -232,5 +256,29 @@ impl CodeKind {
             _ => {}
         }
         code
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_one_to_eight_printable_characters() {
+        for len in 0..12 {
+            for byte in 0..=255u8 {
+                for at in 0..len {
+                    let mut text = vec![b'Q'; len];
+                    text[at] = byte;
+                    let code = Code::new(&text);
+                    assert_eq!(code.is_some(), len <= 8 && byte.is_ascii_graphic(), "{text:?}");
+                    let Some(code) = code else { continue };
+                    assert_eq!((code.to_string().as_bytes(), code.len()), (&text[..], len));
+                    assert_eq!(code.upper(), Code::new(&text.to_ascii_uppercase()).unwrap());
+                }
+            }
+        }
+        assert_eq!(Code::new(b""), None);
+        assert!(Code::new(b"A").unwrap() < Code::new(b"A1").unwrap());
     }
 }

@@ -58,7 +58,7 @@ const QUALIFIERS: Words = &[
 ];
 const PLACEMENTS: Words = &[("initial", "I"), ("replacement", "R")];
 const NUMBERS: Words = &[("preauthorization", "G1"), ("referral_number", "9F"), ("predetermination", "G3")];
-const TEETH: Words = &[("missing", "M"), ("extracted", "E")];
+const TEETH: Words = &[("missing_tooth", "M"), ("to_be_extracted", "E")];
 const TRANSPORTS: Words =
     &[("nearest", "A"), ("physician", "B"), ("family", "C"), ("specialist", "D"), ("rehabilitation", "E")];
 const CERTIFIED: Words = &[

@@ -1,5 +1,7 @@
 //! ST and GS to the kind of a transaction: what it holds, and whether its claims are read.
 
+use crate::claim::ClaimType;
+
 /// What a transaction is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -80,7 +82,7 @@ impl Kind {
 
     /// Whether the segments of its claims are kept.
     pub fn is_kept(self) -> bool {
-        matches!(self, Kind::Professional | Kind::Undecided)
+        self.refusal().is_none()
     }
 
     /// Whether it is an 837 of any kind.
@@ -88,17 +90,26 @@ impl Kind {
         !matches!(self, Kind::NotClaims(_) | Kind::Unknown)
     }
 
+    /// What its claims are; nothing where it holds none that are read, or does not say.
+    pub fn claim_type(self) -> Option<ClaimType> {
+        match self {
+            Kind::Professional => Some(ClaimType::Professional),
+            Kind::Institutional => Some(ClaimType::Institutional),
+            Kind::Dental => Some(ClaimType::Dental),
+            _ => None,
+        }
+    }
+
     /// Why a claim of it is not read: code and words; nothing where it is read.
     pub fn refusal(self) -> Option<(&'static str, String)> {
         let (code, words) = match self {
-            Kind::Professional | Kind::Undecided => return None,
-            Kind::Institutional => {
-                ("x12/institutional", "an institutional claim (837I): not read from X12 yet".to_owned())
-            }
-            Kind::Dental => ("x12/dental", "a dental claim (837D): not read from X12 yet".to_owned()),
-            Kind::Guide(name) => {
-                ("x12/guide", format!("a claim of {name}: not read; professional claims are read by guide 005010X222"))
-            }
+            Kind::Professional | Kind::Institutional | Kind::Dental | Kind::Undecided => return None,
+            Kind::Guide(name) => (
+                "x12/guide",
+                format!(
+                    "a claim of {name}: not read; claims are read by the guides 005010X222 (professional), X223 (institutional) and X224 (dental)"
+                ),
+            ),
             Kind::NotClaims(name) => ("x12/not-claims", format!("a claim within {name}: not read; ST01 must be 837")),
             Kind::Unknown => (
                 "x12/unknown-transaction",
@@ -107,16 +118,4 @@ impl Kind {
         };
         Some((code, words))
     }
-}
-
-/// Whether an 837 guide of any kind has segments of this id.
-pub(super) fn is_known(id: &[u8]) -> bool {
-    const KNOWN: &[&[u8]] = &[
-        b"ST", b"SE", b"BHT", b"HL", b"NM1", b"N2", b"N3", b"N4", b"PER", b"REF", b"PRV", b"CUR", b"SBR", b"PAT",
-        b"DMG", b"CLM", b"DTP", b"CL1", b"DN1", b"DN2", b"PWK", b"CN1", b"AMT", b"K3", b"NTE", b"CR1", b"CR2", b"CR3",
-        b"CR4", b"CR5", b"CR6", b"CR7", b"CRC", b"HI", b"HSD", b"QTY", b"HCP", b"LX", b"SV1", b"SV2", b"SV3", b"SV4",
-        b"SV5", b"SV6", b"SV7", b"MEA", b"PS1", b"TOO", b"LIN", b"CTP", b"SVD", b"CAS", b"OI", b"MIA", b"MOA", b"LQ",
-        b"FRM", b"IMM", b"UR", b"LS", b"LE",
-    ];
-    KNOWN.contains(&id)
 }

@@ -90,11 +90,9 @@ impl Level {
 /// Where in the hierarchy the next segments belong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Place {
-    /// Between ST and the end of BHT.
+    /// Between ST and the first HL.
     #[default]
     Header,
-    /// Behind BHT, before the first HL: submitter and receiver, which no claim needs.
-    Names,
     Billing,
     Subscriber,
     Patient,
@@ -129,13 +127,6 @@ impl Levels {
     pub fn unplace(&mut self) {
         for run in [&mut self.header, &mut self.billing.run, &mut self.subscriber.run, &mut self.patient.run] {
             run.unplace();
-        }
-    }
-
-    /// Ends the header: its last segment was pushed.
-    pub fn end_header(&mut self) {
-        if self.place == Place::Header {
-            self.place = Place::Names;
         }
     }
 
@@ -209,14 +200,14 @@ impl Levels {
             Place::Billing => Some(&mut self.billing.run),
             Place::Subscriber => Some(&mut self.subscriber.run),
             Place::Patient => Some(&mut self.patient.run),
-            Place::Names | Place::Unknown => None,
+            Place::Unknown => None,
         }
     }
 
     /// Why a claim at this point cannot be read: code and words; nothing where it can.
     pub fn fault(&self) -> Option<(&'static str, String)> {
         let state = match self.place {
-            Place::Header | Place::Names => {
+            Place::Header => {
                 return Some((
                     "x12/hierarchy",
                     "no HL segment stands before the claim: it has neither billing provider nor subscriber".to_owned(),

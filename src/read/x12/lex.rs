@@ -1,6 +1,9 @@
 //! Bytes to segments, elements and components.
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
+
+use super::id::{Id, ids};
+use super::scan::{BLOCK, Block, below};
 
 /// The delimiters of an interchange, as its ISA declares them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,45 +40,6 @@ pub(super) fn trim(bytes: &[u8]) -> (&[u8], usize) {
 pub(super) fn begins(bytes: &[u8], id: &[u8]) -> bool {
     bytes.get(..id.len()).is_some_and(|start| start.eq_ignore_ascii_case(id))
         && bytes.get(id.len()).is_some_and(|byte| !byte.is_ascii_alphanumeric())
-}
-
-/// A segment's id in upper case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(super) struct Id {
-    bytes: [u8; 3],
-    len: u8,
-}
-
-impl Id {
-    /// The id of a segment: what stands before its first element separator; `?` where that is longer than three bytes.
-    pub fn of(segment: &[u8], element: u8) -> Id {
-        let len = memchr(element, segment.get(..4).unwrap_or(segment)).unwrap_or(segment.len());
-        match segment.get(..len) {
-            Some(&[a, b]) => Id { bytes: [a, b, 0], len: 2 }.upper(),
-            Some(&[a, b, c]) => Id { bytes: [a, b, c], len: 3 }.upper(),
-            _ => Id { bytes: [b'?', 0, 0], len: 1 },
-        }
-    }
-
-    fn upper(mut self) -> Id {
-        self.bytes.make_ascii_uppercase();
-        self
-    }
-
-    /// Its two or three characters, `?` for what is no id.
-    pub fn bytes(&self) -> &[u8] {
-        self.bytes.get(..usize::from(self.len)).unwrap_or(b"")
-    }
-
-    /// Whether it can be an id.
-    pub fn is_id(&self) -> bool {
-        self.len > 1
-    }
-
-    /// The same for messages: anything but letters and digits as `?`.
-    pub fn text(&self) -> String {
-        self.bytes().iter().map(|byte| if byte.is_ascii_alphanumeric() { char::from(*byte) } else { '?' }).collect()
-    }
 }
 
 /// The segments of a stretch of bytes: where each begins, and its bytes without blanks around and without terminator.
@@ -136,7 +100,7 @@ impl Part<'_> {
 }
 
 /// One segment of a claim, cut into elements.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Segment<'a> {
     /// Its id, in upper case.
     pub id: Id,
@@ -146,20 +110,91 @@ pub(super) struct Segment<'a> {
     pub number: u64,
     bytes: &'a [u8],
     delimiters: Delimiters,
-    starts: [u32; ELEMENTS + 1],
+    /// Where its first element separators stand.
+    separators: [u32; ELEMENTS],
+    /// How many of them there are, and those behind.
     count: usize,
 }
 
-impl<'a> Segment<'a> {
-    pub fn new(bytes: &'a [u8], at: u32, number: u64, delimiters: Delimiters) -> Segment<'a> {
-        let mut starts = [0u32; ELEMENTS + 1];
-        let mut count = 0;
-        for (start, position) in starts.iter_mut().skip(1).zip(memchr_iter(delimiters.element, bytes)) {
-            // INVARIANT: the framer keeps segments below a mebibyte.
-            *start = u32::try_from(position + 1).unwrap_or(u32::MAX);
-            count += 1;
+/// The segments of a piece of a claim, one after the other, cut into elements in the same pass.
+pub(super) struct Cutter<'a> {
+    piece: &'a [u8],
+    /// Place of the piece in the claim's raw bytes.
+    base: u32,
+    at: usize,
+    segment: Segment<'a>,
+}
+
+impl<'a> Cutter<'a> {
+    pub fn new(piece: &'a [u8], base: u32, number: u64, delimiters: Delimiters) -> Cutter<'a> {
+        let segment = Segment {
+            id: Id::default(),
+            at: base,
+            number: number.wrapping_sub(1),
+            bytes: b"",
+            delimiters,
+            separators: [0; ELEMENTS],
+            count: 0,
+        };
+        Cutter { piece, base, at: 0, segment }
+    }
+
+    /// The next segment; `None` behind the last.
+    #[inline]
+    pub fn next(&mut self) -> Option<&Segment<'a>> {
+        let Delimiters { element, segment: terminator, .. } = self.segment.delimiters;
+        loop {
+            let mut from = self.at;
+            while is_blank(*self.piece.get(from)?) {
+                from += 1;
+            }
+            let (mut count, mut block_at) = (0, from);
+            let end = loop {
+                let (block, len) = Block::at(self.piece, block_at);
+                let ends = block.matches(terminator) & below(len);
+                let stop = ends.trailing_zeros() as usize;
+                let mut bits = block.matches(element) & below(len.min(stop));
+                while bits != 0 {
+                    if let Some(to) = self.segment.separators.get_mut(count) {
+                        // INVARIANT: the framer keeps segments below a mebibyte.
+                        *to = u32::try_from(block_at - from).unwrap_or(u32::MAX) + bits.trailing_zeros();
+                    }
+                    count += 1;
+                    bits &= bits - 1;
+                }
+                if stop < len {
+                    self.at = block_at + stop + 1;
+                    break block_at + stop;
+                }
+                block_at += len;
+                if len < BLOCK {
+                    self.at = block_at;
+                    break block_at;
+                }
+            };
+            let mut bytes = self.piece.get(from..end).unwrap_or(b"");
+            if let Some(last) = bytes.last()
+                && is_blank(*last)
+            {
+                bytes = trim(bytes).0;
+            }
+            if bytes.is_empty() {
+                // A terminator was its own blank: nothing stood before it.
+                continue;
+            }
+            self.segment.number = self.segment.number.wrapping_add(1);
+            self.segment.at = self.base.saturating_add(u32::try_from(from).unwrap_or(u32::MAX));
+            self.segment.id = Id::of(bytes, element);
+            (self.segment.bytes, self.segment.count) = (bytes, count);
+            return Some(&self.segment);
         }
-        Segment { id: Id::of(bytes, delimiters.element), at, number, bytes, delimiters, starts, count }
+    }
+}
+
+impl<'a> Segment<'a> {
+    /// One past its last byte in the claim's raw bytes.
+    pub fn end(&self) -> u32 {
+        self.at.saturating_add(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX))
     }
 
     /// How many elements it has behind its id.
@@ -173,39 +208,85 @@ impl<'a> Segment<'a> {
     }
 
     /// An element by its number, from 1.
+    #[inline]
     pub fn element(&self, number: usize) -> Part<'a> {
         let absent = Part { text: b"", at: self.at, element: number, component: 0 };
         if number > self.count {
             return absent;
         }
-        let Some(start) = self.starts.get(number).map(|start| *start as usize) else { return absent };
-        let rest = self.bytes.get(start..).unwrap_or(b"");
-        let len = match self.starts.get(number + 1) {
-            Some(next) if number < self.count => (*next as usize).saturating_sub(start + 1),
-            _ => memchr(self.delimiters.element, rest).unwrap_or(rest.len()),
+        let Some(start) = self.separators.get(number.wrapping_sub(1)).map(|at| *at as usize + 1) else { return absent };
+        let text = match self.separators.get(number) {
+            Some(next) if number < self.count => self.bytes.get(start..*next as usize),
+            _ if number == self.count => self.bytes.get(start..),
+            _ => self.bytes.get(start..).and_then(|rest| rest.split(|byte| *byte == self.delimiters.element).next()),
         };
-        self.part(absent, start, rest.get(..len).unwrap_or(b""))
+        self.part(absent, start, text.unwrap_or(b""))
     }
 
+    #[inline]
     fn part(&self, part: Part<'a>, start: usize, text: &'a [u8]) -> Part<'a> {
-        let (text, lead) = trim(text);
-        let inner = u32::try_from(start + lead).unwrap_or(0);
-        Part { text, at: self.at.saturating_add(inner), ..part }
+        let (mut text, mut start) = (text, start);
+        if let [first, .., last] | [first @ last] = text
+            && (is_blank(*first) || is_blank(*last))
+        {
+            let (inner, lead) = trim(text);
+            (text, start) = (inner, start + lead);
+        }
+        Part { text, at: self.at.saturating_add(u32::try_from(start).unwrap_or(0)), ..part }
+    }
+
+    /// The components of an element by its number, from 1.
+    #[inline]
+    pub fn composite(&self, element: usize) -> Composite<'a> {
+        let whole = self.element(element);
+        let separator = component_separator(whole.text, self.delimiters);
+        Composite { whole, separator }
     }
 
     /// A component of an element, both by their numbers from 1. An element without components is its own first.
+    #[inline]
     pub fn component(&self, element: usize, component: usize) -> Part<'a> {
-        let whole = self.element(element);
-        let separator = component_separator(whole.text, self.delimiters);
-        let start = (whole.at.saturating_sub(self.at)) as usize;
+        self.composite(element).part(component)
+    }
+}
+
+/// An element cut into components.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Composite<'a> {
+    whole: Part<'a>,
+    separator: u8,
+}
+
+impl<'a> Composite<'a> {
+    /// A component by its number, from 1.
+    #[inline]
+    pub fn part(&self, component: usize) -> Part<'a> {
+        let mut parts = self.parts();
+        parts.nth(component.wrapping_sub(1)).unwrap_or(Part { text: b"", component, ..self.whole })
+    }
+
+    /// Its components, in order; at least one, which may be empty.
+    #[inline]
+    pub fn parts(&self) -> impl Iterator<Item = Part<'a>> + use<'a> {
+        let (whole, separator) = (self.whole, self.separator);
         let mut from = 0;
-        for (at, text) in whole.text.split(|byte| *byte == separator).enumerate() {
-            if at + 1 == component {
-                return self.part(Part { component, ..whole }, start + from, text);
-            }
+        whole.text.split(move |byte| *byte == separator).enumerate().map(move |(at, text)| {
+            let (inner, lead) = match text {
+                [first, .., last] | [first @ last] if is_blank(*first) || is_blank(*last) => trim(text),
+                _ => (text, 0),
+            };
+            let start = from + lead;
             from += text.len() + 1;
-        }
-        Part { text: b"", component, ..whole }
+            let at_byte = whole.at.saturating_add(u32::try_from(start).unwrap_or(0));
+            Part { text: inner, at: at_byte, element: whole.element, component: at + 1 }
+        })
+    }
+
+    /// The first `N` components; those that are not there are empty.
+    #[inline]
+    pub fn first<const N: usize>(&self) -> [Part<'a>; N] {
+        let mut parts = self.parts();
+        std::array::from_fn(|at| parts.next().unwrap_or(Part { text: b"", component: at + 1, ..self.whole }))
     }
 }
 
@@ -223,16 +304,17 @@ pub(super) fn component_separator(element: &[u8], delimiters: Delimiters) -> u8 
 }
 
 /// Whether an element is a composite in the 837 guides, so that separators in it separate.
-pub(super) fn is_composite(id: &[u8], element: usize) -> bool {
+pub(super) fn is_composite(id: Id, element: usize) -> bool {
     match id {
-        b"HI" => true,
-        b"CLM" => matches!(element, 5 | 11),
-        b"SV1" => matches!(element, 1 | 7),
-        b"SV2" => element == 2,
-        b"SV3" => matches!(element, 1 | 4 | 11),
-        b"TOO" | b"SVD" => element == 3,
-        b"REF" => element == 4,
-        b"CTP" => element == 5,
+        ids::HI => true,
+        ids::CLM => matches!(element, 5 | 11),
+        ids::SV1 => matches!(element, 1 | 7),
+        ids::SV2 => element == 2,
+        ids::SV3 => matches!(element, 1 | 4 | 11),
+        ids::SV5 => element == 1,
+        ids::TOO | ids::SVD => element == 3,
+        ids::REF => element == 4,
+        ids::CTP => element == 5,
         _ => false,
     }
 }

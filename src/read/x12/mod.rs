@@ -1,16 +1,21 @@
 //! X12 837 to frames and claims.
 
+mod element;
 mod framer;
+mod id;
 mod isa;
 mod kind;
 mod levels;
 mod lex;
+mod loops;
 mod place;
 mod reader;
+mod scan;
 mod stream;
 #[cfg(test)]
 mod tests;
 
+pub use element::{ElementPath, FoundElement};
 pub use framer::X12Framer;
 pub use lex::Delimiters;
 pub use place::{Described, describe};

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::lex::{Delimiters, Id, Segments, component_separator, is_composite, trim};
+use super::id::{Id, ids};
+use super::lex::{Delimiters, Segments, component_separator, is_composite, trim};
 
 /// What stands at a position of a piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub fn describe(raw: &[u8], delimiters: Delimiters, position: usize) -> Option<D
     let before = segment.get(..inner).unwrap_or(segment);
     let element = before.iter().filter(|byte| **byte == delimiters.element).count();
     let mut component = 0;
-    if element > 0 && is_composite(id.bytes(), element) {
+    if element > 0 && is_composite(id, element) {
         let whole = segment.split(|byte| *byte == delimiters.element).nth(element).unwrap_or(b"");
         let separator = component_separator(whole, delimiters);
         if whole.contains(&separator) {
@@ -64,7 +65,7 @@ impl Delimiters {
         let element = *trim(raw).0.iter().find(|byte| !byte.is_ascii_alphanumeric())?;
         let found = Delimiters { element, segment, component: usual.component, repetition: None };
         let place = Segments::new(raw, found)
-            .find(|(_, segment)| Id::of(segment, element).bytes() == b"CLM")
+            .find(|(_, segment)| Id::of(segment, element) == ids::CLM)
             .and_then(|(_, segment)| segment.split(|byte| *byte == element).nth(5))
             .and_then(|place| place.iter().copied().find(|byte| !byte.is_ascii_alphanumeric() && *byte != b' '));
         Some(Delimiters { component: place.unwrap_or(usual.component), ..found })

@@ -4,8 +4,9 @@ use std::io::{self, ErrorKind, Read};
 
 use memchr::memchr;
 
+use super::id::Id;
 use super::isa;
-use super::lex::{Delimiters, Id, begins, is_blank, trim};
+use super::lex::{Delimiters, begins, is_blank, trim};
 
 const CHUNK: usize = 64 * 1024;
 

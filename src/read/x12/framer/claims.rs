@@ -4,7 +4,6 @@ use super::super::kind::Kind;
 use super::super::stream::Cut;
 use super::words::{push, spot};
 use super::{Open, Transaction, UNKNOWN_LISTED, X12Framer};
-use crate::claim::ClaimType;
 use crate::read::{Batch, Cost, Entry, Frame};
 
 impl X12Framer {
@@ -33,14 +32,14 @@ impl X12Framer {
         let index = self.index;
         self.index += 1;
         let undecided = matches!(&self.transaction, Some(Transaction { kind: Kind::Undecided, .. }));
-        let unsupported = match open.service {
-            None if undecided => Some((
+        let told = self.transaction.as_ref().and_then(|transaction| transaction.kind.claim_type());
+        let claim_type = told.or(open.service).unwrap_or_default();
+        let unsupported = (undecided && open.service.is_none()).then(|| {
+            (
                 "x12/no-guide",
                 "a claim of unknown kind: neither ST03, GS08 nor a service line says which; not read".to_owned(),
-            )),
-            Some(kind) if undecided => kind.refusal(),
-            _ => None,
-        };
+            )
+        });
         let fault = match open.fault {
             Some(fault) => Some(fault),
             None if !complete => Some((
@@ -60,7 +59,7 @@ impl X12Framer {
         self.levels.place(&mut batch.bytes, &mut stretches);
         stretches.push(self.run.place(&mut batch.bytes));
         let delimiters = self.delimiters.unwrap_or_default();
-        batch.entries.push(Entry::Frame(Frame { index, claim_type: ClaimType::Professional, delimiters, stretches }));
+        batch.entries.push(Entry::Frame(Frame { index, claim_type, delimiters, stretches }));
     }
 
     pub(super) fn finish(&mut self, batch: &mut Batch) {

@@ -11,10 +11,12 @@ use std::io::{self, Read};
 
 pub(super) use self::words::shown;
 use self::words::{element, push, service, spot};
+use super::id::{Id, ids};
 use super::kind::Kind;
 use super::levels::{Levels, Run};
-use super::lex::{Delimiters, Id};
+use super::lex::Delimiters;
 use super::stream::{Cut, Ending, Step, Stream};
+use crate::claim::ClaimType;
 use crate::read::{Batch, Cost, Entry, Format, Framer, Spot, Trouble};
 
 /// Sizes that bound the framer's memory.
@@ -68,7 +70,7 @@ struct Open {
     /// What keeps it from being read: code, words, cost.
     fault: Option<(&'static str, String, Cost)>,
     /// The kind of its service lines, by its first SV segment.
-    service: Option<Kind>,
+    service: Option<ClaimType>,
 }
 
 /// Walks X12 once and cuts it into claims.
@@ -151,21 +153,21 @@ impl X12Framer {
             return self.too_long(cut, batch);
         }
         self.lexical(cut, batch);
-        match cut.id.bytes() {
-            b"GS" => self.group_begins(cut, batch),
-            b"GE" => self.group_ends(cut, batch),
-            b"ST" => self.transaction_begins(cut, batch),
-            b"SE" => self.transaction_ends(cut, batch),
-            b"IEA" => self.interchange_ends(cut, batch),
-            b"TA1" if self.transaction.is_none() => {
+        match cut.id {
+            ids::GS => self.group_begins(cut, batch),
+            ids::GE => self.group_ends(cut, batch),
+            ids::ST => self.transaction_begins(cut, batch),
+            ids::SE => self.transaction_ends(cut, batch),
+            ids::IEA => self.interchange_ends(cut, batch),
+            ids::TA1 if self.transaction.is_none() => {
                 self.not_claims(batch, "TA1 (interchange acknowledgment)", spot(cut, "TA1"));
             }
-            b"CLM" => {
+            ids::CLM => {
                 self.close(batch, true);
                 self.claim_begins(cut);
                 self.append(cut);
             }
-            b"HL" if self.transaction.is_some() => {
+            ids::HL if self.transaction.is_some() => {
                 self.close(batch, true);
                 let [id, parent, level] = [1, 2, 3].map(|n| self.element(cut, n).to_vec());
                 self.levels.open(&id, &parent, &level, cut.number);
@@ -187,8 +189,8 @@ impl X12Framer {
             self.limits.segment
         );
         let fault = ("x12/too-long", format!("segment {}: {message}", cut.number), Cost::Claim);
-        match cut.id.bytes() {
-            b"CLM" => {
+        match cut.id {
+            ids::CLM => {
                 self.close(batch, true);
                 self.claim_begins(cut);
                 if let Some(open) = &mut self.claim {
@@ -196,11 +198,11 @@ impl X12Framer {
                 }
                 return;
             }
-            b"HL" => {
+            ids::HL => {
                 self.close(batch, true);
                 self.levels.open_unreadable(cut.number);
             }
-            b"ST" | b"SE" | b"GS" | b"GE" | b"IEA" => self.close(batch, false),
+            ids::ST | ids::SE | ids::GS | ids::GE | ids::IEA => self.close(batch, false),
             _ if self.claim.is_some() => {
                 if let Some(open) = &mut self.claim {
                     open.fault.get_or_insert(fault);
@@ -241,13 +243,7 @@ impl X12Framer {
             Some(Open { fault: Some(_), .. }) => {}
             Some(_) => self.run.push(lead, raw, cut.offset, cut.number, self.limits.run),
             None => {
-                if cut.id.bytes() == b"NM1" {
-                    self.levels.end_header();
-                }
                 self.levels.push(lead, raw, cut.offset, cut.number, self.limits.run);
-                if cut.id.bytes() == b"BHT" {
-                    self.levels.end_header();
-                }
             }
         }
     }

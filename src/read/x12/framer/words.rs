@@ -1,8 +1,9 @@
 //! Counts, control numbers and separators to the words of reports.
 
-use super::super::kind::Kind;
-use super::super::lex::{self, Delimiters, Id};
+use super::super::id::{Id, ids};
+use super::super::lex::{self, Delimiters};
 use super::super::stream::Cut;
+use crate::claim::ClaimType;
 use crate::read::{Batch, Cost, Entry, Spot, Trouble};
 
 pub(super) const LOWER_CASE: &str = "names of segments are written in small letters; they are read as if in capitals";
@@ -24,11 +25,12 @@ pub(super) fn element(segment: &[u8], delimiters: Delimiters, number: usize) -> 
     lex::trim(segment.split(|byte| *byte == delimiters.element).nth(number).unwrap_or(b"")).0
 }
 
-pub(super) fn service(id: Id) -> Option<Kind> {
-    match id.bytes() {
-        b"SV1" => Some(Kind::Professional),
-        b"SV2" => Some(Kind::Institutional),
-        b"SV3" => Some(Kind::Dental),
+/// What a claim is by its service line.
+pub(super) fn service(id: Id) -> Option<ClaimType> {
+    match id {
+        ids::SV1 => Some(ClaimType::Professional),
+        ids::SV2 => Some(ClaimType::Institutional),
+        ids::SV3 => Some(ClaimType::Dental),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Deviations of writing that are tolerated, each reported once in an interchange.
 
-use super::super::kind;
+use super::super::id::ids;
 use super::super::lex::component_separator;
 use super::super::stream::{Cut, Ending};
 use super::X12Framer;
@@ -13,13 +13,13 @@ impl X12Framer {
         let Some(delimiters) = self.delimiters else { return };
         let bytes = self.stream.bytes(cut);
         let (_, raw) = self.stream.raw(cut);
-        let id_len = cut.id.bytes().len();
-        let lower = cut.id.is_id() && bytes.iter().take(id_len).any(u8::is_ascii_lowercase);
+        let lower = cut.id.is_id() && bytes.iter().take(cut.id.text().len()).any(u8::is_ascii_lowercase);
         let blank =
             cut.ending == Ending::Terminated && raw.get(bytes.len()).is_some_and(|byte| matches!(byte, b' ' | b'\t'));
-        let composite = match cut.id.bytes() {
-            b"CLM" => 5,
-            b"SV1" | b"HI" => 1,
+        let composite = match cut.id {
+            ids::CLM => 5,
+            ids::SV1 | ids::SV3 | ids::HI => 1,
+            ids::SV2 => 2,
             _ => 0,
         };
         let element = if composite > 0 { element(bytes, delimiters, composite) } else { b"" };
@@ -44,7 +44,7 @@ impl X12Framer {
             self.once(batch, "x12/mixed-separator", spot(cut, &format!("{}{composite:02}", cut.id.text())), &message);
         }
         let counts = self.transaction.as_ref().is_some_and(|transaction| transaction.kind.is_claims());
-        if counts && cut.ending == Ending::Terminated && !kind::is_known(cut.id.bytes()) {
+        if counts && cut.ending == Ending::Terminated && !ids::is_known(cut.id) {
             self.unknown.entry(cut.id).or_insert_with(|| (0, spot(cut, ""))).0 += 1;
         }
     }

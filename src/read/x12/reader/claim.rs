@@ -1,18 +1,57 @@
-//! The segments of loops 2300 and 2320 to the claim, its diagnoses, notes and other payers.
+//! The segments of loop 2300 to the claim: what it is, its days, its admission, its teeth.
 
 use super::super::lex::{Part, Segment};
 use super::{Level, Reader, Scope};
-use crate::claim::{Field, Item, Record, Slot};
+use crate::claim::{Code, Field, Item, Record, Slot};
 
-/// The dates of a claim, by DTP01.
-const DATES: &[(&[u8], Field, Option<Field>)] = &[
+/// The days of a claim, by DTP01: the first day, and the last where it is a period.
+const CLAIM_DAYS: &[(&[u8], Field, Option<Field>)] = &[
+    (b"434", Field::ClaimStatementFrom, Some(Field::ClaimStatementThrough)),
+    (b"435", Field::ClaimAdmissionDate, None),
+    (b"096", Field::ClaimDischargeDate, None),
     (b"431", Field::ClaimOnsetDate, None),
     (b"454", Field::ClaimInitialTreatmentDate, None),
     (b"484", Field::ClaimLastMenstrualDate, None),
     (b"439", Field::ClaimAccidentDate, None),
-    (b"435", Field::ClaimAdmissionDate, None),
-    (b"096", Field::ClaimDischargeDate, None),
-    (b"434", Field::ClaimStatementFrom, Some(Field::ClaimStatementThrough)),
+    (b"472", Field::ClaimServiceDate, Some(Field::ClaimServiceThrough)),
+    (b"304", Field::ClaimLastSeenDate, None),
+    (b"453", Field::ClaimAcuteManifestationDate, None),
+    (b"455", Field::ClaimLastXrayDate, None),
+    (b"471", Field::ClaimPrescriptionDate, None),
+    (b"314", Field::ClaimDisabilityFrom, Some(Field::ClaimDisabilityThrough)),
+    (b"360", Field::ClaimDisabilityFrom, None),
+    (b"361", Field::ClaimDisabilityThrough, None),
+    (b"297", Field::ClaimLastWorkedDate, None),
+    (b"296", Field::ClaimReturnToWorkDate, None),
+    (b"090", Field::ClaimAssumedCareDate, None),
+    (b"091", Field::ClaimRelinquishedCareDate, None),
+    (b"444", Field::ClaimFirstContactDate, None),
+    (b"050", Field::ClaimRepricerReceivedDate, None),
+    (b"452", Field::ClaimApplianceDate, None),
+];
+
+/// The days of a line, by DTP01, beside the days of service.
+const LINE_DAYS: &[(&[u8], Field)] = &[
+    (b"471", Field::LinePrescriptionDate),
+    (b"304", Field::LineLastSeenDate),
+    (b"455", Field::LineLastXrayDate),
+    (b"454", Field::LineInitialTreatmentDate),
+    (b"738", Field::LineHemoglobinTestDate),
+    (b"739", Field::LineCreatinineTestDate),
+    (b"011", Field::LineShippedDate),
+    (b"441", Field::LinePriorPlacementDate),
+    (b"139", Field::LinePriorPlacementDate),
+    (b"452", Field::LineApplianceDate),
+    (b"446", Field::LineReplacementDate),
+    (b"196", Field::LineTreatmentStart),
+    (b"198", Field::LineTreatmentCompletion),
+];
+
+/// The days of a certificate of medical necessity, by DTP01.
+const EQUIPMENT_DAYS: &[(&[u8], Field)] = &[
+    (b"607", Field::EquipmentCertified),
+    (b"463", Field::EquipmentTherapyBegan),
+    (b"461", Field::EquipmentLastCertified),
 ];
 
 impl Reader<'_> {
@@ -21,26 +60,83 @@ impl Reader<'_> {
         (self.level, self.scope, self.line, self.other) = (Level::Claim, Scope::Level, None, None);
         self.place = self.spot(segment.whole());
         self.claim.set_place(Item::CLAIM, segment.at);
+        let [place, _, frequency] = segment.composite(5).first();
+        let causes = segment.composite(11);
+        let [.., state, country] = causes.first::<5>();
         let slots = [
             (Field::ClaimNumber, self.text(segment.element(1))),
             (Field::ClaimTotalCharge, self.money(segment.element(2))),
-            (Field::ClaimPlace, self.code(segment.component(5, 1))),
-            (Field::ClaimFrequency, self.code(segment.component(5, 3))),
+            (Field::ClaimFrequency, self.code(frequency)),
+            (Field::ClaimProviderSignature, self.yes(segment.element(6))),
             (Field::ClaimAssignment, self.code(segment.element(7))),
-            (Field::ClaimRelatedCauses, self.code_list((1..=3).map(|component| segment.component(11, component)))),
-            (Field::ClaimAccidentState, self.code(segment.component(11, 4))),
+            (Field::ClaimBenefitsAssigned, self.code(segment.element(8))),
+            (Field::ClaimReleaseOfInformation, self.code(segment.element(9))),
+            (Field::ClaimPatientSignature, self.code(segment.element(10))),
+            (Field::ClaimRelatedCauses, self.code_list(causes.first::<3>())),
+            (Field::ClaimAccidentState, self.code(state)),
+            (Field::ClaimAccidentCountry, self.code(country)),
             (Field::ClaimSpecialProgram, self.code(segment.element(12))),
+            (Field::ClaimSubmissionReason, self.code(segment.element(19))),
             (Field::ClaimDelayReason, self.code(segment.element(20))),
         ];
         for (field, slot) in slots {
             self.put(Item::CLAIM, field, slot);
         }
+        if self.is_institutional() {
+            let bill = self.bill_type(place, frequency);
+            self.put(Item::CLAIM, Field::ClaimBillType, bill);
+        } else {
+            let place = self.code(place);
+            self.put(Item::CLAIM, Field::ClaimPlace, place);
+        }
     }
 
-    /// DTP: a day of the line, of a decision of another payer, or of the claim.
+    /// The type of bill: CLM05-1 with its leading zero, and the frequency, CLM05-3. One that is written whole into CLM05-1
+    /// is taken as it is.
+    fn bill_type(&mut self, facility: Part<'_>, frequency: Part<'_>) -> Slot {
+        let text = facility.text.to_ascii_uppercase();
+        let digits = text.iter().skip_while(|byte| **byte == b'0').count();
+        let mut whole = vec![b'0'];
+        whole.extend(text.iter().skip(text.len().saturating_sub(digits)));
+        match digits {
+            0 => return self.code(facility),
+            2 => whole.extend(frequency.text.to_ascii_uppercase()),
+            _ => {
+                let message = "CLM05-1 has not the first two digits of the type of bill; write them without the leading zero, and the third into CLM05-3";
+                self.once("x12/bill-type", facility, message);
+            }
+        }
+        match Code::new(&whole) {
+            Some(code) => Slot::code(code, facility.at),
+            None => self.text(facility),
+        }
+    }
+
+    /// DTP: a day of the line, of its equipment, of a decision of another payer, or of the claim.
     pub(super) fn day(&mut self, segment: &Segment<'_>) {
         let (format, value) = (segment.element(2), segment.element(3));
         let kind = segment.element(1).text;
+        if let Some(line) = self.line {
+            match kind {
+                b"472" => {
+                    let (first, last) = self.period(format, value);
+                    self.put(line, Field::LineDate, first);
+                    return self.put(line, Field::LineThrough, last);
+                }
+                b"573" => {}
+                _ => {
+                    if let Some((_, field)) = LINE_DAYS.iter().find(|(code, _)| *code == kind) {
+                        let (day, _) = self.period(format, value);
+                        self.put(line, *field, day);
+                    } else if let Some((_, field)) = EQUIPMENT_DAYS.iter().find(|(code, _)| *code == kind) {
+                        let equipment = self.equipment_of(line, segment);
+                        let (day, _) = self.period(format, value);
+                        self.put(equipment, *field, day);
+                    }
+                    return;
+                }
+            }
+        }
         if kind == b"573" {
             let decided = match self.scope {
                 Scope::Result(item) => Some((item, Field::ResultDecided)),
@@ -51,205 +147,72 @@ impl Reader<'_> {
                 let (day, _) = self.period(format, value);
                 self.put(item, field, day);
             }
-        } else if let Some(line) = self.line {
-            if kind == b"472" {
-                let (first, last) = self.period(format, value);
-                self.put(line, Field::LineDate, first);
-                self.put(line, Field::LineThrough, last);
-            }
         } else if self.level == Level::Claim
             && self.other.is_none()
-            && let Some((_, from, through)) = DATES.iter().find(|(code, ..)| *code == kind)
+            && let Some((_, from, through)) = CLAIM_DAYS.iter().find(|(code, ..)| *code == kind)
         {
             let (first, last) = self.period(format, value);
             self.put(Item::CLAIM, *from, first);
             if let Some(through) = through {
                 self.put(Item::CLAIM, *through, last);
             }
+            let hour = match kind {
+                b"435" => Field::ClaimAdmissionHour,
+                b"096" => Field::ClaimDischargeHour,
+                _ => return,
+            };
+            let slot = self.hour(format, value);
+            self.put(Item::CLAIM, hour, slot);
         }
     }
 
-    /// AMT: what the patient paid, or what another payer paid and left.
-    pub(super) fn amount(&mut self, segment: &Segment<'_>) {
-        if self.level != Level::Claim || self.line.is_some() {
-            return;
-        }
-        let kind = segment.element(1).text.to_ascii_uppercase();
-        let (item, field) = match (self.other, kind.as_slice()) {
-            (None, b"F5") => (Item::CLAIM, Field::ClaimPatientPaid),
-            (Some(other), b"D") => (other, Field::OtherPayerPaid),
-            (Some(other), b"EAF") => (other, Field::OtherPayerRemaining),
-            _ => return,
-        };
-        let amount = self.money(segment.element(2));
-        self.put(item, field, amount);
-    }
-
-    /// REF: numbers of the claim, of a line, of a provider, of a drug or of another payer, by REF01 and the loop.
-    pub(super) fn reference(&mut self, segment: &Segment<'_>) {
-        let kind = segment.element(1).text.to_ascii_uppercase();
-        let own = match (self.scope, kind.as_slice()) {
-            (Scope::Provider(provider), b"EI" | b"SY") => Some((provider, Field::ProviderTaxId)),
-            (Scope::Drug(drug), b"XZ") => Some((drug, Field::DrugPrescription)),
-            (Scope::Other(other) | Scope::OtherPayer(other), b"F8") => Some((other, Field::OtherPayerClaimNumber)),
-            (Scope::Other(_) | Scope::OtherPayer(_) | Scope::Ignored, _) => return,
-            _ => None,
-        };
-        let target = own.or(match (self.level, self.line, kind.as_slice()) {
-            (Level::Claim, Some(line), b"G1") => Some((line, Field::LineAuthorization)),
-            (Level::Claim, Some(line), b"9F") => Some((line, Field::LineReferral)),
-            (Level::Claim, Some(line), b"6R") => Some((line, Field::LineControlNumber)),
-            (Level::Claim, Some(line), b"X4") => Some((line, Field::LineClia)),
-            (Level::Claim, None, b"G1") => Some((Item::CLAIM, Field::ClaimAuthorization)),
-            (Level::Claim, None, b"9F") => Some((Item::CLAIM, Field::ClaimReferral)),
-            (Level::Claim, None, b"F8") => Some((Item::CLAIM, Field::ClaimOriginalNumber)),
-            (Level::Claim, None, b"X4") => Some((Item::CLAIM, Field::ClaimClia)),
-            _ => None,
-        });
-        let Some((item, field)) = target else { return };
-        if matches!(kind.as_slice(), b"G1" | b"9F") && self.is_other_payers(segment) {
-            return;
-        }
-        let number = self.text(segment.element(2));
-        self.put(item, field, number);
-    }
-
-    /// Whether REF04 says that the number was given by another payer than the one the claim goes to.
-    fn is_other_payers(&mut self, segment: &Segment<'_>) -> bool {
-        if !segment.component(4, 1).is(b"2U") {
-            return false;
-        }
-        let payer = self.text(segment.component(4, 2));
-        let own = self.claim.slot(Item::CLAIM, Field::ClaimPayer);
-        self.claim.value(payer) != self.claim.value(own)
-    }
-
-    /// HI: diagnoses in order, condition codes.
-    pub(super) fn codes(&mut self, segment: &Segment<'_>) {
-        if self.level != Level::Claim || self.line.is_some() || self.other.is_some() {
-            return self.misplaced(segment, "its claim (CLM), before other payers and service lines");
-        }
-        for number in 1..=segment.len() {
-            let (qualifier, code) = (segment.component(number, 1), segment.component(number, 2));
-            match qualifier.text.to_ascii_uppercase().as_slice() {
-                b"ABK" => self.diagnosis(b"ABK", qualifier, code, segment.component(number, 9)),
-                b"ABF" => self.diagnosis(b"ABF", qualifier, code, segment.component(number, 9)),
-                old @ (b"BK" | b"BF") => {
-                    self.once(
-                        "x12/icd-9",
-                        qualifier,
-                        "the diagnoses are given as ICD-9 (BK, BF); since October 2015 claims carry ICD-10 (ABK, ABF)",
-                    );
-                    let role: &[u8] = if old == b"BK" { b"ABK" } else { b"ABF" };
-                    self.diagnosis(role, qualifier, code, segment.component(number, 9));
-                }
-                b"BG" => {
-                    let item = self.claim.add(Record::ConditionCode, Item::CLAIM, qualifier.at);
-                    let code = self.code(code);
-                    self.put(item, Field::ConditionCodeCode, code);
-                }
-                // Anesthesia procedures: no field asks for them.
-                b"BP" | b"BO" => {}
-                b"" if segment.element(number).is_empty() => {}
-                other => {
-                    let message = format!(
-                        "a code list that professional claims do not have ({}); its codes are passed over",
-                        super::super::framer::shown(other)
-                    );
-                    self.once("x12/unknown-qualifier", qualifier, &message);
-                }
-            }
-        }
-    }
-
-    /// A diagnosis; one without its code keeps its position, so that pointers to those behind it stay right.
-    fn diagnosis(&mut self, role: &[u8], qualifier: Part<'_>, code: Part<'_>, present: Part<'_>) {
-        let item = self.claim.add(Record::Diagnosis, Item::CLAIM, qualifier.at);
-        let slot = if code.is_empty() {
-            let element = self.spot(Part { component: 0, ..qualifier }).element;
-            let message =
-                format!("{element} names a diagnosis without its code; write the code, or leave {element} out");
-            self.trouble("x12/diagnosis", qualifier, message);
-            self.claim.unreadable_slot(qualifier.text, qualifier.at)
-        } else if code.text.contains(&b'.') {
-            self.once(
-                "x12/diagnosis-dot",
-                code,
-                "diagnosis codes are written with a dot; they are read without it, as X12 writes them",
-            );
-            let plain: Vec<u8> = code.text.iter().copied().filter(|byte| *byte != b'.').collect();
-            self.code(Part { text: &plain, ..code })
-        } else {
-            self.code(code)
-        };
-        self.put(item, Field::DiagnosisCode, slot);
-        let position = i64::from(item.index) + 1;
-        self.put(item, Field::DiagnosisPosition, Slot::number(position, 0, qualifier.at));
-        let role = self.claim.text_slot(role, qualifier.at);
-        self.put(item, Field::DiagnosisRole, role);
-        let present = self.code(present);
-        self.put(item, Field::DiagnosisPresentOnAdmission, present);
-    }
-
-    /// NTE, K3: a note of the claim or of a line.
-    pub(super) fn note(&mut self, segment: &Segment<'_>, kind: Part<'_>, text: Part<'_>) {
-        if self.level != Level::Claim || text.is_empty() {
-            return;
-        }
-        let note = self.claim.add(Record::Note, self.line.unwrap_or(Item::CLAIM), segment.at);
-        let (kind, text) = (self.code(kind), self.text(text));
-        self.put(note, Field::NoteKind, kind);
-        self.put(note, Field::NoteText, text);
-    }
-
-    /// PWK: an attachment of the claim or of a line.
-    pub(super) fn attachment(&mut self, segment: &Segment<'_>) {
+    /// CL1: how the patient came and left.
+    pub(super) fn admission(&mut self, segment: &Segment<'_>) {
         if self.level != Level::Claim {
-            return;
+            return self.misplaced(segment, "its claim (CLM)");
         }
-        let attachment = self.claim.add(Record::Attachment, self.line.unwrap_or(Item::CLAIM), segment.at);
         let slots = [
-            (Field::AttachmentKind, self.code(segment.element(1))),
-            (Field::AttachmentTransmission, self.code(segment.element(2))),
-            (Field::AttachmentNumber, self.text(segment.element(6))),
+            (Field::ClaimAdmissionType, self.code(segment.element(1))),
+            (Field::ClaimAdmissionSource, self.code(segment.element(2))),
+            (Field::ClaimDischargeStatus, self.code(segment.element(3))),
         ];
         for (field, slot) in slots {
-            self.put(attachment, field, slot);
+            self.put(Item::CLAIM, field, slot);
         }
     }
 
-    /// CAS: up to six adjustments of another payer, to the claim or to a line.
-    pub(super) fn adjustments(&mut self, segment: &Segment<'_>) {
-        let owner = match (self.scope, self.line, self.other) {
-            (Scope::Result(result), ..) => result,
-            (_, None, Some(other)) => other,
-            _ => return self.misplaced(segment, "another payer (SBR) or its decision (SVD)"),
-        };
-        let group = self.code(segment.element(1));
-        for first in (2..=segment.len()).step_by(3) {
-            let (reason, amount, quantity) =
-                (segment.element(first), segment.element(first + 1), segment.element(first + 2));
-            if reason.is_empty() && amount.is_empty() {
-                continue;
-            }
-            let adjustment = self.claim.add(Record::Adjustment, owner, reason.at);
-            let slots = [
-                (Field::AdjustmentGroup, group),
-                (Field::AdjustmentReason, self.code(reason)),
-                (Field::AdjustmentAmount, self.money(amount)),
-                (Field::AdjustmentQuantity, self.quantity(quantity, Field::AdjustmentQuantity)),
-            ];
-            for (field, slot) in slots {
-                self.put(adjustment, field, slot);
-            }
+    /// DN1: orthodontics.
+    pub(super) fn orthodontics(&mut self, segment: &Segment<'_>) {
+        if self.level != Level::Claim {
+            return self.misplaced(segment, "its claim (CLM)");
         }
+        let slots = [
+            (Field::ClaimOrthodonticMonths, self.quantity(segment.element(1), Field::ClaimOrthodonticMonths)),
+            (
+                Field::ClaimOrthodonticMonthsRemaining,
+                self.quantity(segment.element(2), Field::ClaimOrthodonticMonthsRemaining),
+            ),
+            (Field::ClaimOrthodontic, self.yes(segment.element(4))),
+        ];
+        for (field, slot) in slots {
+            self.put(Item::CLAIM, field, slot);
+        }
+        // The segment itself says that the services are for orthodontics, with DN104 or without.
+        self.put(Item::CLAIM, Field::ClaimOrthodontic, Slot::yes(true, segment.at));
     }
 
-    /// MOA: the remark codes of another payer.
-    pub(super) fn remarks(&mut self, segment: &Segment<'_>) {
-        if let (Some(other), None) = (self.other, self.line) {
-            let remarks = self.code_list((3..=7).map(|element| segment.element(element)));
-            self.put(other, Field::OtherPayerRemarks, remarks);
+    /// DN2: a tooth that is missing or to be extracted.
+    pub(super) fn tooth_status(&mut self, segment: &Segment<'_>) {
+        if self.level != Level::Claim {
+            return self.misplaced(segment, "its claim (CLM)");
+        }
+        let item = self.claim.add(Record::ToothStatus, Item::CLAIM, segment.at);
+        let slots = [
+            (Field::ToothStatusTooth, self.code(segment.element(1))),
+            (Field::ToothStatusStatus, self.code(segment.element(2))),
+        ];
+        for (field, slot) in slots {
+            self.put(item, field, slot);
         }
     }
 }

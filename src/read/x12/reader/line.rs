@@ -1,4 +1,4 @@
-//! The segments of loops 2400 to 2430 to lines, drugs and what other payers decided on them.
+//! The segments of loops 2400 to 2440 to lines, teeth, drugs and what other payers decided on them.
 
 use super::super::lex::{Part, Segment};
 use super::{Level, Reader, Scope};
@@ -18,32 +18,53 @@ impl Reader<'_> {
     fn new_line(&mut self, segment: &Segment<'_>) -> Item {
         let line = self.claim.add(Record::Line, Item::CLAIM, segment.at);
         (self.line, self.other, self.scope, self.served) = (Some(line), None, Scope::Line, false);
+        self.equipment = None;
         line
     }
 
-    /// SV1: the service of a line.
-    pub(super) fn service(&mut self, segment: &Segment<'_>) {
+    /// The line that a service (SV1, SV2, SV3) is of: the one that its LX began.
+    fn line_of_service(&mut self, segment: &Segment<'_>) -> Option<Item> {
         if self.level != Level::Claim {
-            return self.misplaced(segment, "its claim (CLM)");
+            self.misplaced(segment, "its claim (CLM)");
+            return None;
         }
         let line = match self.line {
             Some(line) if !std::mem::replace(&mut self.served, true) => line,
             _ => {
-                self.once(
-                    "x12/no-line-number",
-                    segment.whole(),
-                    "a service (SV1) has no LX of its own before it; it is read as a line without number",
+                let message = format!(
+                    "a service ({}) has no LX of its own before it; it is read as a line without number",
+                    segment.id.text()
                 );
+                self.once("x12/no-line-number", segment.whole(), &message);
                 let line = self.new_line(segment);
                 self.served = true;
                 line
             }
         };
         self.claim.set_place(line, segment.at);
+        Some(line)
+    }
+
+    /// The procedure, which SV101, SV202 and SV301 write alike.
+    fn procedure(&mut self, line: Item, segment: &Segment<'_>, element: usize) {
+        let [qualifier, code, a, b, c, d, description, through] = segment.composite(element).first();
         let slots = [
-            (Field::LineCode, self.code(segment.component(1, 2))),
-            (Field::LineModifiers, self.code_list((3..=6).map(|component| segment.component(1, component)))),
-            (Field::LineDescription, self.text(segment.component(1, 7))),
+            (Field::LineCodeQualifier, self.code(qualifier)),
+            (Field::LineCode, self.code(code)),
+            (Field::LineModifiers, self.code_list([a, b, c, d])),
+            (Field::LineDescription, self.text(description)),
+            (Field::LineCodeThrough, self.code(through)),
+        ];
+        for (field, slot) in slots {
+            self.put(line, field, slot);
+        }
+    }
+
+    /// SV1: the service of a professional line.
+    pub(super) fn professional(&mut self, segment: &Segment<'_>) {
+        let Some(line) = self.line_of_service(segment) else { return };
+        self.procedure(line, segment, 1);
+        let slots = [
             (Field::LineCharge, self.money(segment.element(2))),
             (Field::LineUnitBasis, self.code(segment.element(3))),
             (Field::LineUnits, self.quantity(segment.element(4), Field::LineUnits)),
@@ -55,13 +76,64 @@ impl Reader<'_> {
         for (field, slot) in slots {
             self.put(line, field, slot);
         }
-        let pointers: Vec<Slot> = (1..=4)
-            .map(|component| segment.component(7, component))
-            .filter(|part| !part.is_empty())
-            .map(|part| self.pointer(part))
-            .collect();
-        if let Some(first) = pointers.first().map(|first| first.at()) {
-            let list = self.claim.list_slot(&pointers, first);
+        let copay = segment.element(15);
+        if !copay.is_empty() {
+            // SV115 has one value, 0: exempt.
+            self.put(line, Field::LineCopayExempt, Slot::yes(copay.is(b"0"), copay.at));
+        }
+        self.pointers(line, segment, 7);
+    }
+
+    /// SV2: the revenue line of an institutional claim.
+    pub(super) fn institutional(&mut self, segment: &Segment<'_>) {
+        let Some(line) = self.line_of_service(segment) else { return };
+        let revenue = self.code(segment.element(1));
+        self.put(line, Field::LineRevenueCode, revenue);
+        self.procedure(line, segment, 2);
+        let slots = [
+            (Field::LineCharge, self.money(segment.element(3))),
+            (Field::LineUnitBasis, self.code(segment.element(4))),
+            (Field::LineUnits, self.quantity(segment.element(5), Field::LineUnits)),
+            (Field::LineNonCovered, self.money(segment.element(7))),
+        ];
+        for (field, slot) in slots {
+            self.put(line, field, slot);
+        }
+    }
+
+    /// SV3: the service of a dental line.
+    pub(super) fn dental(&mut self, segment: &Segment<'_>) {
+        let Some(line) = self.line_of_service(segment) else { return };
+        self.procedure(line, segment, 1);
+        let slots = [
+            (Field::LineCharge, self.money(segment.element(2))),
+            (Field::LinePlace, self.code(segment.element(3))),
+            (Field::LineOralCavity, self.code_list(segment.composite(4).first::<5>())),
+            (Field::LineProsthesis, self.code(segment.element(5))),
+            (Field::LineUnits, self.quantity(segment.element(6), Field::LineUnits)),
+        ];
+        for (field, slot) in slots {
+            self.put(line, field, slot);
+        }
+        self.pointers(line, segment, 11);
+    }
+
+    fn pointers(&mut self, line: Item, segment: &Segment<'_>, element: usize) {
+        let mut slots = [Slot::ABSENT; 4];
+        let mut count = 0;
+        for part in segment.composite(element).first::<4>() {
+            if part.is_empty() {
+                continue;
+            }
+            let slot = self.pointer(part);
+            if let Some(to) = slots.get_mut(count) {
+                *to = slot;
+                count += 1;
+            }
+        }
+        let slots = slots.get(..count).unwrap_or(&[]);
+        if let Some(first) = slots.first() {
+            let list = self.claim.list_slot(slots, first.at());
             self.put(line, Field::LinePointers, list);
         }
     }
@@ -69,11 +141,22 @@ impl Reader<'_> {
     /// A diagnosis pointer: 1 to 12, or A to L as paper claims write it.
     fn pointer(&mut self, part: Part<'_>) -> Slot {
         match part.text {
+            [digit @ b'1'..=b'9'] => Slot::number(i64::from(digit - b'0'), 0, part.at),
             [letter @ (b'A'..=b'L' | b'a'..=b'l')] => {
                 Slot::number(i64::from(letter.to_ascii_uppercase() - b'A') + 1, 0, part.at)
             }
             _ => self.quantity(part, Field::LinePointers),
         }
+    }
+
+    /// TOO: a tooth of the line and its surfaces.
+    pub(super) fn tooth(&mut self, segment: &Segment<'_>) {
+        let Some(line) = self.line else { return self.misplaced(segment, "a line (LX)") };
+        let tooth = self.claim.add(Record::Tooth, line, segment.at);
+        let code = self.code(segment.element(2));
+        let surfaces = self.code_list(segment.composite(3).first::<5>());
+        self.put(tooth, Field::ToothCode, code);
+        self.put(tooth, Field::ToothSurfaces, surfaces);
     }
 
     /// LIN: a drug of the line, where it is an NDC.
@@ -92,10 +175,14 @@ impl Reader<'_> {
     /// CTP: how much of the drug.
     pub(super) fn drug_quantity(&mut self, segment: &Segment<'_>) {
         if let Scope::Drug(drug) = self.scope {
-            let quantity = self.quantity(segment.element(4), Field::DrugQuantity);
-            let unit = self.code(segment.component(5, 1));
-            self.put(drug, Field::DrugQuantity, quantity);
-            self.put(drug, Field::DrugUnit, unit);
+            let slots = [
+                (Field::DrugPrice, self.money(segment.element(3))),
+                (Field::DrugQuantity, self.quantity(segment.element(4), Field::DrugQuantity)),
+                (Field::DrugUnit, self.code(segment.component(5, 1))),
+            ];
+            for (field, slot) in slots {
+                self.put(drug, field, slot);
+            }
         }
     }
 
@@ -103,11 +190,16 @@ impl Reader<'_> {
     pub(super) fn result(&mut self, segment: &Segment<'_>) {
         let Some(line) = self.line else { return self.misplaced(segment, "a line (LX)") };
         let result = self.claim.add(Record::LineResult, line, segment.at);
+        let [qualifier, code, a, b, c, d] = segment.composite(3).first();
         let slots = [
             (Field::ResultPayer, self.text(segment.element(1))),
             (Field::ResultPaid, self.money(segment.element(2))),
-            (Field::ResultCode, self.code(segment.component(3, 2))),
+            (Field::ResultCodeQualifier, self.code(qualifier)),
+            (Field::ResultCode, self.code(code)),
+            (Field::ResultModifiers, self.code_list([a, b, c, d])),
+            (Field::ResultRevenueCode, self.code(segment.element(4))),
             (Field::ResultUnits, self.quantity(segment.element(5), Field::ResultUnits)),
+            (Field::ResultBundledInto, self.quantity(segment.element(6), Field::ResultBundledInto)),
         ];
         for (field, slot) in slots {
             self.put(result, field, slot);

@@ -1,12 +1,17 @@
-//! The stretches of an 837P claim to the claim model.
+//! The stretches of an 837 claim, professional, institutional or dental, to the claim model.
 
 mod claim;
+mod codes;
 mod line;
+mod numbers;
+mod other;
 mod party;
+mod support;
 mod value;
 
-use super::lex::{Id, Part, Segment, Segments};
-use crate::claim::{Claim, Field, Item, Record, Slot};
+use super::id::{Id, ids};
+use super::lex::{Cutter, Segment};
+use crate::claim::{Claim, ClaimType, Field, Item, Record, Slot};
 use crate::read::{Batch, Cost, Frame, Spot, Trouble};
 
 /// Reads one frame: the raw bytes become the claim's pieces, the values its slots.
@@ -15,18 +20,20 @@ use crate::read::{Batch, Cost, Frame, Spot, Trouble};
 /// The trouble that costs this claim: none so far, a claim that a frame holds can always be read.
 pub fn read(batch: &Batch, frame: &Frame, claim: &mut Claim, troubles: &mut Vec<Trouble>) -> Result<(), Trouble> {
     claim.claim_type = frame.claim_type;
-    let pieces = frame.stretches.iter().map(|stretch| {
+    for stretch in &frame.stretches {
         let bytes = batch.bytes.get(stretch.start..stretch.end).unwrap_or(b"");
-        (bytes, claim.add_piece(bytes, stretch.offset, stretch.number), stretch)
-    });
-    let pieces: Vec<_> = pieces.collect();
+        claim.add_piece(bytes, stretch.offset, stretch.number);
+    }
     let mut reader = Reader::new(claim, troubles);
-    for (bytes, base, stretch) in pieces {
+    let mut base = 0u32;
+    for stretch in &frame.stretches {
+        let bytes = batch.bytes.get(stretch.start..stretch.end).unwrap_or(b"");
         reader.shift = stretch.offset.wrapping_sub(u64::from(base));
-        for (number, (start, segment)) in (stretch.number..).zip(Segments::new(bytes, frame.delimiters)) {
-            let at = base.saturating_add(u32::try_from(start).unwrap_or(u32::MAX));
-            reader.segment(&Segment::new(segment, at, number, frame.delimiters));
+        let mut segments = Cutter::new(bytes, base, stretch.number, frame.delimiters);
+        while let Some(segment) = segments.next() {
+            reader.segment(segment);
         }
+        base = base.saturating_add(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
     }
     reader.finish();
     Ok(())
@@ -63,7 +70,9 @@ enum Scope {
     Drug(Item),
     /// 2430.
     Result(Item),
-    /// A loop of which nothing is asked: a payer's, an other subscriber's, an other payer's provider's, a form.
+    /// 2440.
+    Form(Item),
+    /// A loop of which nothing is asked: a payer's, an other subscriber's, an other payer's provider's.
     Ignored,
 }
 
@@ -79,10 +88,14 @@ struct Reader<'c> {
     scope: Scope,
     /// The line whose loop is open.
     line: Option<Item>,
-    /// Whether that line has its SV1.
+    /// Whether that line has its service (SV1, SV2, SV3).
     served: bool,
     /// The other payer whose loop is open.
     other: Option<Item>,
+    /// The equipment of the open line.
+    equipment: Option<Item>,
+    /// How many diagnoses, external causes and reasons for the visit the claim has so far.
+    positions: [i64; 3],
     /// The taxonomy of 2000A, until its provider is known.
     taxonomy: Slot,
     /// The place of CLM.
@@ -104,6 +117,8 @@ impl<'c> Reader<'c> {
             line: None,
             served: false,
             other: None,
+            equipment: None,
+            positions: [0; 3],
             taxonomy: Slot::ABSENT,
             place: Spot::default(),
             said: Vec::new(),
@@ -113,37 +128,63 @@ impl<'c> Reader<'c> {
     fn segment(&mut self, segment: &Segment<'_>) {
         self.number = segment.number;
         self.id = segment.id;
-        match segment.id.bytes() {
-            b"BHT" => {
-                let submitted = self.date(segment.element(4));
-                self.put(Item::CLAIM, Field::ClaimSubmitted, submitted);
-            }
-            b"HL" => self.level(segment),
-            b"SBR" => self.subscriber(segment),
-            b"PAT" => self.patient(segment),
-            b"NM1" => self.name(segment),
-            b"N3" => self.street(segment),
-            b"N4" => self.city(segment),
-            b"DMG" => self.demographics(segment),
-            b"PRV" => self.specialty(segment),
-            b"REF" => self.reference(segment),
-            b"CLM" => self.claim(segment),
-            b"DTP" => self.day(segment),
-            b"AMT" => self.amount(segment),
-            b"HI" => self.codes(segment),
-            b"NTE" => self.note(segment, segment.element(1), segment.element(2)),
-            b"K3" => self.note(segment, Part { text: b"K3", ..segment.whole() }, segment.element(1)),
-            b"PWK" => self.attachment(segment),
-            b"CAS" => self.adjustments(segment),
-            b"MOA" => self.remarks(segment),
-            b"LX" => self.service_line(segment),
-            b"SV1" => self.service(segment),
-            b"LIN" => self.drug(segment),
-            b"CTP" => self.drug_quantity(segment),
-            b"SVD" => self.result(segment),
-            b"LQ" => self.scope = Scope::Ignored,
+        match segment.id {
+            ids::BHT => self.header(segment),
+            ids::HL => self.level(segment),
+            ids::SBR => self.subscriber(segment),
+            ids::PAT => self.patient(segment),
+            ids::CUR => self.currency(segment),
+            ids::NM1 => self.name(segment),
+            ids::N3 => self.street(segment),
+            ids::N4 => self.city(segment),
+            ids::PER => self.contact(segment),
+            ids::DMG => self.demographics(segment),
+            ids::PRV => self.specialty(segment),
+            ids::REF => self.reference(segment),
+            ids::CLM => self.claim(segment),
+            ids::DTP => self.day(segment),
+            ids::CL1 => self.admission(segment),
+            ids::DN1 => self.orthodontics(segment),
+            ids::DN2 => self.tooth_status(segment),
+            ids::AMT => self.amount(segment),
+            ids::QTY => self.count(segment),
+            ids::HI => self.codes(segment),
+            ids::NTE => self.note(segment, segment.element(1), segment.element(2)),
+            ids::K3 => self.file_information(segment),
+            ids::PWK => self.attachment(segment),
+            ids::CR1 => self.ambulance(segment),
+            ids::CR2 => self.spinal(segment),
+            ids::CR3 => self.equipment_certificate(segment),
+            ids::CRC => self.certification(segment),
+            ids::CN1 => self.contract(segment),
+            ids::HCP => self.repricing(segment),
+            ids::CAS => self.adjustments(segment),
+            ids::OI => self.coverage(segment),
+            ids::MIA => self.inpatient(segment),
+            ids::MOA => self.outpatient(segment),
+            ids::LX => self.service_line(segment),
+            ids::SV1 => self.professional(segment),
+            ids::SV2 => self.institutional(segment),
+            ids::SV3 => self.dental(segment),
+            ids::SV5 => self.equipment(segment),
+            ids::TOO => self.tooth(segment),
+            ids::MEA => self.measurement(segment),
+            ids::PS1 => self.purchase(segment),
+            ids::LIN => self.drug(segment),
+            ids::CTP => self.drug_quantity(segment),
+            ids::SVD => self.result(segment),
+            ids::LQ => self.form(segment),
+            ids::FRM => self.answer(segment),
             _ => {}
         }
+    }
+
+    /// BHT: when the file was made, and for what.
+    fn header(&mut self, segment: &Segment<'_>) {
+        let submitted = self.date(segment.element(4));
+        let kind = self.code(segment.element(6));
+        self.put(Item::CLAIM, Field::ClaimSubmitted, submitted);
+        self.put(Item::CLAIM, Field::ClaimTransactionType, kind);
     }
 
     /// HL: a level begins.
@@ -164,9 +205,22 @@ impl<'c> Reader<'c> {
         }
     }
 
+    /// Whom the segments of the claim or of its open line belong to; nothing within other payers and before CLM.
+    fn own(&self) -> Option<Item> {
+        match (self.level, self.line, self.other) {
+            (Level::Claim, Some(line), _) => Some(line),
+            (Level::Claim, None, None) => Some(Item::CLAIM),
+            _ => None,
+        }
+    }
+
+    fn is_institutional(&self) -> bool {
+        self.claim.claim_type == ClaimType::Institutional
+    }
+
     fn finish(&mut self) {
         if self.claim.count(Record::Line) == 0 {
-            let message = "the claim has no service line (LX, SV1); edits on lines find none".to_owned();
+            let message = "the claim has no service line (LX); edits on lines find none".to_owned();
             self.troubles.push(Trouble {
                 code: "x12/no-lines",
                 message,

@@ -3,7 +3,7 @@
 use super::super::lex::{Part, Segment};
 use super::Reader;
 use crate::claim::number::parse_decimal;
-use crate::claim::{Date, Field, Item, NOWHERE, Slot};
+use crate::claim::{Code, Date, Field, Item, NOWHERE, Slot};
 use crate::read::{Cost, Spot, Trouble};
 
 impl Reader<'_> {
@@ -41,20 +41,39 @@ impl Reader<'_> {
     }
 
     /// A text as it stands; one with control characters is unreadable.
+    #[inline]
     pub(super) fn text(&mut self, part: Part<'_>) -> Slot {
-        match self.control(part) {
-            Some(slot) => slot,
-            None => self.claim.text_slot(part.text, part.at),
+        if part.is_empty() {
+            return Slot::absent(part.at);
+        }
+        match Code::new(part.text) {
+            Some(code) => Slot::code(code, part.at),
+            None => self.long(part),
         }
     }
 
     /// A code, in upper case.
+    #[inline]
     pub(super) fn code(&mut self, part: Part<'_>) -> Slot {
-        if part.text.iter().any(u8::is_ascii_lowercase) {
-            let upper = part.text.to_ascii_uppercase();
-            return self.text(Part { text: &upper, ..part });
+        if part.is_empty() {
+            return Slot::absent(part.at);
         }
-        self.text(part)
+        match Code::new(part.text) {
+            Some(code) => Slot::code(code.upper(), part.at),
+            None if part.text.iter().any(u8::is_ascii_lowercase) => {
+                let upper = part.text.to_ascii_uppercase();
+                self.long(Part { text: &upper, ..part })
+            }
+            None => self.long(part),
+        }
+    }
+
+    /// A text that is no code: longer, or with blanks or other signs in it.
+    fn long(&mut self, part: Part<'_>) -> Slot {
+        match self.control(part) {
+            Some(slot) => slot,
+            None => self.claim.text_slot(part.text, part.at),
+        }
     }
 
     fn control(&mut self, part: Part<'_>) -> Option<Slot> {
@@ -107,14 +126,49 @@ impl Reader<'_> {
         (self.date(value), Slot::ABSENT)
     }
 
+    /// The first and the last day of a period whose format is not told by a qualifier of its own (HI).
+    pub(super) fn days(&mut self, value: Part<'_>) -> (Slot, Slot) {
+        self.period(Part { text: b"RD8", ..value }, value)
+    }
+
+    /// The hour of a time, by its format qualifier: DT has it behind the day, TM before the minutes; D8 has none.
+    pub(super) fn hour(&mut self, format: Part<'_>, value: Part<'_>) -> Slot {
+        let from = if format.is(b"TM") {
+            0
+        } else if format.is(b"DT") {
+            8
+        } else {
+            return Slot::ABSENT;
+        };
+        let at = value.at.saturating_add(u32::try_from(from).unwrap_or(0));
+        let hour = value.text.get(from..).unwrap_or(b"");
+        match *hour {
+            [] => Slot::absent(at),
+            [a @ b'0'..=b'2', b @ b'0'..=b'9', ref minutes @ ..]
+                if (a, b) < (b'2', b'4') && minutes.len() % 2 == 0 && minutes.iter().all(u8::is_ascii_digit) =>
+            {
+                Slot::number(i64::from(a - b'0') * 10 + i64::from(b - b'0'), 0, at)
+            }
+            _ => {
+                let element = self.spot(value).element;
+                let message = format!("the time in {element} is none of a day; write hours and minutes as 1430");
+                self.trouble("x12/date", value, message);
+                self.claim.unreadable_slot(hour, at)
+            }
+        }
+    }
+
     /// An amount in dollars.
     pub(super) fn money(&mut self, part: Part<'_>) -> Slot {
+        if part.is_empty() {
+            return Slot::absent(part.at);
+        }
         let whole = with_zero(part.text);
         let slot = match &whole {
             Some(text) => self.claim.money_slot(text, part.at),
             None => self.claim.money_slot(part.text, part.at),
         };
-        if !part.is_empty() && slot.as_money().is_none() {
+        if slot.as_money().is_none() {
             let message = format!(
                 "the amount {} in {} cannot be read; write it as 120 or 120.50",
                 super::super::framer::shown(part.text),
@@ -127,10 +181,15 @@ impl Reader<'_> {
 
     /// A number for a field.
     pub(super) fn quantity(&mut self, part: Part<'_>, field: Field) -> Slot {
+        match *part.text {
+            [] => return Slot::absent(part.at),
+            [digit @ b'0'..=b'9'] => return Slot::number(i64::from(digit - b'0'), 0, part.at),
+            _ => {}
+        }
         let whole = with_zero(part.text);
         let text = whole.as_deref().unwrap_or(part.text);
         let readable = parse_decimal(text).is_some_and(|(mantissa, _)| mantissa >= 0 || !field.never_negative());
-        if !part.is_empty() && !readable {
+        if !readable {
             let kind = if field.never_negative() { "a number of 0 or more" } else { "a number" };
             let (text, element) = (super::super::framer::shown(part.text), self.spot(part).element);
             let message = format!("{text} in {element} is not {kind}; write it as 1 or 1.5");
@@ -154,10 +213,16 @@ impl Reader<'_> {
     }
 
     /// Several codes, those that are there, in order; nothing where none is.
-    pub(super) fn code_list<'a>(&mut self, parts: impl Iterator<Item = Part<'a>>) -> Slot {
-        let slots: Vec<Slot> = parts.filter(|part| !part.is_empty()).map(|part| self.code(part)).collect();
-        match slots.first().map(|first| first.at()) {
-            Some(at) => self.claim.list_slot(&slots, at),
+    pub(super) fn code_list<const N: usize>(&mut self, parts: [Part<'_>; N]) -> Slot {
+        let mut slots = [Slot::ABSENT; N];
+        let mut count = 0;
+        for (part, to) in parts.into_iter().filter(|part| !part.is_empty()).zip(&mut slots) {
+            *to = self.code(part);
+            count += 1;
+        }
+        let slots = slots.get(..count).unwrap_or(&[]);
+        match slots.first() {
+            Some(first) => self.claim.list_slot(slots, first.at()),
             None => Slot::ABSENT,
         }
     }

@@ -1,6 +1,7 @@
 //! Envelopes, delimiters and hierarchies as files really have them.
 
 use super::*;
+use crate::claim::ClaimType;
 
 /// The same claims, whatever stands between the segments and around them; what was said of it.
 fn same_claims(bytes: &[u8]) -> Vec<&'static str> {
@@ -212,9 +213,8 @@ fn x20_the_same_claim_twice_is_two_claims() {
 #[test]
 fn x21_guides_that_are_not_read_are_named_claim_by_claim() {
     for (guide, code) in [
-        ("005010X223A3", "x12/institutional"),
-        ("005010X224A2", "x12/dental"),
         ("004010X098A1", "x12/guide"),
+        ("004010X096A1", "x12/guide"),
         ("005010X291", "x12/guide"),
         ("008020X323", "x12/guide"),
     ] {
@@ -225,8 +225,12 @@ fn x21_guides_that_are_not_read_are_named_claim_by_claim() {
     }
     let silent: Vec<String> = two().iter().map(|segment| segment.replace("005010X222A1", "")).collect();
     assert_eq!(same_claims(&join(&silent, "~")), ["x12/no-guide"]);
-    let institutional: Vec<String> = silent.iter().map(|segment| segment.replace("SV1*", "SV2*0450*")).collect();
-    assert_eq!(run_segments(&institutional).codes(), ["x12/no-guide", "x12/institutional", "x12/institutional"]);
+    for (service, claim_type) in [("SV2*0450*", ClaimType::Institutional), ("SV3*", ClaimType::Dental)] {
+        let other: Vec<String> = silent.iter().map(|segment| segment.replace("SV1*", service)).collect();
+        let outcome = run_segments(&other);
+        assert_eq!(outcome.codes(), ["x12/no-guide"]);
+        assert_eq!(outcome.claims.iter().map(|claim| claim.claim_type).collect::<Vec<_>>(), [claim_type; 2]);
+    }
     let mut segments = PLAIN.to_vec();
     segments.extend(["ZZ9*1", "QQ*2", "ZZ9*3"]);
     let outcome = read_claim(&segments);

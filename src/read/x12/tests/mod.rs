@@ -2,6 +2,7 @@
 
 mod damage;
 mod framing;
+mod kinds;
 mod values;
 
 use std::io::{Cursor, Read};

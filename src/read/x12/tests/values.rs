@@ -218,7 +218,11 @@ fn x08_names_are_bytes_that_change_nothing() {
     latin[at + 1] = 0xd1;
     let outcome = run(&latin);
     assert!(outcome.troubles.is_empty());
-    assert_eq!(outcome.facts(), run(&bytes).facts());
+    let nameless = |outcome: &Outcome| -> Vec<String> {
+        outcome.facts().concat().into_iter().filter(|fact| !fact.contains("last_name")).collect()
+    };
+    assert_eq!(nameless(&outcome), nameless(&run(&bytes)));
+    assert_eq!(show(outcome.only(), Item::PATIENT, Field::PatientLastName), r"D\xD1E");
 }
 
 #[test]

@@ -1,0 +1,110 @@
+//! Segment ids as packed integers.
+
+/// A segment's id in upper case: two or three characters, packed from the left; `?` for what is no id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Id(u32);
+
+impl Id {
+    /// What is no id.
+    const NONE: Id = Id::new(b"?");
+
+    /// An id from its characters, of which at most three are taken.
+    pub const fn new(text: &[u8]) -> Id {
+        match text {
+            [a] => Id(u32::from_be_bytes([*a, 0, 0, 0])),
+            [a, b] => Id(u32::from_be_bytes([*a, *b, 0, 0])),
+            [a, b, c, ..] => Id(u32::from_be_bytes([*a, *b, *c, 0])),
+            [] => Id(0),
+        }
+    }
+
+    /// The id of a segment: what stands before its first element separator; `?` where that is not two or three bytes.
+    #[inline]
+    pub fn of(segment: &[u8], element: u8) -> Id {
+        match *segment {
+            [a, b, ..] if a == element || b == element => Id::NONE,
+            [a, b, c, ..] if c == element => Id::new(&[a, b]).upper(),
+            [a, b, c, d, ..] if d == element => Id::new(&[a, b, c]).upper(),
+            [a, b, c] => Id::new(&[a, b, c]).upper(),
+            [a, b] => Id::new(&[a, b]).upper(),
+            _ => Id::NONE,
+        }
+    }
+
+    /// Letters in capitals.
+    #[inline]
+    fn upper(self) -> Id {
+        // Bytes above 0x7F are no letters and stay as they are.
+        let ascii = !self.0 & 0x8080_8080;
+        let (plain, ones) = (self.0 & 0x7F7F_7F7F, 0x0101_0101u32);
+        let from_a = plain.wrapping_add(ones * (0x80 - 0x61));
+        let above_z = plain.wrapping_add(ones * (0x80 - 0x7B));
+        let lower = from_a & !above_z & ascii;
+        Id(self.0 & !(lower >> 2))
+    }
+
+    /// Whether it can be an id.
+    pub fn is_id(self) -> bool {
+        self != Id::NONE
+    }
+
+    /// The same for messages: anything but letters and digits as `?`.
+    pub fn text(self) -> String {
+        let bytes = self.0.to_be_bytes();
+        let text = bytes.iter().take_while(|byte| **byte != 0);
+        text.map(|byte| if byte.is_ascii_alphanumeric() { char::from(*byte) } else { '?' }).collect()
+    }
+}
+
+macro_rules! ids {
+    ($( $name:ident )*) => {
+        $( #[doc = concat!("`", stringify!($name), "`")] pub const $name: Id = Id::new(stringify!($name).as_bytes()); )*
+
+        /// Whether an 837 guide of any kind has segments of this id.
+        pub fn is_known(id: Id) -> bool {
+            matches!(id, $( $name )|*)
+        }
+    };
+}
+
+/// The segments of the 837 guides.
+pub(super) mod ids {
+    use super::Id;
+    ids! {
+        ST SE BHT HL NM1 N2 N3 N4 PER REF PRV CUR SBR PAT DMG CLM DTP CL1 DN1 DN2 PWK CN1 AMT K3 NTE CR1 CR2 CR3 CR4 CR5
+        CR6 CR7 CRC HI HSD QTY HCP LX SV1 SV2 SV3 SV4 SV5 SV6 SV7 MEA PS1 TOO LIN CTP SVD CAS OI MIA MOA LQ FRM IMM UR LS LE
+    }
+    /// `GS`
+    pub const GS: Id = Id::new(b"GS");
+    /// `GE`
+    pub const GE: Id = Id::new(b"GE");
+    /// `IEA`
+    pub const IEA: Id = Id::new(b"IEA");
+    /// `TA1`
+    pub const TA1: Id = Id::new(b"TA1");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_the_characters_before_the_first_separator() {
+        for (segment, id) in [
+            (&b"CLM*1"[..], "CLM"),
+            (b"hl*1", "HL"),
+            (b"K3*X", "K3"),
+            (b"SV1", "SV1"),
+            (b"n4", "N4"),
+            (b"*", "?"),
+            (b"A*", "?"),
+            (b"ABCD*", "?"),
+            (b"", "?"),
+            (b"\xe9l*", "?L"),
+        ] {
+            assert_eq!(Id::of(segment, b'*').text(), id);
+        }
+        assert_eq!(Id::of(b"clm*", b'*'), ids::CLM);
+        assert!(ids::is_known(ids::HI) && !ids::is_known(ids::GS) && !Id::of(b"ABCD*", b'*').is_id());
+    }
+}

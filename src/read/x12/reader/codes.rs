@@ -1,0 +1,149 @@
+//! HI to diagnoses in order, condition, occurrence, span and value codes, procedures, the DRG.
+
+use super::super::lex::{Composite, Part, Segment};
+use super::{Level, Reader};
+use crate::claim::{Field, Item, Record, Slot};
+
+/// Qualifiers of ICD-9 codes, and what takes their place.
+const ICD_9: &[(&[u8], &[u8])] = &[
+    (b"BK", b"ABK"),
+    (b"BF", b"ABF"),
+    (b"BJ", b"ABJ"),
+    (b"PR", b"APR"),
+    (b"BN", b"ABN"),
+    (b"BR", b"BBR"),
+    (b"BQ", b"BBQ"),
+];
+
+impl Reader<'_> {
+    /// HI: the codes of the claim, each with the qualifier that says what it is.
+    pub(super) fn codes(&mut self, segment: &Segment<'_>) {
+        if self.level != Level::Claim || self.line.is_some() || self.other.is_some() {
+            return self.misplaced(segment, "its claim (CLM), before other payers and service lines");
+        }
+        for number in 1..=segment.len() {
+            let composite = segment.composite(number);
+            let [qualifier, code, _, date] = composite.first();
+            if qualifier.is_empty() {
+                continue;
+            }
+            let upper = qualifier.text.to_ascii_uppercase();
+            let kind = match ICD_9.iter().find(|(old, _)| *old == upper) {
+                Some((_, new)) => {
+                    self.once(
+                        "x12/icd-9",
+                        qualifier,
+                        "the diagnoses or procedures are given as ICD-9 (BK, BF, BR and others); since October 2015 claims carry ICD-10 (ABK, ABF, BBR)",
+                    );
+                    new
+                }
+                None => upper.as_slice(),
+            };
+            match kind {
+                b"ABK" | b"ABF" => self.diagnosis(kind, 0, composite),
+                b"ABN" => self.diagnosis(kind, 1, composite),
+                b"APR" => self.diagnosis(kind, 2, composite),
+                b"ABJ" => {
+                    let slot = self.diagnosis_code(code);
+                    self.put(Item::CLAIM, Field::ClaimAdmittingDiagnosis, slot);
+                }
+                b"DR" => {
+                    let slot = self.code(code);
+                    self.put(Item::CLAIM, Field::ClaimDrg, slot);
+                }
+                b"BBR" | b"BBQ" => {
+                    let item = self.claim.add(Record::Procedure, Item::CLAIM, qualifier.at);
+                    let plain = self.diagnosis_code(code);
+                    let day = self.date(date);
+                    self.put(item, Field::ProcedureCode, plain);
+                    self.put(item, Field::ProcedureDate, day);
+                    let position = Slot::number(i64::from(item.index) + 1, 0, qualifier.at);
+                    self.put(item, Field::ProcedurePosition, position);
+                }
+                b"BI" => {
+                    let item = self.claim.add(Record::Span, Item::CLAIM, qualifier.at);
+                    let code = self.code(code);
+                    let (from, through) = self.days(date);
+                    self.put(item, Field::SpanCode, code);
+                    self.put(item, Field::SpanFrom, from);
+                    self.put(item, Field::SpanThrough, through);
+                }
+                b"BH" => {
+                    let item = self.claim.add(Record::Occurrence, Item::CLAIM, qualifier.at);
+                    let code = self.code(code);
+                    let day = self.date(date);
+                    self.put(item, Field::OccurrenceCode, code);
+                    self.put(item, Field::OccurrenceDate, day);
+                }
+                b"BE" => {
+                    let item = self.claim.add(Record::ValueCode, Item::CLAIM, qualifier.at);
+                    let code = self.code(code);
+                    let amount = self.money(composite.part(5));
+                    self.put(item, Field::ValueCodeCode, code);
+                    self.put(item, Field::ValueCodeAmount, amount);
+                }
+                b"BG" => {
+                    let item = self.claim.add(Record::ConditionCode, Item::CLAIM, qualifier.at);
+                    let code = self.code(code);
+                    self.put(item, Field::ConditionCodeCode, code);
+                }
+                b"TC" => self.add_code(Field::ClaimTreatmentCodes, code),
+                b"BP" | b"BO" => self.add_code(Field::ClaimAnesthesiaProcedures, code),
+                other => {
+                    let message = format!(
+                        "a code list that the 837 does not have ({}); its codes are passed over",
+                        super::super::framer::shown(other)
+                    );
+                    self.once("x12/unknown-qualifier", qualifier, &message);
+                }
+            }
+        }
+    }
+
+    /// Adds a code to a list of the claim.
+    fn add_code(&mut self, field: Field, code: Part<'_>) {
+        if !code.is_empty() {
+            let slot = self.code(code);
+            self.claim.push(Item::CLAIM, field, slot);
+        }
+    }
+
+    /// A diagnosis; one without its code keeps its position, so that pointers to those behind it stay right.
+    fn diagnosis(&mut self, role: &[u8], counted: usize, composite: Composite<'_>) {
+        let [qualifier, code, .., present] = composite.first::<9>();
+        let item = self.claim.add(Record::Diagnosis, Item::CLAIM, qualifier.at);
+        let slot = if code.is_empty() {
+            let element = self.spot(Part { component: 0, ..qualifier }).element;
+            let message =
+                format!("{element} names a diagnosis without its code; write the code, or leave {element} out");
+            self.trouble("x12/diagnosis", qualifier, message);
+            self.claim.unreadable_slot(qualifier.text, qualifier.at)
+        } else {
+            self.diagnosis_code(code)
+        };
+        self.put(item, Field::DiagnosisCode, slot);
+        if let Some(position) = self.positions.get_mut(counted) {
+            *position += 1;
+            let slot = Slot::number(*position, 0, qualifier.at);
+            self.put(item, Field::DiagnosisPosition, slot);
+        }
+        let role = self.claim.text_slot(role, qualifier.at);
+        self.put(item, Field::DiagnosisRole, role);
+        let present = self.code(present);
+        self.put(item, Field::DiagnosisPresentOnAdmission, present);
+    }
+
+    /// A code of ICD without its dot.
+    fn diagnosis_code(&mut self, code: Part<'_>) -> Slot {
+        if !code.text.contains(&b'.') {
+            return self.code(code);
+        }
+        self.once(
+            "x12/diagnosis-dot",
+            code,
+            "diagnosis codes are written with a dot; they are read without it, as X12 writes them",
+        );
+        let plain: Vec<u8> = code.text.iter().copied().filter(|byte| *byte != b'.').collect();
+        self.code(Part { text: &plain, ..code })
+    }
+}
