@@ -102,18 +102,27 @@ impl Row {
 }
 
 const DIAGNOSES: &[&str] = &["E119", "I10", "L570", "M25511", "S93401A", "J449", "N186", "F329", "K219", "Z0000"];
-const SERVICES: &[&str] = &["99213:25", "99214", "17000", "11102", "97110:GP", "97140:59:GP", "36415", "80053", "93000"];
+const SERVICES: &[&str] =
+    &["99213:25", "99214", "17000", "11102", "97110:GP", "97140:59:GP", "36415", "80053", "93000"];
 
 /// Writes one interchange of claims, a subscriber for each, a billing provider for each hundred.
 fn generate(institutional: bool, megabytes: u64) -> io::Result<()> {
     let mut out = Counted(BufWriter::with_capacity(1 << 20, io::stdout().lock()), 0, 0);
     let guide = if institutional { "005010X223A2" } else { "005010X222A1" };
     let mut row = Row(837);
-    out.put(&format!("ISA*00*{0:10}*00*{0:10}*ZZ*{1:15}*ZZ*{2:15}*260601*1200*^*00501*000000001*0*T*:", "", "SUBMITTER", "ACME1"))?;
+    out.put(&format!(
+        "ISA*00*{0:10}*00*{0:10}*ZZ*{1:15}*ZZ*{2:15}*260601*1200*^*00501*000000001*0*T*:",
+        "", "SUBMITTER", "ACME1"
+    ))?;
     out.put(&format!("GS*HC*SUBMITTER*ACME1*20260601*1200*1*X*{guide}"))?;
     out.put(&format!("ST*837*0001*{guide}"))?;
     let before = out.2;
-    for segment in ["BHT*0019*00*S0001*20260601*1200*CH", "NM1*41*2*EXAMPLE SUBMITTER*****46*SUBMITTER", "PER*IC*EXAMPLE DESK*TE*5555550100", "NM1*40*2*ACME HEALTH*****46*ACME1"] {
+    for segment in [
+        "BHT*0019*00*S0001*20260601*1200*CH",
+        "NM1*41*2*EXAMPLE SUBMITTER*****46*SUBMITTER",
+        "PER*IC*EXAMPLE DESK*TE*5555550100",
+        "NM1*40*2*ACME HEALTH*****46*ACME1",
+    ] {
         out.put(segment)?;
     }
     let (mut level, mut billing, mut claim) = (0u64, 0u64, 0u64);
@@ -122,7 +131,14 @@ fn generate(institutional: bool, megabytes: u64) -> io::Result<()> {
             level += 1;
             billing = level;
             out.put(&format!("HL*{level}**20*1"))?;
-            for segment in ["PRV*BI*PXC*207Q00000X", "NM1*85*2*EXAMPLE CLINIC*****XX*1999999901", "N3*1 EXAMPLE STREET", "N4*AUSTIN*TX*787010000", "REF*EI*000000000", "PER*IC*BILLING DESK*TE*5555550101"] {
+            for segment in [
+                "PRV*BI*PXC*207Q00000X",
+                "NM1*85*2*EXAMPLE CLINIC*****XX*1999999901",
+                "N3*1 EXAMPLE STREET",
+                "N4*AUSTIN*TX*787010000",
+                "REF*EI*000000000",
+                "PER*IC*BILLING DESK*TE*5555550101",
+            ] {
                 out.put(segment)?;
             }
         }

@@ -104,3 +104,74 @@ fn every_claim_of_real_files_is_accounted_for() {
     }
     println!("{} files, {checked} with a full ISA: {read_claims} claims read, {lost} not; {codes:?}", paths.len());
 }
+
+/// Files on whose transactions a validator and this reader disagree, and why.
+const DISAGREE: &[(&str, &str)] = &[(
+    "ele",
+    "a blank behind the control number of ST (ST02) is passed over; the validator takes it as part of the number",
+)];
+
+/// What an acknowledgment says of the envelope of the file that it answers: how many transactions have a trailer that is
+/// missing or wrong (AK5 or IK5 with 2, 3 or 4), and whether a group or the interchange is wrong (AK9, TA1).
+fn acknowledged(text: &str) -> (usize, bool) {
+    let (mut transactions, mut envelope) = (0, false);
+    for segment in text.split('~') {
+        let elements: Vec<&str> = segment.trim().split('*').collect();
+        match *elements.as_slice() {
+            ["AK5" | "IK5", _, ref codes @ ..] => {
+                transactions += usize::from(codes.iter().any(|code| matches!(*code, "2" | "3" | "4")));
+            }
+            ["AK9", _, _, _, _, ref codes @ ..] => envelope |= !codes.is_empty(),
+            ["TA1", _, _, _, _, note] => envelope |= note != "000",
+            _ => {}
+        }
+    }
+    (transactions, envelope)
+}
+
+/// The same by what this reader says.
+fn said(troubles: &[Trouble]) -> (usize, bool) {
+    let of_transaction = |trouble: &&Trouble| match trouble.code {
+        "x12/envelope" => trouble.spot.element.starts_with("SE"),
+        "x12/truncated" => trouble.message.contains("SE, GE"),
+        _ => false,
+    };
+    let segments: std::collections::BTreeSet<u64> =
+        troubles.iter().filter(of_transaction).map(|trouble| trouble.spot.number).collect();
+    let envelope = troubles.iter().any(|trouble| match trouble.code {
+        "x12/envelope" => !trouble.spot.element.starts_with("SE"),
+        code => code == "x12/truncated",
+    });
+    (segments.len(), envelope)
+}
+
+#[test]
+fn acknowledgments_agree_on_what_is_damaged() {
+    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().skip(1);
+    let folder = "shared/data/x12/azoner+pyx12/x12testdata_extracted";
+    let Some(folder) = above.map(|above| above.join(folder)).find(|folder| folder.exists()) else {
+        println!("skipped: no folder {folder} beside the repository");
+        return;
+    };
+    let mut paths = Vec::new();
+    files(&folder, &mut paths);
+    let mut compared = 0;
+    for path in paths {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let Some(name) = name.strip_suffix(".source.txt") else { continue };
+        let answers = ["res997.txt", "resAck.txt"].map(|end| folder.join(format!("{name}.{end}")));
+        let Some(answer) = answers.iter().find(|answer| answer.exists()) else { continue };
+        let expected = acknowledged(&fs::read_to_string(answer).unwrap());
+        let troubles = read(fs::read(&path).unwrap()).troubles;
+        let found = said(&troubles);
+        match DISAGREE.iter().find(|(own, _)| *own == name) {
+            Some((_, why)) => {
+                assert_ne!(found, expected, "{name} agrees by now: {why}");
+                println!("{name}: {expected:?} expected, {found:?} said: {why}");
+            }
+            None => assert_eq!(found, expected, "{name}: {troubles:?}"),
+        }
+        compared += 1;
+    }
+    assert!(compared > 15, "{compared} files compared");
+}

@@ -157,6 +157,7 @@ impl Record {
     }
 
     /// How many slots one of its items takes.
+    #[inline]
     pub fn width(self) -> usize {
         WIDTHS.get(self as usize).copied().unwrap_or(0)
     }
@@ -299,7 +300,15 @@ impl Field {
         INFOS.get(self as usize).unwrap_or(&NO_FIELD)
     }
 
+    /// The record it belongs to.
+    #[inline]
+    pub fn record(self) -> Record {
+        // INVARIANT: the macro writes one record for each field, in the order of the enum.
+        INFO_RECORDS.get(self as usize).copied().unwrap_or(Record::Claim)
+    }
+
     /// Its slot within an item of its record.
+    #[inline]
     pub fn slot(self) -> usize {
         SLOTS.get(self as usize).map_or(0, |slot| usize::from(*slot))
     }

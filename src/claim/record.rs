@@ -143,8 +143,9 @@ impl Claim {
     }
 
     /// Stores a slot. A field of another record than the item's is not stored.
+    #[inline]
     pub fn set(&mut self, item: Item, field: Field, slot: Slot) {
-        if field.info().record != item.record {
+        if field.record() != item.record {
             return;
         }
         let at = item.index as usize * item.record.width() + field.slot();
@@ -307,6 +308,7 @@ impl Claim {
     }
 
     /// The slot of an item's field.
+    #[inline]
     pub fn slot(&self, item: Item, field: Field) -> Slot {
         let at = item.index as usize * item.record.width() + field.slot();
         match self.items.get(item.record as usize) {

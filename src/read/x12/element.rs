@@ -85,7 +85,7 @@ impl ElementPath {
     pub fn find<'c>(&self, claim: &'c Claim, item: Item) -> Vec<FoundElement<'c>> {
         let raw = claim.raw();
         let mut found = Vec::new();
-        let Some(delimiters) = Delimiters::of_claim(raw).filter(|_| !raw.first().is_some_and(|byte| *byte == b'{'))
+        let Some(delimiters) = Delimiters::of_claim(raw).filter(|_| raw.first().is_none_or(|byte| *byte != b'{'))
         else {
             return found;
         };

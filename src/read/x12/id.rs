@@ -21,19 +21,25 @@ impl Id {
     /// The id of a segment: what stands before its first element separator; `?` where that is not two or three bytes.
     #[inline]
     pub fn of(segment: &[u8], element: u8) -> Id {
+        Id::written(segment, element).upper()
+    }
+
+    /// The same as it is written, in small letters too.
+    #[inline]
+    pub fn written(segment: &[u8], element: u8) -> Id {
         match *segment {
             [a, b, ..] if a == element || b == element => Id::NONE,
-            [a, b, c, ..] if c == element => Id::new(&[a, b]).upper(),
-            [a, b, c, d, ..] if d == element => Id::new(&[a, b, c]).upper(),
-            [a, b, c] => Id::new(&[a, b, c]).upper(),
-            [a, b] => Id::new(&[a, b]).upper(),
+            [a, b, c, ..] if c == element => Id::new(&[a, b]),
+            [a, b, c, d, ..] if d == element => Id::new(&[a, b, c]),
+            [a, b, c] => Id::new(&[a, b, c]),
+            [a, b] => Id::new(&[a, b]),
             _ => Id::NONE,
         }
     }
 
     /// Letters in capitals.
     #[inline]
-    fn upper(self) -> Id {
+    pub fn upper(self) -> Id {
         // Bytes above 0x7F are no letters and stay as they are.
         let ascii = !self.0 & 0x8080_8080;
         let (plain, ones) = (self.0 & 0x7F7F_7F7F, 0x0101_0101u32);
@@ -41,6 +47,11 @@ impl Id {
         let above_z = plain.wrapping_add(ones * (0x80 - 0x7B));
         let lower = from_a & !above_z & ascii;
         Id(self.0 & !(lower >> 2))
+    }
+
+    /// How many characters it has.
+    pub fn len(self) -> usize {
+        4 - (self.0.trailing_zeros() / 8) as usize
     }
 
     /// Whether it can be an id.

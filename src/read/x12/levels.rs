@@ -1,63 +1,58 @@
 //! HL segments to the runs of segments that the claims below them share.
 
+use super::stream::Cut;
 use crate::read::Stretch;
 
-/// Contiguous segments as they stand in the file.
+/// Contiguous segments, by their place in the stream's buffer.
 #[derive(Debug, Default)]
 pub(super) struct Run {
-    bytes: Vec<u8>,
+    start: usize,
+    end: usize,
     offset: u64,
     number: u64,
-    /// Where it stands in the batch that is being filled.
-    placed: Option<Stretch>,
     /// Whether some of its bytes are not there: it grew past its limit, or a segment in it was skipped.
     pub torn: bool,
 }
 
 impl Run {
     pub fn clear(&mut self) {
-        self.bytes.clear();
-        self.placed = None;
-        self.torn = false;
+        *self = Run::default();
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+    /// How many bytes it has.
+    pub fn len(&self) -> usize {
+        self.end - self.start
     }
 
-    /// Appends a segment: the blanks before it, and its bytes, which stand at `offset` and have a number in the file.
-    pub fn push(&mut self, lead: &[u8], raw: &[u8], offset: u64, number: u64, limit: usize) {
+    /// Appends a segment and the blanks before it.
+    #[inline]
+    pub fn push(&mut self, cut: &Cut, limit: usize) {
         if self.torn {
             return;
         }
-        self.placed = None;
-        if self.bytes.is_empty() {
-            (self.offset, self.number) = (offset, number);
-        } else if self.offset + (self.bytes.len() + lead.len()) as u64 != offset || self.bytes.len() + raw.len() > limit
+        let before = cut.offset.wrapping_sub((cut.start - cut.lead) as u64);
+        if self.end == self.start {
+            *self = Run { start: cut.start, end: cut.after, offset: cut.offset, number: cut.number, torn: false };
+        } else if self.end == cut.lead
+            && self.offset.wrapping_add(self.len() as u64) == before
+            && cut.after - self.start <= limit
         {
-            self.torn = true;
-            return;
+            self.end = cut.after;
         } else {
-            self.bytes.extend_from_slice(lead);
+            *self = Run { torn: true, ..Run::default() };
         }
-        self.bytes.extend_from_slice(raw);
     }
 
-    /// Puts its bytes into a batch, once for each batch.
-    pub fn place(&mut self, batch: &mut Vec<u8>) -> Stretch {
-        if let Some(stretch) = self.placed {
-            return stretch;
-        }
-        let start = batch.len();
-        batch.extend_from_slice(&self.bytes);
-        let stretch = Stretch { start, end: batch.len(), offset: self.offset, number: self.number };
-        self.placed = Some(stretch);
-        stretch
+    /// Moves its bytes to the end of others: the stream's are handed over.
+    pub fn carry(&mut self, bytes: &[u8], kept: &mut Vec<u8>) {
+        let start = kept.len();
+        kept.extend_from_slice(bytes.get(self.start..self.end).unwrap_or(b""));
+        (self.start, self.end) = (start, kept.len());
     }
 
-    /// Forgets where it was placed: another batch begins.
-    pub fn unplace(&mut self) {
-        self.placed = None;
+    /// Where it stands.
+    pub fn stretch(&self) -> Stretch {
+        Stretch { start: self.start, end: self.end, offset: self.offset, number: self.number }
     }
 }
 
@@ -123,11 +118,16 @@ impl Levels {
         self.unknown.clear();
     }
 
-    /// Another batch begins.
-    pub fn unplace(&mut self) {
+    /// Moves the bytes of its runs to the end of others: the stream's are handed over.
+    pub fn carry(&mut self, bytes: &[u8], kept: &mut Vec<u8>) {
         for run in [&mut self.header, &mut self.billing.run, &mut self.subscriber.run, &mut self.patient.run] {
-            run.unplace();
+            run.carry(bytes, kept);
         }
+    }
+
+    /// How many bytes its runs have.
+    pub fn len(&self) -> usize {
+        [&self.header, &self.billing.run, &self.subscriber.run, &self.patient.run].iter().map(|run| run.len()).sum()
     }
 
     /// Opens the level of an HL segment, given HL01, HL02, HL03 and the segment's number in the file.
@@ -181,16 +181,16 @@ impl Levels {
     }
 
     /// Adds a segment to the level that is open.
-    pub fn push(&mut self, lead: &[u8], raw: &[u8], offset: u64, number: u64, limit: usize) {
+    pub fn push(&mut self, cut: &Cut, limit: usize) {
         if let Some(run) = self.run() {
-            run.push(lead, raw, offset, number, limit);
+            run.push(cut, limit);
         }
     }
 
     /// A segment of the open level was skipped.
     pub fn tear(&mut self) {
         if let Some(run) = self.run() {
-            run.torn = true;
+            *run = Run { torn: true, ..Run::default() };
         }
     }
 
@@ -233,11 +233,11 @@ impl Levels {
         })
     }
 
-    /// Puts the runs that a claim at this point needs into a batch, from the outermost.
-    pub fn place(&mut self, batch: &mut Vec<u8>, stretches: &mut Vec<Stretch>) {
-        for run in [&mut self.header, &mut self.billing.run, &mut self.subscriber.run, &mut self.patient.run] {
-            if !run.is_empty() {
-                stretches.push(run.place(batch));
+    /// The runs that a claim at this point needs, from the outermost.
+    pub fn stretches(&self, stretches: &mut Vec<Stretch>) {
+        for run in [&self.header, &self.billing.run, &self.subscriber.run, &self.patient.run] {
+            if run.len() > 0 {
+                stretches.push(run.stretch());
             }
         }
     }

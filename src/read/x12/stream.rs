@@ -8,7 +8,8 @@ use super::id::Id;
 use super::isa;
 use super::lex::{Delimiters, begins, is_blank, trim};
 
-const CHUNK: usize = 64 * 1024;
+/// How much room there is for what is read at a time.
+const CHUNK: usize = 256 * 1024;
 
 /// What comes next in a stream.
 pub(super) enum Step {
@@ -33,17 +34,19 @@ pub(super) enum Ending {
     TooLong,
 }
 
-/// One segment of the stream's buffer; its ranges hold until the next step.
+/// One segment of the stream's buffer; its ranges hold until bytes are handed over.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cut {
     pub id: Id,
+    /// Whether its id has small letters.
+    pub lower: bool,
     /// First of the blanks before it.
-    lead: usize,
-    start: usize,
+    pub lead: usize,
+    pub start: usize,
     /// One past its last byte, blanks and terminator left out.
-    end: usize,
+    pub end: usize,
     /// One past its terminator.
-    after: usize,
+    pub after: usize,
     /// Its offset in the file.
     pub offset: u64,
     /// Its number in the file, from 1.
@@ -51,14 +54,18 @@ pub(super) struct Cut {
     pub ending: Ending,
 }
 
-/// A stream of segments.
+/// A stream of segments. Its bytes stay where they are, also those that were taken, until they are handed over.
 pub(super) struct Stream {
     input: Box<dyn Read + Send>,
-    chunk: Vec<u8>,
+    /// The bytes at hand, and room behind them.
     buffer: Vec<u8>,
-    /// First byte of the buffer that no step has taken.
+    /// One past the last byte at hand.
+    end: usize,
+    /// First byte that no step has taken.
     at: usize,
-    /// Offset of the buffer in the file.
+    /// Where `at` stood when bytes were last handed over.
+    from: usize,
+    /// What is added to a place in the buffer to give the offset in the file, wrapping.
     base: u64,
     ended: bool,
     number: u64,
@@ -67,7 +74,7 @@ pub(super) struct Stream {
 
 impl Stream {
     pub fn new(input: Box<dyn Read + Send>, head: Vec<u8>, limit: usize) -> Stream {
-        Stream { input, chunk: vec![0; CHUNK], buffer: head, at: 0, base: 0, ended: false, number: 0, limit }
+        Stream { input, end: head.len(), buffer: head, at: 0, from: 0, base: 0, ended: false, number: 0, limit }
     }
 
     /// Takes in more bytes; false at the end of the input.
@@ -75,19 +82,17 @@ impl Stream {
         if self.ended {
             return Ok(false);
         }
-        if self.at >= CHUNK {
-            self.buffer.drain(..self.at);
-            self.base += self.at as u64;
-            self.at = 0;
+        if self.buffer.len() < self.end + CHUNK / 2 {
+            self.buffer.resize(self.end + CHUNK, 0);
         }
         loop {
-            match self.input.read(&mut self.chunk) {
+            match self.input.read(self.buffer.get_mut(self.end..).unwrap_or(&mut [])) {
                 Ok(0) => {
                     self.ended = true;
                     return Ok(false);
                 }
                 Ok(n) => {
-                    self.buffer.extend_from_slice(self.chunk.get(..n).unwrap_or(&[]));
+                    self.end += n;
                     return Ok(true);
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -97,7 +102,28 @@ impl Stream {
     }
 
     fn rest(&self) -> &[u8] {
-        self.buffer.get(self.at..).unwrap_or(b"")
+        self.buffer.get(self.at..self.end).unwrap_or(b"")
+    }
+
+    /// The bytes at hand, also those that were taken.
+    pub fn all(&self) -> &[u8] {
+        self.buffer.get(..self.end).unwrap_or(b"")
+    }
+
+    /// How many bytes were taken since bytes were last handed over.
+    pub fn taken(&self) -> usize {
+        self.at.saturating_sub(self.from)
+    }
+
+    /// Hands all bytes over and goes on with those that no step has taken, behind bytes that were kept of the others.
+    pub fn hand_over(&mut self, kept: Vec<u8>) -> Vec<u8> {
+        let (offset, from) = (self.offset(), kept.len());
+        let mut bytes = std::mem::replace(&mut self.buffer, kept);
+        bytes.truncate(self.end);
+        self.buffer.extend_from_slice(bytes.get(self.at..).unwrap_or(b""));
+        (self.at, self.from, self.end) = (from, from, self.buffer.len());
+        self.base = offset.wrapping_sub(from as u64);
+        bytes
     }
 
     /// The next bytes, `count` of them or all that are left.
@@ -109,7 +135,7 @@ impl Stream {
 
     /// The offset of the next byte.
     pub fn offset(&self) -> u64 {
-        self.base + self.at as u64
+        self.base.wrapping_add(self.at as u64)
     }
 
     /// The number of the last segment taken.
@@ -119,9 +145,17 @@ impl Stream {
 
     /// Takes bytes that make a segment (an ISA); returns its number.
     pub fn take(&mut self, count: usize) -> u64 {
-        self.at = (self.at + count).min(self.buffer.len());
+        self.at = (self.at + count).min(self.end);
         self.number += 1;
         self.number
+    }
+
+    /// Drops the next bytes for good: those before them stay in their places, those behind follow.
+    fn discard(&mut self, count: usize) {
+        let count = count.min(self.end - self.at);
+        self.buffer.copy_within(self.at + count..self.end, self.at);
+        self.end -= count;
+        self.base = self.base.wrapping_add(count as u64);
     }
 
     /// Goes on to the next ISA of full width behind the next byte, or to the end.
@@ -137,18 +171,19 @@ impl Stream {
             let end = terminator.and_then(|byte| memchr(byte, rest));
             let searched = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
             if let Some(at) = isa::find(searched) {
-                self.at += from + at;
+                self.discard(from + at);
                 return Ok(());
             }
             if let Some(end) = end {
-                self.at += from + end + 1;
+                self.discard(from + end + 1);
                 return Ok(());
             }
             // An ISA may have begun in the last bytes: they are looked at again with what follows.
-            self.at = (self.at + from).max(self.buffer.len().saturating_sub(isa::FULL)).min(self.buffer.len());
+            let left = self.rest().len();
+            self.discard(left.saturating_sub(isa::FULL).max(from).min(left));
             from = 0;
             if !self.fill()? {
-                self.at = self.buffer.len();
+                self.discard(usize::MAX);
                 return Ok(());
             }
         }
@@ -157,28 +192,30 @@ impl Stream {
     /// Takes the next segment. Blanks before it are passed over.
     pub fn step(&mut self, delimiters: Option<Delimiters>) -> io::Result<Step> {
         let mut lead = 0;
-        loop {
+        let first = loop {
             let rest = self.rest();
             match rest.iter().skip(lead).position(|byte| !is_blank(*byte)) {
                 Some(more) => {
                     lead += more;
-                    break;
+                    break rest.get(lead).copied().unwrap_or(0);
                 }
                 None => lead = rest.len(),
             }
             if lead > self.limit {
-                self.at += lead;
+                self.discard(lead);
                 lead = 0;
             }
             if !self.fill()? {
-                self.at = self.buffer.len();
+                self.at = self.end;
                 return Ok(Step::End);
             }
-        }
-        self.window(lead + 4)?;
-        if begins(self.rest().get(lead..).unwrap_or(b""), b"ISA") {
-            self.at += lead;
-            return Ok(Step::Isa);
+        };
+        if first.eq_ignore_ascii_case(&b'I') {
+            self.window(lead + 4)?;
+            if begins(self.rest().get(lead..).unwrap_or(b""), b"ISA") {
+                self.at += lead;
+                return Ok(Step::Isa);
+            }
         }
         let Some(delimiters) = delimiters else {
             self.at += lead;
@@ -198,46 +235,45 @@ impl Stream {
         let rest = self.rest();
         let mut end = found.unwrap_or(rest.len());
         let mut ending = if found.is_some() { Ending::Terminated } else { Ending::Open };
-        let bytes = rest.get(lead..end).unwrap_or(b"");
+        let mut bytes = rest.get(lead..end).unwrap_or(b"");
         // The separators of an ISA end three bytes before its own terminator.
         if bytes.len() >= isa::FULL - 2
             && let Some(at) = isa::find(bytes)
         {
             (end, ending) = (lead + at, Ending::Open);
+            bytes = rest.get(lead..end).unwrap_or(b"");
         }
-        let id = Id::of(rest.get(lead..end).unwrap_or(b""), delimiters.element);
-        let trimmed = trim(rest.get(lead..end).unwrap_or(b"")).0.len();
+        let written = Id::written(bytes, delimiters.element);
+        let id = written.upper();
+        let trimmed = match bytes.last() {
+            Some(last) if is_blank(*last) => trim(bytes).0.len(),
+            _ => bytes.len(),
+        };
         self.number += 1;
-        let (offset, number) = (self.offset() + lead as u64, self.number);
-        if end - lead > self.limit {
-            self.skip(lead, Some(delimiters.segment))?;
-            let at = self.at;
-            let cut = Cut { id, lead: at, start: at, end: at, after: at, offset, number, ending: Ending::TooLong };
-            return Ok(Step::Segment(cut));
-        }
-        let after = if ending == Ending::Terminated { end + 1 } else { end };
-        let from = self.at;
-        let start = from + lead;
-        self.at += after;
-        Ok(Step::Segment(Cut {
+        let (offset, number) = (self.offset().wrapping_add(lead as u64), self.number);
+        let mut cut = Cut {
             id,
-            lead: from,
-            start,
-            end: start + trimmed,
-            after: from + after,
+            lower: written != id,
+            lead: self.at,
+            start: self.at + lead,
+            end: self.at + lead + trimmed,
+            after: self.at + if ending == Ending::Terminated { end + 1 } else { end },
             offset,
             number,
             ending,
-        }))
+        };
+        if end - lead > self.limit {
+            self.skip(lead, Some(delimiters.segment))?;
+            let at = self.at;
+            (cut.lead, cut.start, cut.end, cut.after, cut.ending) = (at, at, at, at, Ending::TooLong);
+        } else {
+            self.at = cut.after;
+        }
+        Ok(Step::Segment(cut))
     }
 
     /// The bytes of a segment, without blanks around and terminator.
     pub fn bytes(&self, cut: &Cut) -> &[u8] {
         self.buffer.get(cut.start..cut.end).unwrap_or(b"")
-    }
-
-    /// The blanks before a segment, and the segment with its terminator.
-    pub fn raw(&self, cut: &Cut) -> (&[u8], &[u8]) {
-        (self.buffer.get(cut.lead..cut.start).unwrap_or(b""), self.buffer.get(cut.start..cut.after).unwrap_or(b""))
     }
 }

@@ -29,6 +29,7 @@ impl X12Framer {
     /// Ends the claim that is open: `complete` where the segment behind it shows that it is whole.
     pub(super) fn close(&mut self, batch: &mut Batch, complete: bool) {
         let Some(open) = self.claim.take() else { return };
+        let run = std::mem::take(&mut self.run);
         let index = self.index;
         self.index += 1;
         let undecided = matches!(&self.transaction, Some(Transaction { kind: Kind::Undecided, .. }));
@@ -47,7 +48,7 @@ impl X12Framer {
                 "the claim is cut short: no segment behind it shows that it is whole".to_owned(),
                 Cost::Claim,
             )),
-            None if self.run.torn => {
+            None if run.torn => {
                 Some(("x12/too-long", format!("the claim is longer than {} bytes", self.limits.run), Cost::Claim))
             }
             None => unsupported.map(|(code, words)| (code, words, Cost::Unsupported)),
@@ -56,8 +57,8 @@ impl X12Framer {
             return push(batch, code, open.spot, cost, message);
         }
         let mut stretches = Vec::with_capacity(5);
-        self.levels.place(&mut batch.bytes, &mut stretches);
-        stretches.push(self.run.place(&mut batch.bytes));
+        self.levels.stretches(&mut stretches);
+        stretches.push(run.stretch());
         let delimiters = self.delimiters.unwrap_or_default();
         batch.entries.push(Entry::Frame(Frame { index, claim_type, delimiters, stretches }));
     }

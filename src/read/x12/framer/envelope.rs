@@ -125,13 +125,19 @@ impl X12Framer {
             group.transactions += 1;
         }
         self.levels.clear();
+        (self.counts, self.kept) = (kind.is_claims(), kind.is_kept());
         self.transaction = Some(Transaction { control, kind, number: cut.number, claims: 0 });
         self.append(cut);
     }
 
+    fn end_transaction(&mut self) -> Option<Transaction> {
+        (self.counts, self.kept) = (false, false);
+        self.transaction.take()
+    }
+
     pub(super) fn transaction_ends(&mut self, cut: &Cut, batch: &mut Batch) {
         self.close(batch, true);
-        let Some(transaction) = self.transaction.take() else {
+        let Some(transaction) = self.end_transaction() else {
             return push(
                 batch,
                 "x12/envelope",
@@ -157,7 +163,7 @@ impl X12Framer {
     /// Leaves a transaction that no SE has ended.
     pub(super) fn leave_transaction(&mut self, batch: &mut Batch, cut: &Cut, by: &str) {
         self.close(batch, false);
-        if let Some(transaction) = self.transaction.take() {
+        if let Some(transaction) = self.end_transaction() {
             let message = format!("the transaction that begins at segment {} has no SE: {by}", transaction.number);
             push(batch, "x12/envelope", spot(cut, "SE"), Cost::Nothing, message);
         }
@@ -175,7 +181,7 @@ impl X12Framer {
     pub(super) fn leave(&mut self, batch: &mut Batch, by: &str) {
         self.close(batch, false);
         let mut missing = Vec::new();
-        if self.transaction.take().is_some() {
+        if self.end_transaction().is_some() {
             missing.push("SE");
         }
         if self.group.take().is_some() {

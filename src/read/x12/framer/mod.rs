@@ -32,7 +32,7 @@ pub(super) struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { segment: 1 << 20, run: 64 << 20, batch: 512 << 10 }
+        Limits { segment: 1 << 20, run: 64 << 20, batch: 256 << 10 }
     }
 }
 
@@ -89,6 +89,9 @@ pub struct X12Framer {
     /// What was reported of the interchange already.
     said: BTreeSet<&'static str>,
     unknown: BTreeMap<Id, (u64, Spot)>,
+    /// Whether the open transaction is an 837, and whether its segments are kept.
+    counts: bool,
+    kept: bool,
     ended: bool,
     opening: Vec<Trouble>,
 }
@@ -120,6 +123,8 @@ impl X12Framer {
             index: 0,
             said: BTreeSet::new(),
             unknown: BTreeMap::new(),
+            counts: false,
+            kept: false,
             ended: false,
             opening: Vec::new(),
         }
@@ -235,17 +240,22 @@ impl X12Framer {
 
     /// Keeps a segment for the claims that need it.
     fn append(&mut self, cut: &Cut) {
-        if !self.transaction.as_ref().is_some_and(|transaction| transaction.kind.is_kept()) {
+        if !self.kept {
             return;
         }
-        let (lead, raw) = self.stream.raw(cut);
         match &self.claim {
             Some(Open { fault: Some(_), .. }) => {}
-            Some(_) => self.run.push(lead, raw, cut.offset, cut.number, self.limits.run),
-            None => {
-                self.levels.push(lead, raw, cut.offset, cut.number, self.limits.run);
-            }
+            Some(_) => self.run.push(cut, self.limits.run),
+            None => self.levels.push(cut, self.limits.run),
         }
+    }
+
+    /// Hands the stream's bytes over and keeps, in a buffer of old, those that are still needed.
+    fn hand_over(&mut self, mut kept: Vec<u8>) -> Vec<u8> {
+        kept.clear();
+        self.levels.carry(self.stream.all(), &mut kept);
+        self.run.carry(self.stream.all(), &mut kept);
+        self.stream.hand_over(kept)
     }
 
     fn element(&self, cut: &Cut, number: usize) -> &[u8] {
@@ -257,9 +267,18 @@ impl Framer for X12Framer {
     fn next(&mut self, batch: &mut Batch) -> io::Result<bool> {
         batch.clear();
         (batch.format, batch.file) = (Format::X12, self.file);
-        self.levels.unplace();
         batch.entries.extend(self.opening.drain(..).map(Entry::Trouble));
-        while !self.ended && batch.bytes.len() < self.limits.batch && batch.entries.len() < ENTRIES {
+        let mut kept = std::mem::take(&mut batch.bytes);
+        while !self.ended && batch.entries.len() < ENTRIES {
+            if self.stream.taken() >= self.limits.batch {
+                if !batch.entries.is_empty() {
+                    break;
+                }
+                // Nothing refers to the bytes that were taken but what is still open.
+                if self.stream.taken() > 2 * (self.levels.len() + self.run.len()) {
+                    kept = self.hand_over(kept);
+                }
+            }
             match self.stream.step(self.delimiters)? {
                 Step::Isa => self.isa(batch)?,
                 Step::Lost => self.lost(batch)?,
@@ -270,6 +289,12 @@ impl Framer for X12Framer {
                 }
             }
         }
-        Ok(!batch.entries.is_empty())
+        if batch.entries.is_empty() {
+            kept.clear();
+            batch.bytes = kept;
+            return Ok(false);
+        }
+        batch.bytes = self.hand_over(kept);
+        Ok(true)
     }
 }
