@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A code of one to eight ASCII characters, packed so that codes sort like their text.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Code(u64);
 
 impl Code {
@@ -99,7 +101,7 @@ impl fmt::Debug for Code {
 }
 
 /// What a code means: the kind of a set, of a table column and of a claim's field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum CodeKind {
     /// CPT, HCPCS Level II and CDT: services, drugs and supplies alike.

@@ -2,6 +2,8 @@
 //!
 //! The checker, the readers, `paylint fields`, the engine and the reference evaluator of the tests share this one table.
 
+use serde::{Deserialize, Serialize};
+
 use super::ClaimType;
 use super::code::CodeKind;
 use super::table::{INFO_RECORDS, INFOS, NO_WORDS};
@@ -9,7 +11,7 @@ use super::table::{INFO_RECORDS, INFOS, NO_WORDS};
 pub use super::table::{Field, ROLES};
 
 /// What a claim is made of: the claim itself, its patient, and whatever repeats on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Record {
     /// The claim, once.

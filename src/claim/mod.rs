@@ -8,6 +8,7 @@ mod record;
 mod settle;
 mod show;
 mod slot;
+mod stored;
 mod table;
 mod values;
 
@@ -19,8 +20,10 @@ pub use record::{Claim, Item, Piece};
 pub use show::Shown;
 pub use slot::{NOWHERE, Slot, Value};
 
+use serde::{Deserialize, Serialize};
+
 /// The three kinds of claims that the 837 guides define.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum ClaimType {
     /// 837P, 005010X222.
     #[default]

@@ -4,9 +4,11 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::num::NonZeroI64;
 
+use serde::{Deserialize, Serialize};
+
 /// An exact fraction in lowest terms with a positive denominator, both of 64 bits; what does not fit is no result.
 /// Amounts of money are numbers of cents.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Number {
     above: i64,
     below: NonZeroI64,

@@ -6,13 +6,15 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::set::Set;
 use crate::claim::{Claim, ClaimType, CodeKind, Date, Field, Number, Record};
 use crate::source::Span;
 use crate::table::Rows;
 
 /// A policy with everything that it uses.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Policy {
     /// `ACME-PPO`
     pub id: String,
@@ -40,23 +42,25 @@ pub struct Policy {
     pub definitions: Vec<Definition>,
     /// All edits, in the order of their files; nothing depends on that order.
     pub edits: Vec<Edit>,
-    /// All tests.
+    /// All tests; a compiled policy holds none.
+    #[serde(skip)]
     pub tests: Vec<Test>,
 }
 
 /// A table with its rows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Table {
     /// Its name.
     pub name: String,
     /// Where it is declared.
     pub span: Span,
     /// Its rows; columns in the order of their declaration.
+    #[serde(skip)]
     pub rows: Arc<Rows>,
 }
 
 /// Facts beside the claim.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Facts {
     /// Its name.
     pub name: String,
@@ -67,11 +71,12 @@ pub struct Facts {
     /// The fields that find the row, in the order of the key; the first columns of `rows` hold them.
     pub key: Vec<Field>,
     /// The rows: key columns first, then the others.
+    #[serde(skip)]
     pub rows: Arc<Rows>,
 }
 
 /// A definition, for drawing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Definition {
     /// Its name.
     pub name: String,
@@ -80,23 +85,23 @@ pub struct Definition {
 }
 
 /// Position of a set in [`Policy::sets`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SetId(pub usize);
 /// Position of a table in [`Policy::tables`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TableId(pub usize);
 /// Position of facts in [`Policy::facts`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FactsId(pub usize);
 /// Position of a definition in [`Policy::definitions`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DefinitionId(pub usize);
 /// Position of an edit in [`Policy::edits`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct EditId(pub usize);
 
 /// A variable of an edit: what a binding, a quantifier or an aggregate has bound. The subject is 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Var(pub usize);
 
 impl Var {
@@ -105,7 +110,7 @@ impl Var {
 }
 
 /// What is known of a variable.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Variable {
     /// Its name, where it has one.
     pub name: Option<String>,
@@ -114,7 +119,7 @@ pub struct Variable {
 }
 
 /// An edit.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Edit {
     /// `EM-25`
     pub id: String,
@@ -153,7 +158,7 @@ pub struct Edit {
 }
 
 /// One `require`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Requirement {
     /// What must hold.
     pub condition: Condition,
@@ -162,7 +167,7 @@ pub struct Requirement {
 }
 
 /// An exception as one edit sees it: its conditions are in that edit's variables.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Exception {
     /// `MRI-PA-CHILD`
     pub id: String,
@@ -177,7 +182,7 @@ pub struct Exception {
 }
 
 /// What an edit does to its target.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Outcome {
     /// Deny, reject, pend or warn.
     pub action: Action,
@@ -188,7 +193,7 @@ pub struct Outcome {
 }
 
 /// What a finding does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Action {
     /// The front end does not take the claim in.
     Reject,
@@ -213,7 +218,7 @@ impl Action {
 }
 
 /// What a finding hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Target {
     /// The claim.
     Claim,
@@ -222,7 +227,7 @@ pub enum Target {
 }
 
 /// Codes and message.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Reason {
     /// `CO`
     pub group: Option<String>,
@@ -235,7 +240,7 @@ pub struct Reason {
 }
 
 /// A stretch of a message.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum MessagePart {
     /// As it stands.
     Text(String),
@@ -244,7 +249,7 @@ pub enum MessagePart {
 }
 
 /// What an undetermined finding becomes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum IfMissing {
     /// It stays undetermined.
     Undetermined,
@@ -255,7 +260,7 @@ pub enum IfMissing {
 }
 
 /// What is searched, under which variable.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Search {
     /// The variable that it binds.
     pub var: Var,
@@ -270,7 +275,7 @@ pub struct Search {
 }
 
 /// What a [`Search`] goes through.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Domain {
     /// The items of a record on this claim (or on the claim that `of` is bound to), of one owner where it is given.
     /// [`Record::Claim`]: the claim itself.
@@ -292,7 +297,7 @@ pub enum Domain {
 }
 
 /// Whose field is read, or whose items are searched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Owner {
     /// This claim.
     Claim,
@@ -305,7 +310,7 @@ pub enum Owner {
 }
 
 /// A condition: true, false or unknown.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Condition {
     /// What it asks.
     pub node: Question,
@@ -314,7 +319,7 @@ pub struct Condition {
 }
 
 /// What a [`Condition`] asks.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Question {
     /// All hold; none: true.
     All(Vec<Condition>),
@@ -355,7 +360,7 @@ pub enum Question {
 }
 
 /// Comparisons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Comparison {
     /// Equal.
     Is,
@@ -370,7 +375,7 @@ pub enum Comparison {
 }
 
 /// `date` in a window of `amount` units about `of`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Window {
     /// The day asked for: d.
     pub date: Term,
@@ -387,7 +392,7 @@ pub struct Window {
 }
 
 /// Which side of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Side {
     /// Before it.
     Before,
@@ -398,7 +403,7 @@ pub enum Side {
 }
 
 /// Units of spans and ages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Unit {
     /// Days.
     Days,
@@ -409,7 +414,7 @@ pub enum Unit {
 }
 
 /// Calendar periods.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Period {
     /// January to December.
     Year,
@@ -424,7 +429,7 @@ pub enum Period {
 }
 
 /// Shapes of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shape {
     /// It has so many characters.
     Characters(usize),
@@ -441,7 +446,7 @@ pub enum Shape {
 }
 
 /// A value: none, missing (unknown) or known; a list has several.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Term {
     /// A field of an item; a list has all its values.
     Field(Owner, Field),
@@ -478,7 +483,7 @@ pub enum Term {
 }
 
 /// A value as written; an amount is a number of cents.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Literal {
     /// A code or text, as claims carry it.
     Text(String),
@@ -489,7 +494,7 @@ pub enum Literal {
 }
 
 /// Arithmetic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Arithmetic {
     /// `+`
     Add,
@@ -502,7 +507,7 @@ pub enum Arithmetic {
 }
 
 /// Parts of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DatePart {
     /// A number.
     Year,
@@ -519,7 +524,7 @@ pub enum DatePart {
 }
 
 /// Rounding to a whole number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Rounding {
     /// Up.
     Up,

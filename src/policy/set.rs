@@ -1,11 +1,13 @@
 //! Sets of codes: patterns, union, `except`, members that come and go on a day.
 
+use serde::{Deserialize, Serialize};
+
 use super::model::SetId;
 use crate::claim::{Code, CodeKind, Date};
 use crate::source::Span;
 
 /// A set of codes of one kind.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Set {
     /// What its members are.
     pub kind: CodeKind,
@@ -20,7 +22,7 @@ pub struct Set {
 }
 
 /// All of `any` that are not of `except`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Members {
     /// Union.
     pub any: Vec<Member>,
@@ -29,7 +31,7 @@ pub struct Members {
 }
 
 /// From a day on, members are added or removed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Change {
     /// Added, or removed.
     pub add: bool,
@@ -40,7 +42,7 @@ pub struct Change {
 }
 
 /// One member of a set.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Member {
     /// What it matches.
     Pattern(Pattern),
@@ -51,7 +53,7 @@ pub enum Member {
 }
 
 /// What one code word of a list matches.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pattern {
     /// This code.
     Exact(String),

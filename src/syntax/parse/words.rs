@@ -161,10 +161,15 @@ impl Words<'_> {
     }
 
     fn check_word(&self, at: usize, word: &str, diagnostics: &mut Vec<Diagnostic>) {
+        // By far the most words of a long list: nothing that is all digits and capitals is a slip.
+        let is_plain = word.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+        if is_plain && !followed_by_month(self.rest(at + word.len())) {
+            return;
+        }
         let span = || self.span(at, word.len());
         let stopped = word.strip_suffix('.').is_some_and(|word| word.ends_with(|c: char| c.is_ascii_alphanumeric()));
-        let given = self.gives_values() || super::layout::first_word(self.text) == "fact";
-        if stopped && !given && !self.row && !self.unquoted_text() {
+        let given = || self.gives_values() || super::layout::first_word(self.text) == "fact";
+        if stopped && !given() && !self.row && !self.unquoted_text() {
             let help = format!("Delete it: `{}`.", word.trim_end_matches('.'));
             let stop = self.span(at + word.len() - 1, 1);
             diagnostics.push(problem::sign("a full stop stands here", &help, stop));
@@ -413,6 +418,12 @@ fn date_in_words(text: &str) -> Option<(&str, Option<String>)> {
     }
     let end = text.find(third)? + third.len();
     Some((text.get(..end)?, dashed(third, &month, day)))
+}
+
+/// Whether the next word begins as the name of a month does: a day and such a word may be a date.
+fn followed_by_month(rest: &str) -> bool {
+    let next = rest.trim_start_matches([' ', ',', '.']);
+    MONTHS.iter().any(|month| next.starts_with(month))
 }
 
 fn dashed(year: &str, month: &str, day: &str) -> Option<String> {
