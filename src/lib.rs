@@ -71,6 +71,7 @@ pub mod diagnostic;
 pub mod graph;
 pub mod import;
 pub mod lookup;
+pub mod mapped;
 pub mod policy;
 pub mod read;
 pub mod report;

@@ -47,6 +47,17 @@ Examples:
 
 Exit status: 0 no errors, 2 errors.";
 
+/// Of `compile`.
+pub const COMPILE: &str = "\
+Examples:
+  paylint compile acme -o acme.paylint
+  paylint lint claims.837 --policy acme.paylint
+
+A compiled file is refused once one of the files that it was made of has changed; `paylint check FILE` says whether it
+is whole and up to date.
+
+Exit status: 0 written, 2 a policy or a table has errors.";
+
 /// Of `test`.
 pub const TEST: &str = "\
 Examples:

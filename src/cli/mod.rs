@@ -1,6 +1,7 @@
 //! Arguments in, exit status out: one file for each subcommand.
 
 mod check;
+mod compile;
 mod completions;
 mod end;
 mod explain;
@@ -49,6 +50,9 @@ enum Command {
     /// Check policies without claims: all that is wrong or worth knowing in them
     #[command(after_help = help::CHECK)]
     Check(check::Arguments),
+    /// Put policies and their tables into one file that opens at once
+    #[command(after_help = help::COMPILE)]
+    Compile(compile::Arguments),
     /// Run the tests that are written in policies
     #[command(after_help = help::TEST)]
     Test(test::Arguments),
@@ -150,6 +154,7 @@ fn run() -> ExitCode {
     let ran = guard::guarded(|| match command {
         Command::Lint(arguments) => lint::run(arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Compile(arguments) => compile::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

@@ -8,7 +8,8 @@ use super::end::End;
 use super::inputs::exists;
 use super::output::say;
 use super::settings::Settings;
-use crate::compile::{Loaded, load_under};
+use crate::claim::Date;
+use crate::compile::{Compiled, Loaded, load_under};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Severity, Style, render};
 use crate::graph::Graph;
@@ -23,7 +24,18 @@ const MOST_SHOWN: usize = 20;
 /// # Errors
 /// A path that does not exist, an error in a policy.
 pub fn evaluable(chosen: &Chosen, colour: When) -> Result<Loaded, End> {
-    let loaded = loaded(chosen)?;
+    let loaded = evaluable_at_once(chosen, colour)?;
+    verify(&loaded)?;
+    Ok(loaded)
+}
+
+/// The same, but of a compiled file only what its policies say was looked at: before anything that was found with its
+/// tables is told, [`Compiled::verify`] must say that they are whole.
+///
+/// # Errors
+/// As [`evaluable`], but for an altered table.
+pub fn evaluable_at_once(chosen: &Chosen, colour: When) -> Result<Loaded, End> {
+    let loaded = loaded_at_once(chosen)?;
     let errors: Vec<_> =
         loaded.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect();
     if !errors.is_empty() {
@@ -44,6 +56,31 @@ pub fn evaluable(chosen: &Chosen, colour: When) -> Result<Loaded, End> {
 /// # Errors
 /// A path that does not exist.
 pub fn loaded(chosen: &Chosen) -> Result<Loaded, End> {
+    let loaded = loaded_at_once(chosen)?;
+    verify(&loaded)?;
+    Ok(loaded)
+}
+
+fn verify(loaded: &Loaded) -> Result<(), End> {
+    loaded.compiled.as_ref().map_or(Ok(()), Compiled::verify).map_err(End::usage)
+}
+
+/// Says which compiled file the policies come from, of how many files it was made, and whether those are there.
+pub fn tell_compiled(loaded: &Loaded) {
+    let Some(compiled) = &loaded.compiled else { return };
+    let days = i64::try_from(compiled.newest / 86_400).unwrap_or(0);
+    let day = Date::from_ymd(1970, 1, 1).and_then(|first| first.add_days(days));
+    let of = day.map_or_else(String::new, |day| format!(", the newest of {day}"));
+    let gone = match compiled.gone {
+        0 => String::new(),
+        gone if gone >= compiled.files => format!("{of}; they are not beside it: whether they changed cannot be said"),
+        gone => format!("{of}; {gone} of them are not beside it: whether those changed cannot be said"),
+    };
+    let (shown, files) = (safe(&compiled.shown), super::check::count(compiled.files, "file"));
+    say(&format!("Policies of {shown}, compiled from {files}{gone}.\n"));
+}
+
+fn loaded_at_once(chosen: &Chosen) -> Result<Loaded, End> {
     chosen.paths.iter().try_for_each(|path| exists(path))?;
     Ok(load_under(&chosen.paths, chosen.config.as_ref()))
 }
@@ -171,6 +208,7 @@ pub fn names(loaded: &Loaded) -> Vec<PolicyName> {
         name: policy.id.clone(),
         version: policy.version.clone(),
         hash: loaded.hash(policy),
+        compiled: loaded.is_compiled(policy),
     };
     loaded.policies.iter().map(name).collect()
 }

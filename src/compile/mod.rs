@@ -1,11 +1,16 @@
 //! Paths to checked policies: files found, `use` followed within the policy's folder, all problems in one list.
 
+mod compiled;
+mod inputs;
 mod settings;
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+
+pub use compiled::{Compiled, compile};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -30,12 +35,33 @@ pub struct Loaded {
     pub files: usize,
     /// The files that each file uses, directly.
     uses: BTreeMap<FileId, Vec<FileId>>,
+    /// The compiled file that some of the policies come from.
+    pub compiled: Option<Compiled>,
+    /// Every file that was read, without links, in order.
+    read: Vec<PathBuf>,
+    /// The folders whose policies were all taken.
+    folders: Vec<PathBuf>,
+    /// A fingerprint of what the settings say of tables and payers.
+    settings: Option<u64>,
 }
 
 impl Loaded {
+    /// Every file that the policies were made of, without links: policies, tables and lists of codes.
+    pub fn read(&self) -> &[PathBuf] {
+        &self.read
+    }
+
+    /// Whether a policy comes from a compiled file.
+    pub fn is_compiled(&self, policy: &Policy) -> bool {
+        self.compiled.as_ref().is_some_and(|own| own.hash(policy.span.file).is_some())
+    }
+
     /// A fingerprint of a policy's text and of all that it uses: 16 hexadecimal digits (FNV-1a, 64 bits), the same on
     /// every machine. Files of tables and codes are not in it.
     pub fn hash(&self, policy: &Policy) -> String {
+        if let Some(known) = self.compiled.as_ref().and_then(|own| own.hash(policy.span.file)) {
+            return known.to_owned();
+        }
         let mut group = vec![policy.span.file];
         let mut at = 0;
         while let Some(file) = group.get(at).copied() {
@@ -65,24 +91,50 @@ pub fn load(paths: &[PathBuf]) -> Loaded {
 /// read instead of theirs, and its payers are theirs.
 pub fn load_under(paths: &[PathBuf], config: Option<&Config>) -> Loaded {
     let mut loader = Loader { top: config.map(|config| config.folder.clone()), ..Loader::default() };
-    for path in paths {
+    let (compiled, plain) = compiled::parted(paths);
+    let opened = compiled.first().and_then(|path| loader.compiled(path, config));
+    compiled.iter().skip(1).for_each(|path| compiled::second(path, &mut loader));
+    // What a compiled file has of the settings is not to be seen here.
+    let named = if compiled.is_empty() { paths } else { &[] };
+    let before = loader.sources.iter().count();
+    for path in plain {
         loader.path(path);
     }
     loader.follow();
     loader.refuse_rings();
-    let count = loader.sources.iter().count();
-    let moved = config.map(|config| settings::apply(&mut loader, config, paths)).unwrap_or_default();
-    let Loader { sources, files, homes, mut diagnostics, .. } = loader;
-    let find = |file: FileId, word: &Word| match (moved.get(&word.span), homes.get(&file)) {
-        (Some(elsewhere), _) => Ok(elsewhere.clone()),
-        (None, Some(home)) => home.find(word),
-        (None, None) => Err(Diagnostic::error("check/file-not-found", "this file cannot be looked for", word.span)),
+    let count = loader.count + loader.sources.iter().count() - before;
+    let moved = config.map(|config| settings::apply(&mut loader, config, named)).unwrap_or_default();
+    let Loader { sources, files, homes, known, folders, mut diagnostics, .. } = loader;
+    let read = RefCell::new(known.into_keys().collect::<BTreeSet<PathBuf>>());
+    let find = |file: FileId, word: &Word| {
+        let found = match (moved.get(&word.span), homes.get(&file)) {
+            (Some(elsewhere), _) => Ok(elsewhere.clone()),
+            (None, Some(home)) => home.find(word),
+            (None, None) => Err(Diagnostic::error("check/file-not-found", "this file cannot be looked for", word.span)),
+        };
+        if let Ok(found) = &found {
+            read.borrow_mut().insert(found.clone());
+        }
+        found
     };
     let checked = check(&files, &find);
     diagnostics.extend(checked.diagnostics);
     settle(&mut diagnostics);
     let uses = files.iter().map(|file| (file.id, file.uses.clone())).collect();
-    Loaded { sources, policies: checked.policies, libraries: checked.libraries, diagnostics, files: count, uses }
+    let (compiled, mut policies) = opened.map_or((None, Vec::new()), |(own, policies)| (Some(own), policies));
+    policies.extend(checked.policies);
+    Loaded {
+        sources,
+        policies,
+        libraries: checked.libraries,
+        diagnostics,
+        files: count,
+        uses,
+        compiled,
+        read: read.into_inner().into_iter().collect(),
+        folders,
+        settings: config.and_then(compiled::fingerprint),
+    }
 }
 
 /// Where a policy file stands: its folder, and the folder that nothing it names may leave.
@@ -155,6 +207,10 @@ struct Loader {
     homes: BTreeMap<FileId, Home>,
     known: BTreeMap<PathBuf, FileId>,
     diagnostics: Vec<Diagnostic>,
+    /// The folders that were given.
+    folders: Vec<PathBuf>,
+    /// How many files the compiled policies were made of.
+    count: usize,
     /// The folder of the `paylint.toml`: what policies below it name may not leave it, but may leave their own folder.
     top: Option<PathBuf>,
 }
@@ -180,6 +236,7 @@ impl Loader {
         if data.is_dir() {
             // `acme.payer` of this folder is not shown as `./acme.payer`.
             let shown = if path == Path::new(".") { Path::new("") } else { path };
+            self.folders.push(found.clone());
             self.folder(shown, &found, &root, 0);
         } else {
             self.file(path, &found, &root);

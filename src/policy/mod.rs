@@ -1,6 +1,7 @@
 //! What a policy means: every name found, every kind known.
 
 pub mod check;
+pub mod keys;
 pub mod kleene;
 pub mod model;
 pub mod set;

@@ -44,6 +44,8 @@ pub struct PolicyName {
     pub version: Option<String>,
     /// A fingerprint of the text that was read.
     pub hash: String,
+    /// Whether it was read from a compiled file.
+    pub compiled: bool,
 }
 
 impl Account {
@@ -122,6 +124,9 @@ impl Account {
                         json.name("name").text(&policy.name);
                         json.name("version").maybe(policy.version.as_deref());
                         json.name("hash").text(&policy.hash);
+                        if policy.compiled {
+                            json.name("compiled").raw(true);
+                        }
                     });
                 }
             });

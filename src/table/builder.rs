@@ -1,8 +1,9 @@
 //! Cells of text to rows.
 
 use super::cell;
-use super::column::{Store, Texts};
-use super::{Column, ColumnKind, Rows};
+use super::column::{Filling, Packed, Symbols};
+use super::{Column, ColumnKind, Place, Rows};
+use crate::mapped::Bytes;
 
 /// A cell of a table in a policy that is not what its column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +20,10 @@ pub struct CellProblem {
 #[derive(Debug)]
 pub struct RowsBuilder {
     rows: Rows,
-    texts: Texts,
+    columns: Vec<(Filling, Symbols)>,
+    texts: Vec<u8>,
+    /// Rows that do not stand on the line after the row before, with their line.
+    lines: Vec<u64>,
     /// The line on which the next row is expected.
     next_line: u64,
 }
@@ -31,12 +35,12 @@ impl RowsBuilder {
         let rows = Rows {
             starts: place(ColumnKind::Starts),
             ends: place(ColumnKind::Ends),
-            stores: columns.iter().map(|column| Store::new(column.kind)).collect(),
             source: source.to_owned(),
-            columns,
             ..Rows::default()
         };
-        RowsBuilder { rows, texts: Texts::default(), next_line: 2 }
+        let filling = columns.iter().map(|column| (Filling::new(column.kind), Symbols::Bytes(Vec::new()))).collect();
+        let rows = Rows { columns, ..rows };
+        RowsBuilder { rows, columns: filling, texts: Vec::new(), lines: Vec::new(), next_line: 2 }
     }
 
     /// Adds the row of a line; its cells come in the order of the columns, and those that do not come are empty.
@@ -48,33 +52,44 @@ impl RowsBuilder {
         mut wrong: impl FnMut(usize, String),
     ) {
         let row = self.rows.len;
-        let Some(len) = row.checked_add(1) else {
-            return wrong(0, "a table holds at most 4,294,967,295 rows".to_owned());
-        };
-        self.rows.len = len;
+        if row >= Rows::MOST {
+            return wrong(0, "a table holds at most 1,073,741,824 rows".to_owned());
+        }
+        self.rows.len = row + 1;
         if line != self.next_line {
-            self.rows.lines.push((row, line));
+            self.lines.extend([u64::from(row), line]);
         }
         self.next_line = line.saturating_add(1);
         let mut cells = cells.into_iter();
-        for (at, (store, column)) in self.rows.stores.iter_mut().zip(&self.rows.columns).enumerate() {
+        for (at, ((filling, symbols), column)) in self.columns.iter_mut().zip(&self.rows.columns).enumerate() {
             let value = cell::read(column.kind, cells.next().unwrap_or_default()).unwrap_or_else(|message| {
                 wrong(at, message);
-                super::column::Packed::Empty
+                Packed::Empty
             });
-            if !store.push(&value, &mut self.texts) {
+            let symbol = filling.symbol(&value, &mut self.texts).unwrap_or_else(|| {
                 wrong(at, "the text is longer than 16 MB".to_owned());
-            }
+                0
+            });
+            symbols.push(symbol);
         }
     }
 
     /// The table.
-    pub fn finish(mut self) -> Rows {
-        self.rows.stores.iter_mut().for_each(Store::shrink);
-        self.rows.lines.shrink_to_fit();
-        self.rows.texts = self.texts.heap;
-        self.rows.texts.shrink_to_fit();
-        self.rows
+    pub fn finish(self) -> Rows {
+        let mut rows = self.rows;
+        for (_, symbols) in &self.columns {
+            rows.places.push(Place { offset: rows.stride, width: symbols.width() });
+            rows.stride += symbols.width();
+        }
+        let mut records = vec![0; rows.stride.saturating_mul(rows.len as usize)];
+        for ((filling, symbols), place) in self.columns.into_iter().zip(&rows.places) {
+            symbols.spread(&mut records, rows.stride, place.offset);
+            rows.dictionaries.push(filling.finish());
+        }
+        rows.records = Bytes::from(records);
+        rows.texts = Bytes::from(self.texts);
+        rows.lines = self.lines.as_slice().into();
+        rows
     }
 }
 

@@ -1,11 +1,12 @@
-//! Packed values to the cells of one column, and back.
+//! The different cells of one column, each under a small number; and the number of a cell that is looked for.
 
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHasher;
 
 use super::{Cell, ColumnKind};
 use crate::claim::{Code, Date, Number};
+use crate::mapped::{Array, Plain};
 
 /// A cell's value before it is stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,151 +25,141 @@ const IS_TEXT: u64 = 1 << 63;
 /// The lowest bits of such a cell are the length of its text, the ones above where it begins.
 const LENGTH_BITS: u32 = 24;
 const LENGTH_MASK: u64 = (1 << LENGTH_BITS) - 1;
-/// A day that is not there.
-const NO_DAY: i32 = i32::MIN;
 
-/// The cells of a column.
-#[derive(Debug, Clone)]
-pub(super) enum Store {
-    /// 0 is empty; a code; or [`IS_TEXT`] with the place of a longer text.
-    Words(Vec<u64>),
-    Numbers {
-        values: Integers,
-        /// The decimals of each; none at all while every number is whole.
-        scales: Vec<u8>,
-    },
-    Days(Vec<i32>),
+/// An odd number without a pattern (from the golden ratio): what it multiplies is spread over all upper bits.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// What the cells of a column are kept as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Class {
+    /// A code, or [`IS_TEXT`] with the place of a longer text.
+    #[default]
+    Words,
+    /// A mantissa, with its scale beside it.
+    Numbers,
+    /// A day.
+    Days,
 }
 
-impl Store {
-    pub(super) fn new(kind: ColumnKind) -> Store {
+impl Class {
+    fn of(kind: ColumnKind) -> Class {
         match kind {
-            ColumnKind::Code(_) | ColumnKind::Text => Store::Words(Vec::new()),
-            ColumnKind::Date | ColumnKind::Starts | ColumnKind::Ends => Store::Days(Vec::new()),
+            ColumnKind::Code(_) | ColumnKind::Text => Class::Words,
+            ColumnKind::Date | ColumnKind::Starts | ColumnKind::Ends => Class::Days,
             ColumnKind::Number
             | ColumnKind::Money
             | ColumnKind::Percent
             | ColumnKind::Days
             | ColumnKind::Months
-            | ColumnKind::Years => Store::Numbers { values: Integers::Bytes(Vec::new()), scales: Vec::new() },
-        }
-    }
-
-    /// Adds a cell; a value of another kind than the column's is an empty cell. `false` where a text has no room.
-    pub(super) fn push(&mut self, value: &Packed<'_>, texts: &mut Texts) -> bool {
-        match self {
-            Store::Words(cells) => {
-                let cell = match value {
-                    Packed::Code(code) => Some(code.bits()),
-                    Packed::Text(text) => texts.place(text),
-                    _ => Some(0),
-                };
-                cells.push(cell.unwrap_or(0));
-                cell.is_some()
-            }
-            Store::Numbers { values, scales } => {
-                let (mantissa, scale) = match value {
-                    Packed::Number(mantissa, scale) => (Some(*mantissa), *scale),
-                    _ => (None, 0),
-                };
-                if scale != 0 && scales.is_empty() {
-                    scales.resize(values.len(), 0);
-                }
-                if scale != 0 || !scales.is_empty() {
-                    scales.push(scale);
-                }
-                values.push(mantissa);
-                true
-            }
-            Store::Days(days) => {
-                days.push(if let Packed::Date(date) = value { date.0 } else { NO_DAY });
-                true
-            }
-        }
-    }
-
-    pub(super) fn cell<'t>(&self, row: u32, texts: &'t str) -> Cell<'t> {
-        let at = row as usize;
-        match self {
-            Store::Words(cells) => match cells.get(at) {
-                None | Some(0) => Cell::Empty,
-                Some(bits) if bits & IS_TEXT != 0 => text_at(*bits, texts).map_or(Cell::Empty, Cell::Text),
-                Some(bits) => Cell::Code(Code::from_bits(*bits)),
-            },
-            Store::Numbers { values, scales } => match values.get(at) {
-                None => Cell::Empty,
-                Some(mantissa) => {
-                    let scale = scales.get(at).copied().unwrap_or(0);
-                    Number::decimal(mantissa, scale).map_or(Cell::Empty, Cell::Number)
-                }
-            },
-            Store::Days(_) => self.date(row).map_or(Cell::Empty, Cell::Date),
-        }
-    }
-
-    /// The day of a cell of a column of dates.
-    pub(super) fn date(&self, row: u32) -> Option<Date> {
-        match self {
-            Store::Days(days) => days.get(row as usize).filter(|day| **day != NO_DAY).map(|day| Date(*day)),
-            _ => None,
-        }
-    }
-
-    /// A number that is equal for equal cells of one column and equals [`key_bits`] of an equal key; `None` for an
-    /// empty cell.
-    pub(super) fn key_bits(&self, row: u32, texts: &str) -> Option<u64> {
-        match self {
-            Store::Words(cells) => match cells.get(row as usize) {
-                None | Some(0) => None,
-                Some(bits) if bits & IS_TEXT != 0 => text_at(*bits, texts).map(text_bits),
-                Some(bits) => Some(*bits),
-            },
-            Store::Numbers { values, scales } if scales.is_empty() => values.get(row as usize).map(i64::cast_unsigned),
-            Store::Days(_) => self.date(row).map(|date| u64::from(date.0.cast_unsigned())),
-            Store::Numbers { .. } => key_bits(self.cell(row, texts)),
-        }
-    }
-
-    /// Whether a cell equals a key.
-    pub(super) fn is(&self, row: u32, key: Cell<'_>, texts: &str) -> bool {
-        match (self, key) {
-            (Store::Words(cells), Cell::Code(code)) => cells.get(row as usize) == Some(&code.bits()),
-            (Store::Words(_), Cell::Text(text)) => match Code::new(text.as_bytes()) {
-                Some(code) => self.is(row, Cell::Code(code), texts),
-                None => self.cell(row, texts) == key,
-            },
-            (_, Cell::Empty) => false,
-            _ => self.cell(row, texts) == key,
-        }
-    }
-
-    pub(super) fn shrink(&mut self) {
-        match self {
-            Store::Words(cells) => cells.shrink_to_fit(),
-            Store::Numbers { values, scales } => {
-                values.shrink();
-                scales.shrink_to_fit();
-            }
-            Store::Days(days) => days.shrink_to_fit(),
-        }
-    }
-
-    pub(super) fn bytes(&self) -> usize {
-        match self {
-            Store::Words(cells) => cells.capacity() * 8,
-            Store::Numbers { values, scales } => values.bytes() + scales.capacity(),
-            Store::Days(days) => days.capacity() * 4,
+            | ColumnKind::Years => Class::Numbers,
         }
     }
 }
 
-/// The number by which a key is looked for; `None` for `Empty`. A text that packs is its code.
-pub(super) fn key_bits(key: Cell<'_>) -> Option<u64> {
+/// The different cells of a column. Each has a *symbol*: a number from 1 on, in the order in which they came; the empty
+/// cell's is 0.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Dictionary {
+    class: Class,
+    /// By symbol, from 1.
+    values: Array<u64>,
+    /// The decimals of each number; none at all where every one is whole.
+    scales: Array<u8>,
+    /// Open addressing: symbols at the place of their hash or behind it; 0 is nobody. A power of two.
+    slots: Array<u32>,
+}
+
+impl Dictionary {
+    pub(super) fn new(kind: ColumnKind, [values, scales, slots]: [crate::mapped::Bytes; 3]) -> Dictionary {
+        Dictionary { class: Class::of(kind), values: values.into(), scales: scales.into(), slots: slots.into() }
+    }
+
+    /// What it is kept as, as [`Dictionary::new`] takes it.
+    pub(super) fn parts(&self) -> [&[u8]; 3] {
+        [self.values.bytes(), self.scales.bytes(), self.slots.bytes()]
+    }
+
+    /// The largest symbol.
+    pub(super) fn last(&self) -> u32 {
+        u32::try_from(self.values.len()).unwrap_or(u32::MAX)
+    }
+
+    fn value(&self, symbol: u32) -> Option<(u64, u8)> {
+        let at = (symbol as usize).checked_sub(1)?;
+        Some((self.values.get(at)?, self.scales.get(at).unwrap_or(0)))
+    }
+
+    /// The cell of a symbol.
+    pub(super) fn cell<'t>(&self, symbol: u32, texts: &'t [u8]) -> Cell<'t> {
+        let Some((value, scale)) = self.value(symbol) else { return Cell::Empty };
+        decoded(self.class, value, scale, texts)
+    }
+
+    /// The day of a symbol of a column of dates.
+    pub(super) fn date(&self, symbol: u32) -> Option<Date> {
+        match (self.class, self.value(symbol)) {
+            (Class::Days, Some((value, _))) => Some(day(value)),
+            _ => None,
+        }
+    }
+
+    /// The symbol of a cell; `None` for the empty cell and for one that the column does not have. Numbers are equal as
+    /// values, texts and codes as they stand.
+    pub(super) fn symbol(&self, cell: Cell<'_>, texts: &[u8]) -> Option<u32> {
+        // A text that packs is its code.
+        let cell = match cell {
+            Cell::Text(text) => Code::new(text.as_bytes()).map_or(cell, Cell::Code),
+            other => other,
+        };
+        let slots = self.slots.bytes();
+        let count = self.slots.len();
+        let mut at = home(key_bits(cell)?, count);
+        for _ in 0..count {
+            let symbol = u32::read(slots, at).filter(|symbol| *symbol != 0)?;
+            let found = match (self.class, cell) {
+                (Class::Words, Cell::Code(code)) => self.value(symbol).is_some_and(|(value, _)| value == code.bits()),
+                _ => self.cell(symbol, texts) == cell,
+            };
+            if found {
+                return Some(symbol);
+            }
+            at = (at + 1) & (count - 1);
+        }
+        None
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.parts().iter().map(|part| part.len()).sum()
+    }
+}
+
+fn decoded(class: Class, value: u64, scale: u8, texts: &[u8]) -> Cell<'_> {
+    match class {
+        Class::Words if value & IS_TEXT != 0 => text_at(value, texts).map_or(Cell::Empty, Cell::Text),
+        Class::Words => Cell::Code(Code::from_bits(value)),
+        Class::Numbers => Number::decimal(value.cast_signed(), scale).map_or(Cell::Empty, Cell::Number),
+        Class::Days => Cell::Date(day(value)),
+    }
+}
+
+fn day(value: u64) -> Date {
+    // INVARIANT: made of a day by `Filling::symbol`; of a damaged file any day will do.
+    Date(i32::try_from(value.cast_signed()).unwrap_or(0))
+}
+
+/// Where a key's slot is, unless those before are taken; `count` is a power of two.
+fn home(bits: u64, count: usize) -> usize {
+    let spread = (bits ^ (bits >> 32)).wrapping_mul(SPREAD);
+    usize::try_from(spread >> 32).unwrap_or(0) & count.saturating_sub(1)
+}
+
+/// A number that is equal for equal cells; `None` for `Empty`.
+fn key_bits(key: Cell<'_>) -> Option<u64> {
     match key {
         Cell::Empty => None,
         Cell::Code(code) => Some(code.bits()),
-        Cell::Text(text) => Some(Code::new(text.as_bytes()).map_or_else(|| text_bits(text), Code::bits)),
-        Cell::Date(date) => Some(u64::from(date.0.cast_unsigned())),
+        Cell::Text(text) => Some(text_bits(text)),
+        Cell::Date(date) => Some(i64::from(date.0).cast_unsigned()),
         Cell::Number(number) => Some(number.as_whole().map_or_else(
             || {
                 let mut hasher = FxHasher::default();
@@ -186,108 +177,170 @@ fn text_bits(text: &str) -> u64 {
     hasher.finish()
 }
 
-fn text_at(bits: u64, texts: &str) -> Option<&str> {
+fn text_at(bits: u64, texts: &[u8]) -> Option<&str> {
     let start = usize::try_from((bits & !IS_TEXT) >> LENGTH_BITS).ok()?;
     let length = usize::try_from(bits & LENGTH_MASK).ok()?;
-    texts.get(start..start.checked_add(length)?)
+    std::str::from_utf8(texts.get(start..start.checked_add(length)?)?).ok()
 }
 
-/// Long texts while a table is built; each is kept once.
-#[derive(Debug, Default)]
-pub(super) struct Texts {
-    pub(super) heap: String,
-    /// Where a text with this [`text_bits`] is.
-    seen: FxHashMap<u64, u64>,
+/// A dictionary while a table is built.
+#[derive(Debug)]
+pub(super) struct Filling {
+    class: Class,
+    values: Vec<u64>,
+    scales: Vec<u8>,
+    /// What each hashes by.
+    keys: Vec<u64>,
+    slots: Vec<u32>,
+    /// The value that came last and its symbol: files are sorted by their first columns.
+    last: (u64, u8, u32),
 }
 
-impl Texts {
-    /// The cell of a text; `None` where it is longer than 16 MB or all texts together are longer than 512 GB.
-    fn place(&mut self, text: &str) -> Option<u64> {
-        let hash = text_bits(text);
-        if let Some(cell) = self.seen.get(&hash)
-            && text_at(*cell, &self.heap) == Some(text)
-        {
-            return Some(*cell);
+impl Filling {
+    pub(super) fn new(kind: ColumnKind) -> Filling {
+        Filling {
+            class: Class::of(kind),
+            values: Vec::new(),
+            scales: Vec::new(),
+            keys: Vec::new(),
+            slots: vec![0; 16],
+            last: (0, 0, 0),
         }
-        let (start, length) = (u64::try_from(self.heap.len()).ok()?, u64::try_from(text.len()).ok()?);
+    }
+
+    /// The symbol of a value, a new one where it is new; 0 for a value of another kind than the column's. `None` where a
+    /// text has no room: it is longer than 16 MB, or all texts together are longer than 512 GB.
+    pub(super) fn symbol(&mut self, value: &Packed<'_>, texts: &mut Vec<u8>) -> Option<u32> {
+        let (bits, scale) = match (self.class, value) {
+            (Class::Words, Packed::Code(code)) => (code.bits(), 0),
+            (Class::Words, Packed::Text(text)) => return self.text(text, texts),
+            (Class::Numbers, Packed::Number(mantissa, scale)) => (mantissa.cast_unsigned(), *scale),
+            (Class::Days, Packed::Date(date)) => (i64::from(date.0).cast_unsigned(), 0),
+            _ => return Some(0),
+        };
+        if self.last.2 != 0 && (self.last.0, self.last.1) == (bits, scale) {
+            return Some(self.last.2);
+        }
+        let key = if scale == 0 { bits } else { key_bits(decoded(self.class, bits, scale, &[])).unwrap_or(bits) };
+        let symbol = self.place(key, bits, scale, |filling, symbol| {
+            filling.values.get(symbol) == Some(&bits) && filling.scales.get(symbol).copied().unwrap_or(0) == scale
+        });
+        self.last = (bits, scale, symbol);
+        Some(symbol)
+    }
+
+    fn text(&mut self, text: &str, texts: &mut Vec<u8>) -> Option<u32> {
+        let (start, length) = (u64::try_from(texts.len()).ok()?, u64::try_from(text.len()).ok()?);
         if length > LENGTH_MASK || start >= 1 << (63 - LENGTH_BITS) {
             return None;
         }
-        self.heap.push_str(text);
-        let cell = IS_TEXT | (start << LENGTH_BITS) | length;
-        self.seen.insert(hash, cell);
-        Some(cell)
+        let before = self.values.len();
+        let symbol = self.place(text_bits(text), IS_TEXT | (start << LENGTH_BITS) | length, 0, |filling, symbol| {
+            filling.values.get(symbol).and_then(|bits| text_at(*bits, texts)) == Some(text)
+        });
+        if self.values.len() > before {
+            texts.extend_from_slice(text.as_bytes());
+        }
+        Some(symbol)
+    }
+
+    /// The symbol of the value that `is` says it is, by its position; a new one where there is none.
+    fn place(&mut self, key: u64, bits: u64, scale: u8, is: impl Fn(&Filling, usize) -> bool) -> u32 {
+        if self.values.len() * 2 >= self.slots.len() {
+            self.grow();
+        }
+        let count = self.slots.len();
+        let mut at = home(key, count);
+        loop {
+            match self.slots.get(at).copied() {
+                Some(0) | None => break,
+                Some(symbol) if is(self, symbol as usize - 1) => return symbol,
+                Some(_) => at = (at + 1) & (count - 1),
+            }
+        }
+        if scale != 0 && self.scales.is_empty() {
+            self.scales.resize(self.values.len(), 0);
+        }
+        if scale != 0 || !self.scales.is_empty() {
+            self.scales.push(scale);
+        }
+        self.values.push(bits);
+        self.keys.push(key);
+        // INVARIANT: a table has fewer rows than symbols fit.
+        let symbol = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
+        if let Some(slot) = self.slots.get_mut(at) {
+            *slot = symbol;
+        }
+        symbol
+    }
+
+    fn grow(&mut self) {
+        let count = self.slots.len() * 2;
+        self.slots.clear();
+        self.slots.resize(count, 0);
+        for (key, symbol) in self.keys.iter().zip(1..) {
+            let mut at = home(*key, count);
+            while self.slots.get(at).is_some_and(|taken| *taken != 0) {
+                at = (at + 1) & (count - 1);
+            }
+            if let Some(slot) = self.slots.get_mut(at) {
+                *slot = symbol;
+            }
+        }
+    }
+
+    /// The dictionary.
+    pub(super) fn finish(self) -> Dictionary {
+        Dictionary {
+            class: self.class,
+            values: self.values.as_slice().into(),
+            scales: self.scales.as_slice().into(),
+            slots: self.slots.as_slice().into(),
+        }
     }
 }
 
-/// Whole numbers in the narrowest width that holds all of them; the least number of a width is an empty cell.
-#[derive(Debug, Clone)]
-pub(super) enum Integers {
-    Bytes(Vec<i8>),
-    Words(Vec<i32>),
-    Longs(Vec<i64>),
+/// The symbols of a column while a table is built, in the narrowest width that holds all of them.
+#[derive(Debug)]
+pub(super) enum Symbols {
+    Bytes(Vec<u8>),
+    Halves(Vec<u16>),
+    Words(Vec<u32>),
 }
 
-impl Integers {
-    fn len(&self) -> usize {
+impl Symbols {
+    pub(super) fn push(&mut self, symbol: u32) {
         match self {
-            Integers::Bytes(values) => values.len(),
-            Integers::Words(values) => values.len(),
-            Integers::Longs(values) => values.len(),
-        }
-    }
-
-    fn get(&self, at: usize) -> Option<i64> {
-        match self {
-            Integers::Bytes(values) => values.get(at).filter(|n| **n != i8::MIN).map(|n| i64::from(*n)),
-            Integers::Words(values) => values.get(at).filter(|n| **n != i32::MIN).map(|n| i64::from(*n)),
-            Integers::Longs(values) => values.get(at).filter(|n| **n != i64::MIN).copied(),
-        }
-    }
-
-    fn push(&mut self, value: Option<i64>) {
-        match (&mut *self, value) {
-            (Integers::Bytes(values), None) => values.push(i8::MIN),
-            (Integers::Words(values), None) => values.push(i32::MIN),
-            (Integers::Longs(values), None) => values.push(i64::MIN),
-            (Integers::Longs(values), Some(n)) => values.push(n),
-            (Integers::Bytes(values), Some(n)) => match i8::try_from(n) {
-                Ok(n) if n != i8::MIN => values.push(n),
-                _ => self.widen_and_push(n),
+            Symbols::Bytes(all) => match u8::try_from(symbol) {
+                Ok(symbol) => return all.push(symbol),
+                Err(_) => *self = Symbols::Halves(all.iter().map(|symbol| u16::from(*symbol)).collect()),
             },
-            (Integers::Words(values), Some(n)) => match i32::try_from(n) {
-                Ok(n) if n != i32::MIN => values.push(n),
-                _ => self.widen_and_push(n),
+            Symbols::Halves(all) => match u16::try_from(symbol) {
+                Ok(symbol) => return all.push(symbol),
+                Err(_) => *self = Symbols::Words(all.iter().map(|symbol| u32::from(*symbol)).collect()),
             },
+            Symbols::Words(all) => return all.push(symbol),
+        }
+        self.push(symbol);
+    }
+
+    /// How many bytes each takes.
+    pub(super) fn width(&self) -> usize {
+        match self {
+            Symbols::Bytes(_) => 1,
+            Symbols::Halves(_) => 2,
+            Symbols::Words(_) => 4,
         }
     }
 
-    fn widen_and_push(&mut self, value: i64) {
-        let kept = (0..self.len()).map(|at| self.get(at));
-        *self = if let (Integers::Bytes(_), Ok(_)) = (&*self, i32::try_from(value)) {
-            Integers::Words(kept.map(|n| n.and_then(|n| i32::try_from(n).ok()).unwrap_or(i32::MIN)).collect())
-        } else {
-            Integers::Longs(kept.map(|n| n.unwrap_or(i64::MIN)).collect())
-        };
+    /// Puts each into the record of its row, `stride` bytes apart, from `offset` on.
+    pub(super) fn spread(&self, records: &mut [u8], stride: usize, offset: usize) {
+        let records = records.chunks_exact_mut(stride.max(1)).filter_map(|record| record.get_mut(offset..));
+        let copy = |record: &mut [u8], bytes: &[u8]| record.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
         match self {
-            Integers::Words(_) if value == i64::from(i32::MIN) => self.widen_and_push(value),
-            _ => self.push(Some(value)),
-        }
-    }
-
-    fn shrink(&mut self) {
-        match self {
-            Integers::Bytes(values) => values.shrink_to_fit(),
-            Integers::Words(values) => values.shrink_to_fit(),
-            Integers::Longs(values) => values.shrink_to_fit(),
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        match self {
-            Integers::Bytes(values) => values.capacity(),
-            Integers::Words(values) => values.capacity() * 4,
-            Integers::Longs(values) => values.capacity() * 8,
+            Symbols::Bytes(all) => records.zip(all).for_each(|(record, symbol)| copy(record, &symbol.to_le_bytes())),
+            Symbols::Halves(all) => records.zip(all).for_each(|(record, symbol)| copy(record, &symbol.to_le_bytes())),
+            Symbols::Words(all) => records.zip(all).for_each(|(record, symbol)| copy(record, &symbol.to_le_bytes())),
         }
     }
 }
@@ -296,24 +349,53 @@ impl Integers {
 mod tests {
     use super::*;
 
+    fn filled(kind: ColumnKind, given: &[Packed<'_>]) -> (Dictionary, Vec<u8>, Vec<u32>) {
+        let (mut filling, mut texts) = (Filling::new(kind), Vec::new());
+        let symbols = given.iter().map(|value| filling.symbol(value, &mut texts).unwrap()).collect();
+        (filling.finish(), texts, symbols)
+    }
+
     #[test]
-    fn integers_widen_and_keep_what_they_hold() {
-        let given = [Some(1), None, Some(-128), Some(127), Some(70_000), None, Some(-2_147_483_648), Some(i64::MAX)];
-        let mut integers = Integers::Bytes(Vec::new());
-        for value in given {
-            integers.push(value);
+    fn different_cells_have_different_symbols_and_come_back() {
+        let numbers: Vec<Packed<'_>> = (0..1000).map(|n| Packed::Number(n * 7, u8::from(n % 10 == 3))).collect();
+        let (dictionary, texts, symbols) = filled(ColumnKind::Number, &numbers);
+        let mut seen = symbols.clone();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), 1000);
+        for symbol in symbols {
+            assert_eq!(dictionary.symbol(dictionary.cell(symbol, &texts), &texts), Some(symbol));
         }
-        let kept: Vec<Option<i64>> = (0..given.len()).map(|at| integers.get(at)).collect();
-        assert_eq!(kept, given);
+        assert_eq!(dictionary.symbol(Cell::Number(Number::whole(-1)), &texts), None);
+        assert_eq!(dictionary.symbol(Cell::Empty, &texts), None);
+        assert_eq!(dictionary.cell(0, &texts), Cell::Empty);
     }
 
     #[test]
     fn a_long_text_is_kept_once() {
-        let mut texts = Texts::default();
-        let first = texts.place("CPT Manual or CMS manual coding instruction");
-        texts.place("Mutually exclusive procedures");
-        assert_eq!(texts.place("CPT Manual or CMS manual coding instruction"), first);
-        assert_eq!(texts.heap.len(), 43 + 29);
-        assert_eq!(text_at(first.unwrap(), &texts.heap), Some("CPT Manual or CMS manual coding instruction"));
+        let long = |text: &'static str| Packed::Text(text.into());
+        let (first, other) = ("CPT Manual or CMS manual coding instruction", "Mutually exclusive procedures");
+        let (dictionary, texts, symbols) = filled(ColumnKind::Text, &[long(first), long(other), long(first)]);
+        assert_eq!(symbols, [1, 2, 1]);
+        assert_eq!(texts.len(), first.len() + other.len());
+        assert_eq!(dictionary.cell(1, &texts), Cell::Text(first));
+        assert_eq!(dictionary.symbol(Cell::Text(other), &texts), Some(2));
+    }
+
+    #[test]
+    fn symbols_widen_and_keep_what_they_hold() {
+        for most in [255u32, 256, 65_535, 65_536] {
+            let mut symbols = Symbols::Bytes(Vec::new());
+            [0, 1, most, 2].into_iter().for_each(|symbol| symbols.push(symbol));
+            let width = symbols.width();
+            let mut records = vec![9; 4 * (width + 1)];
+            symbols.spread(&mut records, width + 1, 1);
+            let read = |row: usize| {
+                let bytes = &records[row * (width + 1)..][..=width];
+                assert_eq!(bytes[0], 9);
+                bytes[1..].iter().rev().fold(0u32, |n, byte| n << 8 | u32::from(*byte))
+            };
+            assert_eq!([0, 1, 2, 3].map(read), [0, 1, most, 2]);
+        }
     }
 }

@@ -1,157 +1,199 @@
 //! Rows to the rows that have a key.
 
-use super::column::key_bits;
 use super::{Cell, Rows};
+use crate::mapped::{Array, Plain};
 
 /// Finds the rows whose cells in some columns equal a key, without looking at the others.
 ///
-/// A table of buckets, one for each different key and about two thirds as many empty ones. A bucket holds part of its
-/// key's hash, so that a key that no row has is nearly always found missing in one place of the memory.
+/// Cells are compared by their symbols. Of one column, the symbol is the place where its rows are written; of several,
+/// the symbols of the first two make one number, which is looked for among numbers packed side by side (open addressing),
+/// what it leads to and the third one make the next, and so on. A pair that no row has is thus found missing in one place
+/// of the memory, nearly always; a pair of codes that take 16 bits each is looked for as 32 bits.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
     columns: Vec<usize>,
-    /// From the top of each: [`TAG_BITS`] of the hash, how many rows (`MANY`: see `many`), where they begin in `order`;
-    /// 0 is an empty bucket.
-    buckets: Vec<u64>,
-    /// Among how many of the buckets hashes are spread; the rest take what runs over.
-    homes: u64,
-    /// Rows by key, those of one key in order.
-    order: Vec<u32>,
-    /// Where in `order` the keys with many rows begin, and how many they have; sorted.
-    many: Vec<(u32, u32)>,
-    /// The lowest bits of a hash, which are not kept.
-    dropped: u32,
-    /// One bit for about eight that a key might have, set where some key has it: small enough to stay near the processor,
-    /// so that most absent keys never touch the buckets. Empty for a small table.
-    filter: Vec<u64>,
+    /// For each column but the first.
+    steps: Vec<Step>,
+    /// Where the last step leads to (of one column, its symbols less one): a row, or [`MANY`] with a place in `many`.
+    rows: Array<u32>,
+    /// Of each key with several rows: how many, then the rows in order.
+    many: Array<u32>,
 }
 
-/// Tables with fewer rows than this need no filter: their buckets are near enough.
-const FEW: usize = 50_000;
-
-const TAG_BITS: u32 = 24;
-const MANY: u64 = 255;
-
-/// Two odd numbers without a pattern (from the decimals of pi).
-const SALT: [u64; 2] = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7345];
-
-/// Folds one more cell into a hash: all bits of the result depend on all bits of both.
-fn fold(hash: u64, bits: u64) -> u64 {
-    let [first, second] = SALT;
-    let product = u128::from(hash ^ bits ^ first) * u128::from(second ^ bits.rotate_left(32));
-    lower(product) ^ lower(product >> 64)
+/// What came so far and the symbol of one more column, to a number for both.
+#[derive(Debug, Clone, Default)]
+struct Step {
+    /// One more than the column's largest symbol.
+    radix: u64,
+    /// `so far * radix + symbol` at the place of its hash or behind it; 0 is nobody. Of 32 bits where all fit.
+    keys: Keys,
+    /// Beside each key the number for both, from 1; empty in the last step, which leads to rows.
+    next: Array<u32>,
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "takes the lower half on purpose")]
-fn lower(n: u128) -> u64 {
-    n as u64
+#[derive(Debug, Clone)]
+enum Keys {
+    Narrow(Array<u32>),
+    Wide(Array<u64>),
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "takes the lower half on purpose")]
-fn lower_half(n: u64) -> u32 {
-    n as u32
+impl Default for Keys {
+    fn default() -> Keys {
+        Keys::Narrow(Array::default())
+    }
 }
 
-impl Rows {
-    /// Sorts the rows by the cells of some columns (from 0) so that they can be found by them. Rows with an empty cell
-    /// among these are left out, as are all where there is no such column.
-    pub fn index(&self, columns: &[usize]) -> Index {
-        let dropped = 32 - self.len().leading_zeros();
-        let mut index = Index { columns: columns.to_vec(), dropped, ..Index::default() };
-        // The upper bits of the hash over the number of the row: once sorted, equal keys are neighbours in order.
-        let mut sorted: Vec<u64> = (0..self.len()).filter_map(|row| index.place(self, row)).collect();
-        sorted.sort_unstable();
-        let hash_of = |entry: &u64| entry >> dropped << dropped;
-        let mask = (1u64 << dropped) - 1;
+/// The bit that tells a place in `many` from a row.
+const MANY: u32 = 1 << 31;
+/// No row.
+const NOBODY: u32 = u32::MAX;
 
-        if sorted.len() > FEW {
-            let bits = (sorted.len() * 8).next_power_of_two();
-            index.filter = vec![0; bits / 64];
-            for entry in &sorted {
-                let (word, bit) = index.filter_bit(hash_of(entry));
-                if let Some(word) = index.filter.get_mut(word) {
-                    *word |= bit;
-                }
-            }
-        }
-        let spread: u64 = sorted.chunk_by(|a, b| hash_of(a) == hash_of(b)).map(|_| 1).sum();
-        index.homes = spread + spread * 2 / 3 + 1;
-        index.buckets.reserve_exact(usize::try_from(index.homes).unwrap_or(0) + 64);
-        index.order.reserve_exact(sorted.len());
-        let mut waiting: Vec<u32> = Vec::new();
-        for alike in sorted.chunk_by(|a, b| hash_of(a) == hash_of(b)) {
-            let hash = alike.first().map_or(0, hash_of);
-            if let [one] = alike {
-                index.order.push(lower_half(one & mask));
-                index.add_bucket(hash, 1);
-                continue;
-            }
-            waiting.extend(alike.iter().map(|entry| lower_half(entry & mask)));
-            while let Some(first) = waiting.first().copied() {
-                let before = index.order.len();
-                let Index { order, columns, .. } = &mut index;
-                waiting.retain(|row| {
-                    let is_same = self.same(columns, first, *row);
-                    if is_same {
-                        order.push(*row);
-                    }
-                    !is_same
-                });
-                let rows = index.order.len() - before;
-                index.add_bucket(hash, rows);
-            }
-        }
-        index.buckets.resize(index.buckets.len().max(usize::try_from(index.homes).unwrap_or(0)) + 1, 0);
-        index.buckets.shrink_to_fit();
-        index
+/// Rows that were found, in order.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Found<'i> {
+    /// Where there is one.
+    one: Option<u32>,
+    /// Where there are several.
+    many: &'i [u8],
+}
+
+impl<'i> Found<'i> {
+    /// The first.
+    pub fn first(self) -> Option<u32> {
+        self.one.or_else(|| u32::read(self.many, 0))
     }
 
-    /// Whether two rows have the same cells in some columns.
-    fn same(&self, columns: &[usize], one: u32, other: u32) -> bool {
-        one == other || columns.iter().all(|column| self.cell(one, *column) == self.cell(other, *column))
+    /// How many.
+    pub fn len(self) -> usize {
+        usize::from(self.one.is_some()) + self.many.len() / u32::SIZE
     }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// One after another.
+    pub fn iter(self) -> impl Iterator<Item = u32> + use<'i> {
+        let many = self.many.chunks_exact(u32::SIZE).filter_map(|chunk| u32::read(chunk, 0));
+        self.one.into_iter().chain(many)
+    }
+}
+
+impl Keys {
+    /// The slot of a key.
+    fn find(&self, key: u64) -> Option<usize> {
+        match self {
+            Keys::Narrow(keys) => slot(keys, u32::try_from(key).ok()?, key),
+            Keys::Wide(keys) => slot(keys, key, key),
+        }
+    }
+}
+
+/// The slot of a key among `keys`: the search ends at an empty one, or where all have been seen (of a damaged file).
+fn slot<K: Plain + PartialEq>(keys: &Array<K>, key: K, bits: u64) -> Option<usize> {
+    let (slots, empty) = (keys.bytes(), K::default());
+    let count = slots.len() / K::SIZE;
+    let start = home(bits, count);
+    for at in (start..count).chain(0..start) {
+        let taken = K::read(slots, at)?;
+        if taken == key {
+            return Some(at);
+        }
+        if taken == empty {
+            return None;
+        }
+    }
+    None
+}
+
+/// Where a key's slot is, unless those before are taken.
+fn home(key: u64, count: usize) -> usize {
+    // From the decimals of the golden ratio: what it multiplies is spread over all upper bits.
+    const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let spread = (key ^ (key >> 29)).wrapping_mul(SPREAD) >> 32;
+    // INVARIANT: a table has fewer than 2^31 rows, thus an index less than 2^32 slots: the product fits.
+    usize::try_from(spread.saturating_mul(count as u64) >> 32).unwrap_or(0)
 }
 
 impl Index {
-    /// The hash of a row with the row's number in place of the lowest bits; `None` where a cell is empty.
-    fn place(&self, rows: &Rows, row: u32) -> Option<u64> {
-        let hash = self
-            .columns
-            .iter()
-            .try_fold(0, |hash, column| Some(fold(hash, rows.stores.get(*column)?.key_bits(row, &rows.texts)?)))?;
-        Some(hash >> self.dropped << self.dropped | u64::from(row))
-    }
-
-    /// Where the bucket of a hash is, unless those before ran over.
-    fn home(&self, hash: u64) -> usize {
-        // INVARIANT: below `homes`, which is below 2^33; the product of 32 bits with it fits.
-        usize::try_from(((hash >> 32) * self.homes) >> 32).unwrap_or(usize::MAX)
-    }
-
-    /// Which bit of the filter a hash has.
-    fn filter_bit(&self, hash: u64) -> (usize, u64) {
-        // The upper bits: those that the buckets keep, too.
-        let shift = self.filter.len().leading_zeros() + 1;
-        let word = usize::try_from(hash >> shift).unwrap_or(0) & self.filter.len().saturating_sub(1);
-        (word, 1 << ((hash >> shift.saturating_sub(6)) & 63))
-    }
-
-    fn tag(&self, hash: u64) -> u64 {
-        (hash >> self.dropped) & ((1 << TAG_BITS) - 1)
-    }
-
-    /// Adds the bucket of the last `rows` of `order`. Hashes come in rising order, so that buckets only ever go on.
-    fn add_bucket(&mut self, hash: u64, rows: usize) {
-        let home = self.home(hash);
-        if self.buckets.len() < home {
-            self.buckets.resize(home, 0);
+    /// Sorts the rows by their cells in some columns. Rows with an empty cell among these are left out, as are all where
+    /// there is no such column.
+    pub(super) fn new(rows: &Rows, columns: &[usize]) -> Index {
+        let mut index = Index { columns: columns.to_vec(), ..Index::default() };
+        let Some((first, further)) = columns.split_first() else {
+            // Nothing is asked: every row has it.
+            index.write_rows(&vec![1; rows.len() as usize], 1);
+            return index;
+        };
+        if columns.iter().any(|column| *column >= rows.columns.len()) {
+            return index;
         }
-        let start = u64::try_from(self.order.len() - rows).unwrap_or(0);
-        let count = u64::try_from(rows).unwrap_or(MANY).min(MANY);
-        if count == MANY {
-            self.many.push((lower_half(start), u32::try_from(rows).unwrap_or(u32::MAX)));
+        // Of each row what its cells so far are under, from 1; 0 where one of them is empty.
+        let mut groups: Vec<u32> = (0..rows.len()).map(|row| rows.symbol_at(row, *first)).collect();
+        let mut count = rows.dictionaries.get(*first).map_or(0, super::column::Dictionary::last);
+        for (at, column) in further.iter().enumerate() {
+            let last = rows.dictionaries.get(*column).map_or(0, super::column::Dictionary::last);
+            let is_last = at + 1 == further.len();
+            let mut step = Step { radix: u64::from(last) + 1, ..Step::default() };
+            let sorted = sorted(rows, *column, &groups, step.radix);
+            let different = sorted.chunk_by(|a, b| a.0 == b.0).count();
+            let is_narrow = u64::from(count).saturating_add(1).saturating_mul(step.radix) <= 1 << 32;
+            let mut keys = Slots::new(different);
+            // The places at which the last step's keys stand are what leads to their rows.
+            groups.fill(0);
+            for (alike, number) in sorted.chunk_by(|a, b| a.0 == b.0).zip(1u32..) {
+                let Some((key, _)) = alike.first() else { continue };
+                let place = keys.put(*key, number);
+                for (_, row) in alike {
+                    if let Some(group) = groups.get_mut(*row as usize) {
+                        *group = if is_last { place + 1 } else { number };
+                    }
+                }
+            }
+            count = if is_last { keys.count() } else { u32::try_from(different).unwrap_or(u32::MAX) };
+            (step.keys, step.next) = keys.finish(is_narrow, is_last);
+            index.steps.push(step);
         }
-        self.buckets.push(self.tag(hash) << (64 - TAG_BITS) | count << 32 | start);
+        index.write_rows(&groups, count);
+        index
+    }
+
+    /// Writes down which rows there are for each group, from 1.
+    fn write_rows(&mut self, groups: &[u32], count: u32) {
+        let mut firsts = vec![NOBODY; count as usize];
+        let mut counts = vec![0u32; count as usize];
+        for (row, group) in (0u32..).zip(groups) {
+            let Some(at) = (*group as usize).checked_sub(1) else { continue };
+            if let (Some(first), Some(count)) = (firsts.get_mut(at), counts.get_mut(at)) {
+                if *count == 0 {
+                    *first = row;
+                }
+                *count += 1;
+            }
+        }
+        // Where the list of each group with several rows begins, then its rows.
+        let mut many: Vec<u32> = Vec::new();
+        for (first, count) in firsts.iter_mut().zip(&counts).filter(|(_, count)| **count > 1) {
+            // INVARIANT: fewer than 2^31 rows, and at most half as many counts.
+            *first = MANY | u32::try_from(many.len()).unwrap_or(NOBODY);
+            many.push(*count);
+            many.resize(many.len() + *count as usize, NOBODY);
+        }
+        let mut written = vec![0u32; if many.is_empty() { 0 } else { count as usize }];
+        for (row, group) in (0u32..).zip(groups) {
+            let Some(at) = (*group as usize).checked_sub(1) else { continue };
+            let (Some(first), Some(written)) = (firsts.get(at), written.get_mut(at)) else { continue };
+            if *first & MANY == 0 || *first == NOBODY {
+                continue;
+            }
+            if let Some(to) = many.get_mut((*first & !MANY) as usize + 1 + *written as usize) {
+                *to = row;
+            }
+            *written += 1;
+        }
+        self.rows = firsts.as_slice().into();
+        self.many = many.as_slice().into();
     }
 
     /// The columns it finds rows by, in the order of a key's cells.
@@ -161,56 +203,153 @@ impl Index {
 
     /// The rows that have a key, in order; `rows` are those it was made of. Numbers are equal as values, texts and codes
     /// as they stand; a key with an empty cell, or with more or fewer cells than there are columns, finds nothing.
-    pub fn find<'i>(&'i self, rows: &Rows, key: &[Cell<'_>]) -> &'i [u32] {
+    pub fn find(&self, rows: &Rows, key: &[Cell<'_>]) -> Found<'_> {
         if key.len() != self.columns.len() {
-            return &[];
+            return Found::default();
         }
-        let Some(hash) = key.iter().try_fold(0, |hash, cell| Some(fold(hash, key_bits(*cell)?))) else {
-            return &[];
-        };
-        if !self.filter.is_empty() {
-            let (word, bit) = self.filter_bit(hash);
-            if self.filter.get(word).is_none_or(|word| word & bit == 0) {
-                return &[];
-            }
+        let Some((first, further)) = self.columns.split_first() else { return self.rows_of(1) };
+        let symbol = |column: &usize, at: usize| key.get(at).and_then(|cell| rows.symbol(*column, *cell));
+        let Some(mut group) = symbol(first, 0) else { return Found::default() };
+        for (at, (step, column)) in self.steps.iter().zip(further).enumerate() {
+            let next = symbol(column, at + 1).and_then(|symbol| step.next(group, symbol));
+            let Some(next) = next else { return Found::default() };
+            group = next;
         }
-        let tag = self.tag(hash);
-        for bucket in self.buckets.get(self.home(hash)..).unwrap_or_default() {
-            if *bucket == 0 {
-                break;
-            }
-            if bucket >> (64 - TAG_BITS) == tag {
-                let found = self.rows_of(*bucket);
-                if found.first().is_some_and(|row| self.has_key(rows, *row, key)) {
-                    return found;
-                }
-            }
-        }
-        &[]
+        self.rows_of(group)
     }
 
-    fn rows_of(&self, bucket: u64) -> &[u32] {
-        let start = lower_half(bucket);
-        let count = match (bucket >> 32) & 0xff {
-            MANY => {
-                let at = self.many.binary_search_by_key(&start, |(start, _)| *start);
-                at.ok().and_then(|at| self.many.get(at)).map_or(0, |(_, count)| *count as usize)
-            }
-            few => usize::try_from(few).unwrap_or(0),
-        };
-        self.order.get(start as usize..start as usize + count).unwrap_or_default()
+    /// The same by the symbols of the key's cells ([`Rows::symbol`]).
+    pub fn find_symbols(&self, key: &[u32]) -> Found<'_> {
+        if key.len() != self.columns.len() {
+            return Found::default();
+        }
+        let Some((first, further)) = key.split_first() else { return self.rows_of(1) };
+        let mut group = *first;
+        for (step, symbol) in self.steps.iter().zip(further) {
+            let Some(next) = step.next(group, *symbol) else { return Found::default() };
+            group = next;
+        }
+        self.rows_of(group)
     }
 
-    fn has_key(&self, rows: &Rows, row: u32, key: &[Cell<'_>]) -> bool {
-        self.columns
-            .iter()
-            .zip(key)
-            .all(|(column, cell)| rows.stores.get(*column).is_some_and(|store| store.is(row, *cell, &rows.texts)))
+    fn rows_of(&self, group: u32) -> Found<'_> {
+        let row = (group as usize).checked_sub(1).and_then(|at| self.rows.get(at)).unwrap_or(NOBODY);
+        if row == NOBODY {
+            return Found::default();
+        }
+        if row & MANY == 0 {
+            return Found { one: Some(row), many: &[] };
+        }
+        let at = (row & !MANY) as usize;
+        let count = self.many.get(at).unwrap_or(0) as usize;
+        let start = (at + 1).saturating_mul(u32::SIZE);
+        let end = start.saturating_add(count.saturating_mul(u32::SIZE));
+        Found { one: None, many: self.many.bytes().get(start..end).unwrap_or_default() }
     }
 
     /// How many bytes it takes.
     pub fn bytes(&self) -> usize {
-        self.buckets.capacity() * 8 + self.order.capacity() * 4 + self.many.capacity() * 8
+        self.parts().iter().map(|part| part.len()).sum()
+    }
+
+    /// What it is kept as beside [`Index::steps_stored`]: the rows, then of each step its keys and where they lead.
+    pub(super) fn parts(&self) -> Vec<&[u8]> {
+        let steps = self.steps.iter().flat_map(|step| {
+            let keys = match &step.keys {
+                Keys::Narrow(keys) => keys.bytes(),
+                Keys::Wide(keys) => keys.bytes(),
+            };
+            [keys, step.next.bytes()]
+        });
+        [self.rows.bytes(), self.many.bytes()].into_iter().chain(steps).collect()
+    }
+
+    /// Of each step its radix, and whether its keys are of 32 bits.
+    pub(super) fn steps_stored(&self) -> Vec<(u64, bool)> {
+        self.steps.iter().map(|step| (step.radix, matches!(step.keys, Keys::Narrow(_)))).collect()
+    }
+
+    /// The index of what [`Index::parts`] and [`Index::steps_stored`] gave; `None` where a part is missing.
+    pub(super) fn of_parts(
+        columns: Vec<usize>,
+        steps: &[(u64, bool)],
+        mut parts: impl Iterator<Item = crate::mapped::Bytes>,
+    ) -> Option<Index> {
+        let (rows, many) = (parts.next()?, parts.next()?);
+        let steps = steps.iter().map(|(radix, is_narrow)| {
+            let (keys, next) = (parts.next()?, parts.next()?);
+            let keys = if *is_narrow { Keys::Narrow(keys.into()) } else { Keys::Wide(keys.into()) };
+            Some(Step { radix: *radix, keys, next: next.into() })
+        });
+        let steps: Vec<Step> = steps.collect::<Option<_>>()?;
+        (steps.len() == columns.len().saturating_sub(1)).then(|| Index {
+            columns,
+            steps,
+            rows: rows.into(),
+            many: many.into(),
+        })
+    }
+}
+
+impl Step {
+    /// The number for what came so far and one more symbol.
+    fn next(&self, so_far: u32, symbol: u32) -> Option<u32> {
+        let key = u64::from(so_far).checked_mul(self.radix)?.checked_add(u64::from(symbol))?;
+        let slot = self.keys.find(key)?;
+        if self.next.is_empty() { u32::try_from(slot + 1).ok() } else { self.next.get(slot) }
+    }
+}
+
+/// The keys of a step with their rows, sorted by both.
+fn sorted(rows: &Rows, column: usize, groups: &[u32], radix: u64) -> Vec<(u64, u32)> {
+    let keyed = (0u32..).zip(groups).filter_map(|(row, group)| {
+        let symbol = rows.symbol_at(row, column);
+        let key = u64::from(*group).saturating_mul(radix).saturating_add(u64::from(symbol));
+        (*group != 0 && symbol != 0).then_some((key, row))
+    });
+    let mut sorted: Vec<(u64, u32)> = keyed.collect();
+    sorted.sort_unstable();
+    sorted
+}
+
+/// The keys of a step while it is built.
+struct Slots {
+    keys: Vec<u64>,
+    numbers: Vec<u32>,
+}
+
+impl Slots {
+    /// Two in five slots stay empty, so that a search that finds nothing ends soon.
+    fn new(different: usize) -> Slots {
+        let count = different + different * 2 / 3 + 1;
+        Slots { keys: vec![0; count], numbers: vec![0; count] }
+    }
+
+    /// Puts a key that is not there yet; its slot.
+    fn put(&mut self, key: u64, number: u32) -> u32 {
+        let count = self.keys.len();
+        let mut at = home(key, count);
+        while self.keys.get(at).is_some_and(|taken| *taken != 0) {
+            at = if at + 1 == count { 0 } else { at + 1 };
+        }
+        if let (Some(to), Some(beside)) = (self.keys.get_mut(at), self.numbers.get_mut(at)) {
+            (*to, *beside) = (key, number);
+        }
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+
+    fn count(&self) -> u32 {
+        u32::try_from(self.keys.len()).unwrap_or(u32::MAX)
+    }
+
+    fn finish(self, is_narrow: bool, is_last: bool) -> (Keys, Array<u32>) {
+        let keys = if is_narrow {
+            let keys: Vec<u32> = self.keys.iter().map(|key| u32::try_from(*key).unwrap_or(0)).collect();
+            Keys::Narrow(keys.as_slice().into())
+        } else {
+            Keys::Wide(self.keys.as_slice().into())
+        };
+        (keys, if is_last { Array::default() } else { self.numbers.as_slice().into() })
     }
 }
 
@@ -237,6 +376,12 @@ mod tests {
         (0..rows.len()).filter(has).collect()
     }
 
+    fn all(found: Found<'_>) -> Vec<u32> {
+        assert_eq!(found.first(), found.iter().next());
+        assert_eq!(found.len(), found.iter().count());
+        found.iter().collect()
+    }
+
     fn code(text: &str) -> Cell<'static> {
         Cell::Code(Code::new(text.as_bytes()).unwrap())
     }
@@ -256,14 +401,14 @@ mod tests {
             ],
         );
         let index = rows.index(&[0, 1]);
-        assert_eq!(index.find(&rows, &[code("11010"), code("12017")]), [0, 2, 5]);
-        assert_eq!(index.find(&rows, &[code("12017"), code("11010")]), [1]);
-        assert_eq!(index.find(&rows, &[code("20220"), code("20220")]), [3]);
-        assert_eq!(index.find(&rows, &[code("11010"), Cell::Empty]), [0u32; 0]);
-        assert_eq!(index.find(&rows, &[code("11010")]), [0u32; 0]);
-        assert_eq!(rows.index(&[0]).find(&rows, &[code("11010")]), [0, 2, 4, 5]);
-        assert_eq!(rows.index(&[7]).find(&rows, &[code("11010")]), [0u32; 0]);
-        assert_eq!(Index::default().find(&rows, &[]), [0u32; 0]);
+        assert_eq!(all(index.find(&rows, &[code("11010"), code("12017")])), [0, 2, 5]);
+        assert_eq!(all(index.find(&rows, &[code("12017"), code("11010")])), [1]);
+        assert_eq!(all(index.find(&rows, &[code("20220"), code("20220")])), [3]);
+        assert_eq!(all(index.find(&rows, &[code("11010"), Cell::Empty])), [0u32; 0]);
+        assert_eq!(all(index.find(&rows, &[code("11010")])), [0u32; 0]);
+        assert_eq!(all(rows.index(&[0]).find(&rows, &[code("11010")])), [0, 2, 4, 5]);
+        assert_eq!(all(rows.index(&[7]).find(&rows, &[code("11010")])), [0u32; 0]);
+        assert_eq!(all(Index::default().find(&rows, &[])), [0u32; 0]);
     }
 
     #[test]
@@ -274,14 +419,14 @@ mod tests {
         );
         let by_number = rows.index(&[0]);
         let number = |text| Cell::Number(Number::parse(text).unwrap());
-        assert_eq!(by_number.find(&rows, &[number("4.00")]), [0, 2]);
-        assert_eq!(by_number.find(&rows, &[number("0.5")]), [1]);
-        assert_eq!(by_number.find(&rows, &[number("-4")]), [3]);
-        assert_eq!(by_number.find(&rows, &[Cell::Date(Date(4))]), [0u32; 0]);
+        assert_eq!(all(by_number.find(&rows, &[number("4.00")])), [0, 2]);
+        assert_eq!(all(by_number.find(&rows, &[number("0.5")])), [1]);
+        assert_eq!(all(by_number.find(&rows, &[number("-4")])), [3]);
+        assert_eq!(all(by_number.find(&rows, &[Cell::Date(Date(4))])), [0u32; 0]);
         let by_text = rows.index(&[1]);
-        assert_eq!(by_text.find(&rows, &[Cell::Text("a longer text")]), [0, 2]);
-        assert_eq!(by_text.find(&rows, &[Cell::Text("short")]), by_text.find(&rows, &[code("short")]));
-        assert_eq!(by_text.find(&rows, &[Cell::Text("SHORT")]), [0u32; 0]);
+        assert_eq!(all(by_text.find(&rows, &[Cell::Text("a longer text")])), [0, 2]);
+        assert_eq!(all(by_text.find(&rows, &[Cell::Text("short")])), all(by_text.find(&rows, &[code("short")])));
+        assert_eq!(all(by_text.find(&rows, &[Cell::Text("SHORT")])), [0u32; 0]);
     }
 
     #[test]
@@ -291,7 +436,7 @@ mod tests {
             given.push(vec!["99214"]);
             let rows = table(&[ColumnKind::Code(CodeKind::Procedure)], &given);
             let index = rows.index(&[0]);
-            assert!(index.find(&rows, &[code("99213")]).iter().copied().eq(0..u32::try_from(count).unwrap()));
+            assert!(index.find(&rows, &[code("99213")]).iter().eq(0..u32::try_from(count).unwrap()));
             assert_eq!(index.find(&rows, &[code("99214")]).len(), 1);
         }
     }
@@ -321,7 +466,11 @@ mod tests {
                     .zip(0u32..)
                     .map(|(column, place)| every.cell(choice / 6u32.pow(place) % 6, *column))
                     .collect();
-                prop_assert_eq!(index.find(&rows, &key), scan(&rows, &columns, &key));
+                let symbols: Option<Vec<u32>> =
+                    columns.iter().zip(&key).map(|(column, cell)| rows.symbol(*column, *cell)).collect();
+                let by_symbols = symbols.map_or(Vec::new(), |key| all(index.find_symbols(&key)));
+                prop_assert_eq!(&by_symbols, &all(index.find(&rows, &key)));
+                prop_assert_eq!(all(index.find(&rows, &key)), scan(&rows, &columns, &key));
             }
         }
     }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::model::Beside;
 use crate::claim::{Claim, Code, Field, Item, Record, Value};
 use crate::graph::Graph;
+use crate::policy::keys;
 use crate::policy::model::{
     Comparison, Condition, Domain, Edit, EditId, Exception, FactsId, Owner, Policy, Question, Requirement, Search,
     SetId, TableId, Term, Var,
@@ -24,7 +25,7 @@ pub struct Plan<'p> {
     /// By the address of the search in the policy, which does not move while it is borrowed.
     row_plans: FxHashMap<usize, RowPlan<'p>>,
     line_plans: FxHashMap<usize, LinePlan<'p>>,
-    fact_indexes: Vec<(Arc<Rows>, Index)>,
+    fact_indexes: Vec<(Arc<Rows>, Arc<Index>)>,
     triggers: Triggers,
     /// The claim's days by which edits go that are `dated by` one, each once.
     moved: Vec<Field>,
@@ -49,7 +50,7 @@ pub struct RowPlan<'p> {
 
 impl RowPlan<'_> {
     /// More columns than this are not used as keys.
-    pub const MOST_KEYS: usize = 4;
+    pub const MOST_KEYS: usize = keys::MOST;
 }
 
 /// How the lines of a search are found on a long claim.
@@ -233,7 +234,7 @@ impl<'p> Plan<'p> {
         let rows = beside.facts.get(id.0)?;
         let key = self.fact_key(id, claim, item)?;
         let row = match self.fact_indexes.get(id.0) {
-            Some((own, index)) if Arc::ptr_eq(own, rows) => index.find(rows, &key).first().copied(),
+            Some((own, index)) if Arc::ptr_eq(own, rows) => index.find(rows, &key).first(),
             _ => (0..rows.len())
                 .find(|row| key.iter().enumerate().all(|(column, cell)| rows.cell(*row, column) == *cell)),
         };
@@ -269,7 +270,6 @@ impl<'p> Plan<'p> {
 
     /// Finds, for every search in a table, the columns that it compares with something outside.
     fn find_keys(&mut self) {
-        let mut indexes: Vec<(TableId, Vec<usize>, Arc<Index>)> = Vec::new();
         let policy = self.policy;
         for edit in &policy.edits {
             walk::edit(edit, &mut |part| {
@@ -279,22 +279,13 @@ impl<'p> Plan<'p> {
                 }
                 let Domain::Rows(table, _) = &search.domain else { return };
                 let Some(rows) = policy.tables.get(table.0).map(|table| &table.rows) else { return };
-                let mut keys: Vec<(usize, &'p Term)> = Vec::new();
-                keys_of(&search.conditions, search.var, &mut keys);
-                keys.sort_by_key(|(column, _)| *column);
-                keys.dedup_by_key(|(column, _)| *column);
-                keys.truncate(RowPlan::MOST_KEYS);
+                let keys = keys::of(search);
                 if keys.is_empty() {
                     return;
                 }
-                let (columns, terms): (Vec<usize>, Vec<&'p Term>) = keys.into_iter().unzip();
-                let known =
-                    indexes.iter().find(|(id, by, _)| id == table && *by == columns).map(|(.., index)| index.clone());
-                let index = known.unwrap_or_else(|| {
-                    let index = Arc::new(rows.index(&columns));
-                    indexes.push((*table, columns.clone(), index.clone()));
-                    index
-                });
+                let (columns, terms): (Vec<usize>, Vec<&'p Term>) =
+                    keys.into_iter().map(|key| (key.column, key.value)).unzip();
+                let index = rows.index(&columns);
                 self.row_plans.insert(address(search), RowPlan { index, terms });
             });
         }
@@ -315,23 +306,6 @@ fn moved(policy: &Policy) -> Vec<Field> {
     moved
 }
 
-/// Columns of a row that must equal a value that does not depend on the row.
-fn keys_of<'p>(conditions: &'p [Condition], var: Var, keys: &mut Vec<(usize, &'p Term)>) {
-    for condition in conditions {
-        match &condition.node {
-            Question::All(parts) => keys_of(parts, var, keys),
-            Question::Defined(_, inner) => keys_of(std::slice::from_ref(inner), var, keys),
-            Question::Compare(Term::Column(of, column), Comparison::Is, value)
-            | Question::Compare(value, Comparison::Is, Term::Column(of, column))
-                if *of == var && !reads(value, var) =>
-            {
-                keys.push((*column, value));
-            }
-            _ => {}
-        }
-    }
-}
-
 impl<'p> LinePlan<'p> {
     fn new(search: &'p Search) -> Option<LinePlan<'p>> {
         if !matches!(search.domain, Domain::Items(Record::Line, None)) {
@@ -345,7 +319,7 @@ impl<'p> LinePlan<'p> {
                 Question::Compare(left, Comparison::Is, right) => {
                     for (this, other) in [(left, right), (right, left)] {
                         for field in [Field::LineDate, Field::LineCode] {
-                            if own(this, field) && !reads(other, search.var) {
+                            if own(this, field) && !keys::reads(other, search.var) {
                                 plan.equal = Some((field, other));
                             }
                         }
@@ -356,12 +330,6 @@ impl<'p> LinePlan<'p> {
         }
         (plan.equal.is_some() || plan.set.is_some()).then_some(plan)
     }
-}
-
-fn reads(term: &Term, var: Var) -> bool {
-    let mut found = false;
-    walk::term(term, &mut |part| walk::variables(part, &mut |read| found |= read == var));
-    found
 }
 
 fn address(search: &Search) -> usize {

@@ -3,6 +3,7 @@
 mod applies;
 mod inspection;
 mod pages;
+mod plan;
 
 use std::io;
 use std::num::NonZeroUsize;
@@ -35,11 +36,14 @@ use crate::verdict::model::Beside;
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The file that holds the claim, or - for standard input; or the code of a message (parse/missing-comma)
-    #[arg(value_name = "CLAIM|CODE", required_unless_present = "list")]
+    #[arg(value_name = "CLAIM|CODE", required_unless_present_any = ["list", "plan"])]
     file: Option<PathBuf>,
     /// List the codes of all messages
     #[arg(long, exclusive = true)]
     list: bool,
+    /// For policies: how each edit is found, and which index its tables are asked by
+    #[arg(long, conflicts_with_all = ["file", "claim", "line", "history", "history_complete"])]
+    plan: bool,
     /// For a claim: a policy, or a folder of policies; may be given several times [default: those of paylint.toml]
     #[arg(short, long, value_name = "PATH")]
     policy: Vec<PathBuf>,
@@ -84,6 +88,9 @@ enum Named {
 /// # Errors
 /// A path, claim, edit or line that is not there, an error in a policy; writing.
 pub fn run(arguments: &Arguments) -> Result<End, End> {
+    if arguments.plan {
+        return plan::tell(arguments);
+    }
     let Some(file) = arguments.file.as_ref().filter(|_| !arguments.list) else { return pages::list() };
     if arguments.policy.is_empty() && file.as_os_str() != "-" && !file.exists() && !pages::is_path(file) {
         return pages::explain(&file.to_string_lossy());

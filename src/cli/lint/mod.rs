@@ -205,6 +205,8 @@ struct Run {
     /// Whether a file could not be opened.
     not_opened: bool,
     failed: Option<End>,
+    /// Says whether the compiled file is whole; until then nothing is reported.
+    verification: Option<thread::JoinHandle<Result<(), String>>>,
 }
 
 /// Runs `lint`.
@@ -220,7 +222,11 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
     if !arguments.quiet {
         chosen.tell();
     }
-    let loaded = policies::evaluable(&chosen, arguments.color)?;
+    let loaded = policies::evaluable_at_once(&chosen, arguments.color)?;
+    if !arguments.quiet {
+        policies::tell_compiled(&loaded);
+    }
+    let verification = loaded.compiled.clone().map(|own| thread::spawn(move || own.verify()));
     let judged = inputs.len();
     let reads_history = loaded.policies.iter().any(history::is_read_by);
     if reads_history {
@@ -268,6 +274,7 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
         quiet: arguments.quiet,
         not_opened: false,
         failed: None,
+        verification,
     };
     pipeline::run(inputs.get(..judged).unwrap_or(&[]), threads, |job| work.batch(job), |part| run.part(part));
     run.end(choices, &policies::names(&loaded), &history)
@@ -298,8 +305,23 @@ fn reports(
 }
 
 impl Run {
+    /// Waits until the compiled file is known to be whole, once; whether it is not.
+    fn altered(&mut self) -> bool {
+        let Some(verification) = self.verification.take() else { return false };
+        let end = match verification.join() {
+            Ok(Ok(())) => return false,
+            Ok(Err(altered)) => End::usage(altered),
+            Err(_) => End::new(Status::Internal, "the compiled file could not be looked at; please report it"),
+        };
+        self.failed.get_or_insert(end);
+        true
+    }
+
     /// Writes and counts what was found in a batch.
     fn part(&mut self, part: Part) -> ControlFlow<()> {
+        if self.altered() {
+            return ControlFlow::Break(());
+        }
         if part.file != self.file {
             self.flush_notes();
             self.file = part.file;
@@ -363,7 +385,9 @@ impl Run {
     }
 
     fn end(mut self, choices: Choices, policies: &[PolicyName], history: &History) -> Result<End, End> {
-        self.flush_notes();
+        if !self.altered() && self.failed.is_none() {
+            self.flush_notes();
+        }
         if let Some(failed) = self.failed {
             return Err(failed);
         }

@@ -95,6 +95,9 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     }
     if tests == 0 {
         say("warning: no tests were found\n");
+        if loaded.compiled.is_some() {
+            say("A compiled file holds none: run those of the policies that it was made of.\n");
+        }
     }
     match failed {
         0 => Ok(End::fine()),

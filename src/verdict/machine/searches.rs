@@ -6,7 +6,7 @@ use super::{Element, Known, Machine, Out};
 use crate::claim::{Date, Item, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Domain, Owner, Search, TableId, Term, Var};
-use crate::table::{Cell, ColumnKind, Rows};
+use crate::table::{Cell, ColumnKind, Found, Rows};
 use crate::verdict::model::{Bound, Fact, Missing, Outside, Which};
 use crate::verdict::plan::RowPlan;
 use crate::verdict::trace::{Mark, Tracer};
@@ -348,7 +348,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
         };
         let flow = match keys {
             Keys::None => ControlFlow::Continue(()),
-            Keys::Rows(found) => found.iter().try_for_each(|row| go(self, *row)),
+            Keys::Rows(found) => found.iter().try_for_each(|row| go(self, row)),
             Keys::Several(found) => found.into_iter().try_for_each(|row| go(self, row)),
             Keys::All | Keys::Unknown => (0..rows.len()).try_for_each(|row| go(self, row)),
         };
@@ -437,7 +437,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
                     if let Some(to) = used.get_mut(at) {
                         *to = cell;
                     }
-                    all.extend(keys.index.find(rows, used));
+                    all.extend(keys.index.find(rows, used).iter());
                 }
                 all.sort_unstable();
                 all.dedup();
@@ -461,7 +461,7 @@ enum Keys<'a> {
     /// A key is known to be nothing.
     None,
     /// These.
-    Rows(&'a [u32]),
+    Rows(Found<'a>),
     /// These, of several values of one key.
     Several(Vec<u32>),
     /// All: the keys do not help.

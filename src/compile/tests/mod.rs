@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::{Loaded, load};
 
+mod compiled;
+
 /// A folder of its own for one test, taken away at its end.
 struct Folder(PathBuf);
 
@@ -164,7 +166,7 @@ fn one_cause_is_one_message_also_where_a_clause_cannot_be_read() {
 
 #[test]
 fn the_second_page_of_the_language_checks_with_its_files() {
-    let text = include_str!("../syntax/examples/tables.payer");
+    let text = include_str!("../../syntax/examples/tables.payer");
     let rest = "\npolicy TWO\n\nplaces emergency = 23\nmodifiers ncci_bypass = 59, XE\n\ntable add_on\n  add_on     type    primary\n  procedure  number  procedure\n  11103      1       11102\n\n\
         edit MRI-PA\n  for line in 70551\n  unless emergency_care\n  require authorization\n  deny CO-197\n\n\
         edit MONTH\n  for line\n  require units <= month_limit or treatment.minutes > 20\n  deny CO-1\n\n\
