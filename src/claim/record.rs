@@ -40,7 +40,7 @@ pub struct Piece {
     pub number: u64,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 struct Items {
     slots: Vec<Slot>,
     /// The owner of each item; the claim where it has none.
@@ -50,7 +50,7 @@ struct Items {
 }
 
 /// One claim. Readers fill it and call [`Claim::settle`]; then everything a policy can ask is a stored slot.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Claim {
     /// Professional, institutional or dental.
     pub claim_type: ClaimType,
@@ -65,6 +65,40 @@ pub struct Claim {
     pieces: Vec<Piece>,
     items: [Items; Record::STORED],
     pub(super) lists: Vec<Slot>,
+}
+
+impl Clone for Items {
+    fn clone(&self) -> Items {
+        Items { slots: self.slots.clone(), owners: self.owners.clone(), places: self.places.clone() }
+    }
+
+    fn clone_from(&mut self, from: &Items) {
+        if self.owners.is_empty() && from.owners.is_empty() {
+            return;
+        }
+        self.slots.clone_from(&from.slots);
+        self.owners.clone_from(&from.owners);
+        self.places.clone_from(&from.places);
+    }
+}
+
+impl Clone for Claim {
+    fn clone(&self) -> Claim {
+        let mut claim = Claim::default();
+        claim.clone_from(self);
+        claim
+    }
+
+    /// Copies another claim into the buffers of this one.
+    fn clone_from(&mut self, from: &Claim) {
+        (self.claim_type, self.file, self.index, self.raw_len) = (from.claim_type, from.file, from.index, from.raw_len);
+        self.bytes.clone_from(&from.bytes);
+        self.pieces.clone_from(&from.pieces);
+        self.lists.clone_from(&from.lists);
+        for (to, from) in self.items.iter_mut().zip(&from.items) {
+            to.clone_from(from);
+        }
+    }
 }
 
 impl Default for Claim {
@@ -315,6 +349,17 @@ impl Claim {
             Some(items) => items.slots.get(at).copied().unwrap_or(Slot::ABSENT),
             None => self.slot_of_value(item, field),
         }
+    }
+
+    /// All slots of all stored items of a record, one item after the other.
+    pub fn slots(&self, record: Record) -> &[Slot] {
+        self.items.get(record as usize).map_or(&[], |items| &items.slots)
+    }
+
+    /// All slots of a stored item, by [`Field::slot`]; none where there is no such item.
+    pub fn slots_of(&self, record: Record, index: u32) -> &[Slot] {
+        let (width, at) = (record.width(), index as usize * record.width());
+        self.items.get(record as usize).and_then(|items| items.slots.get(at..at + width)).unwrap_or(&[])
     }
 
     /// The value of a slot of this claim.

@@ -148,6 +148,16 @@ impl Slot {
         (self.tag == Tag::Money).then(|| self.bits.cast_signed())
     }
 
+    /// The whole number, or the amount in cents, where it is one.
+    pub fn as_whole(self) -> Option<i64> {
+        (self.tag == Tag::Money || (self.tag == Tag::Number && self.scale == 0)).then(|| self.bits.cast_signed())
+    }
+
+    /// Yes or no, where it is one.
+    pub fn as_yes(self) -> Option<bool> {
+        (self.tag == Tag::Yes).then_some(self.bits != 0)
+    }
+
     /// The position of a provider, where it is one.
     pub fn as_item(self) -> Option<u32> {
         (self.tag == Tag::Item).then(|| truncate(self.bits))

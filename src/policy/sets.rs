@@ -29,7 +29,10 @@ struct Side {
 struct Union {
     /// Packed codes, sorted.
     exact: Vec<u64>,
+    /// Ranges of codes of one shape.
     ranges: Vec<Range>,
+    /// Ranges of everything between their ends, in order, none overlapping another.
+    open: Vec<Range>,
     /// What a packed code may match besides: wildcards within.
     wild: Vec<Pattern>,
     /// What a text past eight characters may match.
@@ -46,6 +49,11 @@ pub struct Range {
 }
 
 impl Range {
+    /// Its lowest and highest packed code.
+    pub fn ends(self) -> (u64, u64) {
+        (self.low, self.high)
+    }
+
     /// Whether it holds a packed code.
     pub fn holds(self, code: Code) -> bool {
         (self.low..=self.high).contains(&code.bits())
@@ -162,7 +170,7 @@ impl Sets {
         let here = match asked {
             Asked::Code(code) => {
                 union.exact.binary_search(&code.bits()).is_ok()
-                    || union.ranges.iter().any(|range| range.holds(*code))
+                    || union.in_range(*code)
                     || (!union.wild.is_empty() && {
                         let bytes = code.bytes();
                         let text =
@@ -196,7 +204,7 @@ impl Sets {
         let added = set.changes.iter().filter(|(_, add, _)| *add).map(|(.., side)| side);
         for side in std::iter::once(&set.base).chain(added) {
             reach.exact.extend(&side.any.exact);
-            reach.ranges.extend(&side.any.ranges);
+            reach.ranges.extend(side.any.open.iter().chain(&side.any.ranges));
             reach.open |= !side.any.wild.is_empty();
             for id in &side.any.sets {
                 self.reach_into(*id, reach);
@@ -234,7 +242,29 @@ impl Union {
         }
         union.exact.sort_unstable();
         union.exact.dedup();
+        union.join_ranges();
         union
+    }
+
+    /// Joins ranges that hold everything between their ends and overlap, so that at most one can hold a code.
+    fn join_ranges(&mut self) {
+        let (mut open, shaped): (Vec<Range>, Vec<Range>) =
+            self.ranges.drain(..).partition(|range| range.shape.is_none());
+        open.sort_unstable_by_key(|range| range.low);
+        for range in open {
+            match self.open.last_mut() {
+                Some(last) if range.low <= last.high => last.high = last.high.max(range.high),
+                _ => self.open.push(range),
+            }
+        }
+        self.ranges = shaped;
+    }
+
+    /// Whether a range holds a code.
+    fn in_range(&self, code: Code) -> bool {
+        let begun = self.open.partition_point(|range| range.low <= code.bits());
+        let last = begun.checked_sub(1).and_then(|at| self.open.get(at));
+        last.is_some_and(|range| code.bits() <= range.high) || self.ranges.iter().any(|range| range.holds(code))
     }
 
     fn add(&mut self, pattern: &Pattern) {

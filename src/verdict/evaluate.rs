@@ -1,11 +1,13 @@
 //! A claim to its verdict: all edits that are about it, in the order of the graph, rings to their fixed point.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::hits::{Hit, Hits};
 use super::machine::Machine;
 use super::model::{Beside, Choice, Finding, Missing, Status, Verdict};
 use super::plan::{EditPlan, Plan};
+use super::screen::Sight;
 use super::trace::{Quiet, Trace};
 use crate::claim::{Absence, Claim, Field, Item, Record};
 use crate::graph::Graph;
@@ -13,9 +15,13 @@ use crate::policy::kleene::Kleene;
 use crate::policy::model::{EditId, FactsId, IfMissing, Policy};
 use crate::table::Rows;
 
+/// Claims with more lines are judged by the machine alone, which finds lines by index.
+const MOST_LINES: u32 = 200;
+
 /// A policy made ready to judge claims; shared by threads.
 pub struct Evaluator<'p> {
     plan: Plan<'p>,
+    facts: Vec<Arc<Rows>>,
 }
 
 /// Buffers of one thread, used again for each claim.
@@ -36,12 +42,18 @@ struct Draft {
 impl<'p> Evaluator<'p> {
     /// Makes a policy ready.
     pub fn new(policy: &'p Policy, graph: &Graph) -> Evaluator<'p> {
-        Evaluator { plan: Plan::new(policy, graph) }
+        let facts = policy.facts.iter().map(|facts| Arc::clone(&facts.rows)).collect();
+        Evaluator { plan: Plan::new(policy, graph), facts }
     }
 
     /// The policy.
     pub fn policy(&self) -> &'p Policy {
         self.plan.policy()
+    }
+
+    /// The rows of its own facts: what stands beside a claim where nothing else is handed over.
+    pub fn facts(&self) -> &[Arc<Rows>] {
+        &self.facts
     }
 
     /// The row of facts beside an item of a claim: where a [`super::model::Fact::Beside`] stands.
@@ -68,10 +80,15 @@ impl<'p> Evaluator<'p> {
             return false;
         }
         let hits = Hits::default();
-        if let Some(payer) = &policy.payer
-            && Machine::new(&self.plan, claim, beside, &hits, Quiet).holds(payer) == Kleene::False
-        {
-            return false;
+        if let Some(payer) = &policy.payer {
+            let first = self.plan.payer().map_or(Kleene::Unknown, |test| Sight::new(&self.plan, claim).holds(test));
+            let holds = match first {
+                Kleene::Unknown => Machine::new(&self.plan, claim, beside, &hits, Quiet).holds(payer),
+                known => known,
+            };
+            if holds == Kleene::False {
+                return false;
+            }
         }
         let (from, to) = policy.window;
         let inside = |item: Item, field: Field| {
@@ -98,43 +115,66 @@ impl<'p> Evaluator<'p> {
         if !self.applies(claim, beside) {
             return Verdict::default();
         }
-        let Scratch { bound, candidates } = scratch;
-        candidates.clear();
-        let mut hits = Hits::default();
-        {
-            let mut machine = Machine::new(&self.plan, claim, beside, &hits, Quiet);
-            std::mem::swap(&mut machine.bound, bound);
-            self.plan.candidates(claim, &mut |id, subject| {
-                let Some(edit) = self.plan.edit(id) else { return };
-                // An edit that asks what stands is asked when that is known.
-                if edit.asks_what_stands || machine.may_fire(edit, subject) {
-                    candidates.push((edit.stratum, id, subject));
-                }
-            });
-            std::mem::swap(&mut machine.bound, bound);
-        }
-        let mut findings = Vec::new();
-        if !candidates.is_empty() {
-            candidates.sort_unstable();
-            for group in candidates.chunk_by(|a, b| a.0 == b.0) {
+        let findings = self.findings(claim, beside, scratch, |_| true);
+        Verdict { applies: true, findings }
+    }
+
+    /// The findings of some edits, in order.
+    pub(super) fn findings(
+        &self,
+        claim: &Claim,
+        beside: &Beside<'_>,
+        scratch: &mut Scratch,
+        of: impl Fn(EditId) -> bool,
+    ) -> Vec<Finding> {
+        self.candidates(claim, beside, scratch, of);
+        let (mut hits, mut findings) = (Hits::default(), Vec::new());
+        if !scratch.candidates.is_empty() {
+            for group in scratch.candidates.chunk_by(|a, b| a.0 == b.0) {
                 self.stratum(claim, beside, group, &mut hits, &mut findings);
             }
             self.sort(&mut findings);
         }
-        Verdict { applies: true, findings }
+        findings
+    }
+
+    /// Finds which of some edits may have a finding on which subject, in the order of their strata.
+    fn candidates(&self, claim: &Claim, beside: &Beside<'_>, scratch: &mut Scratch, of: impl Fn(EditId) -> bool) {
+        let Scratch { bound, candidates } = scratch;
+        candidates.clear();
+        let hits = Hits::default();
+        let mut machine = Machine::new(&self.plan, claim, beside, &hits, Quiet);
+        std::mem::swap(&mut machine.bound, bound);
+        let mut sight = (claim.count(Record::Line) <= MOST_LINES).then(|| Sight::new(&self.plan, claim));
+        self.plan.candidates(claim, &mut |id, subject| {
+            if !of(id) {
+                return;
+            }
+            let first = match (&mut sight, self.plan.screen(id)) {
+                (Some(sight), Some(screen)) => sight.may_fire(screen, subject),
+                _ => Kleene::Unknown,
+            };
+            if first == Kleene::False {
+                return;
+            }
+            let Some(edit) = self.plan.edit(id) else { return };
+            // An edit that asks what stands is asked when that is known.
+            if first == Kleene::True || edit.asks_what_stands || machine.may_fire(edit, subject) {
+                candidates.push((edit.stratum, id, subject));
+            }
+        });
+        std::mem::swap(&mut machine.bound, bound);
+        candidates.sort_unstable();
+        candidates.dedup();
     }
 
     /// What has been hit before a stratum is evaluated, and by it.
     pub(super) fn hits(&self, claim: &Claim, beside: &Beside<'_>, stratum: usize) -> Hits {
-        let mut hits = Hits::default();
-        let mut candidates: Vec<(usize, EditId, Item)> = Vec::new();
-        self.plan.candidates(claim, &mut |id, subject| {
-            candidates.extend(
-                self.plan.edit(id).filter(|edit| edit.stratum <= stratum).map(|edit| (edit.stratum, id, subject)),
-            );
+        let (mut hits, mut scratch) = (Hits::default(), Scratch::default());
+        self.candidates(claim, beside, &mut scratch, |id| {
+            self.plan.edit(id).is_some_and(|edit| edit.stratum <= stratum)
         });
-        candidates.sort_unstable();
-        for group in candidates.chunk_by(|a, b| a.0 == b.0) {
+        for group in scratch.candidates.chunk_by(|a, b| a.0 == b.0) {
             self.stratum(claim, beside, group, &mut hits, &mut Vec::new());
         }
         hits
@@ -196,10 +236,12 @@ impl<'p> Evaluator<'p> {
         let mut machine = Machine::new(&self.plan, claim, beside, hits, Trace::default());
         for (_, id, subject) in group {
             let Some(edit) = self.plan.edit(*id) else { continue };
-            if quiet.may_fire(edit, *subject) {
-                let found = drafts_of(&mut machine, edit, *subject);
-                drafts.extend(found.into_iter().map(|draft| (*id, *subject, draft)));
+            // Of the others it is known that they may.
+            if edit.asks_what_stands && !quiet.may_fire(edit, *subject) {
+                continue;
             }
+            let found = drafts_of(&mut machine, edit, *subject);
+            drafts.extend(found.into_iter().map(|draft| (*id, *subject, draft)));
         }
         drafts
     }

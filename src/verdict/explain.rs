@@ -17,6 +17,8 @@ use crate::policy::model::{MessagePart, Reason, Var};
 /// Derivations of more facts than this, times the claim's lines in fifties, are sufficient, but are not asked fact by
 /// fact whether one can be left out: each question may go through all lines.
 const MOST_FACTS: usize = 256;
+/// So few facts are compared one with another sooner than hashed.
+const FEW: usize = 32;
 /// Facts past this many are counted: a claim of ten thousand lines can rest on all of them, finding by finding.
 const MOST_SHOWN: usize = 1000;
 /// The same on a long claim.
@@ -122,15 +124,14 @@ impl<'a> Case<'a> {
     fn derivation(&self, choice: &Choice, status: Status) -> Derivation {
         let mut machine = self.machine(Trace::default());
         let holds = machine.choice(self.edit, self.subject, &choice.with);
-        let mut because: Vec<Because> = Vec::new();
-        let mut seen = FxHashSet::default();
-        for read in machine.tracer.facts {
-            if seen.insert((read.fact, read.clause)) {
-                because.push(read);
-            }
-        }
+        let Trace { facts, doubtful, .. } = machine.tracer;
+        let sure = facts.iter().zip(&doubtful).filter(|(_, doubtful)| !**doubtful);
+        let mut needed: Vec<Fact> = sure.map(|(read, _)| read.fact).collect();
+        needed.sort_unstable();
+        needed.dedup();
+        let mut because = without_repetition(facts);
         if status == Status::Fires && holds == Kleene::True {
-            self.leave_out(choice, &mut because);
+            self.leave_out(choice, &needed, &mut because);
         }
         let most = if self.claim.count(Record::Line) > LONG { MOST_SHOWN_OF_LONG } else { MOST_SHOWN };
         if let Some(first) = because.get(most).copied() {
@@ -141,9 +142,10 @@ impl<'a> Case<'a> {
         Derivation { because }
     }
 
-    /// Leaves out, one after the other, each fact without which the choice still breaks the rule for certain. Facts
+    /// Leaves out, one after the other, each fact without which the choice still breaks the rule for certain, those
+    /// apart of which it is known that they are needed. Facts
     /// read last go first, so that what the edit asks first stays.
-    fn leave_out(&self, choice: &Choice, because: &mut Vec<Because>) {
+    fn leave_out(&self, choice: &Choice, needed: &[Fact], because: &mut Vec<Because>) {
         let mut facts: Vec<Fact> = because.iter().map(|because| because.fact).collect();
         facts.sort_unstable();
         facts.dedup();
@@ -153,7 +155,7 @@ impl<'a> Case<'a> {
         }
         let mut order: Vec<Fact> = Vec::new();
         for read in because.iter().rev() {
-            if !order.contains(&read.fact) {
+            if needed.binary_search(&read.fact).is_err() && !order.contains(&read.fact) {
                 order.push(read.fact);
             }
         }
@@ -190,6 +192,22 @@ impl Evaluator<'_> {
         let mut machine = case.machine(Masked { known: &known, but: None });
         machine.choice(edit, finding.subject, &choice.with) == Kleene::True
     }
+}
+
+/// Facts as they were read, each with each clause once.
+fn without_repetition(facts: Vec<Because>) -> Vec<Because> {
+    let mut because: Vec<Because> = Vec::with_capacity(facts.len());
+    if facts.len() <= FEW {
+        for read in facts {
+            if !because.contains(&read) {
+                because.push(read);
+            }
+        }
+        return because;
+    }
+    let mut seen = FxHashSet::default();
+    because.extend(facts.into_iter().filter(|read| seen.insert((read.fact, read.clause))));
+    because
 }
 
 impl<'a> Machine<'a, Quiet> {

@@ -81,12 +81,16 @@ impl<'a, T: Tracer> Machine<'a, T> {
     fn active(&mut self, exception: &'a Exception) -> Kleene {
         let start = self.tracer.mark();
         let mut result = self.all(&exception.when, Kleene::False);
+        if !exception.exceptions.is_empty() {
+            self.tracer.doubt(start);
+        }
         for inner in &exception.exceptions {
             if result == Kleene::False {
                 break;
             }
             let before = self.tracer.mark();
             let answer = self.active(inner).negate();
+            self.tracer.doubt(before);
             if answer == Kleene::False {
                 self.tracer.forget_between(start, before);
             }
@@ -106,6 +110,9 @@ impl<'a, T: Tracer> Machine<'a, T> {
             let before = self.tracer.mark();
             match self.holds(&requirement.condition) {
                 Kleene::False => {
+                    if requirements.len() > 1 {
+                        self.tracer.doubt(before);
+                    }
                     self.tracer.forget_between(start, before);
                     self.tracer.forget_missing(start);
                     return Kleene::True;
@@ -117,8 +124,11 @@ impl<'a, T: Tracer> Machine<'a, T> {
         result
     }
 
-    /// The first requirement that is broken, or may be.
+    /// The first requirement that is broken, or may be, of an edit of which that is known.
     pub fn first_broken(&mut self, requirements: &'a [Requirement]) -> Option<usize> {
+        if requirements.len() < 2 {
+            return requirements.first().map(|_| 0);
+        }
         let mark = self.tracer.mark();
         let mut asked =
             |wanted: Kleene| requirements.iter().position(|requirement| self.holds(&requirement.condition) == wanted);
@@ -155,7 +165,12 @@ impl<'a, T: Tracer> Machine<'a, T> {
             return Kleene::False;
         }
         let day = match (&search.domain, bound) {
-            (Domain::Rows(_, on), Bound::Row(table, row)) => self.in_force(search, on, table, row),
+            (Domain::Rows(_, on), Bound::Row(table, row)) => {
+                let mark = self.tracer.mark();
+                let answer = self.in_force(search, on, table, row);
+                self.tracer.doubt(mark);
+                answer
+            }
             _ => self.is_there(search, bound),
         };
         day.and(self.all(&search.conditions, Kleene::False))

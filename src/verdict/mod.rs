@@ -8,7 +8,10 @@ mod judge;
 mod machine;
 pub mod model;
 mod plan;
+mod reads;
 mod remedy;
+mod screen;
 mod trace;
+mod triggers;
 
 pub use evaluate::{Evaluator, Scratch};

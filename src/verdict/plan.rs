@@ -5,14 +5,17 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::model::Beside;
-use crate::claim::{Claim, Code, Field, Item, Record, Value};
+use super::reads::Reads;
+use super::screen::{Builder, Screen, Test};
+use super::triggers::Triggers;
+use crate::claim::{Claim, Field, Item, Record, Value};
 use crate::graph::Graph;
 use crate::policy::keys;
 use crate::policy::model::{
     Comparison, Condition, Domain, Edit, EditId, Exception, FactsId, Owner, Policy, Question, Requirement, Search,
     SetId, TableId, Term, Var,
 };
-use crate::policy::sets::{Range, Sets};
+use crate::policy::sets::Sets;
 use crate::policy::walk::{self, Part};
 use crate::table::{Cell, Index, Rows};
 
@@ -27,6 +30,9 @@ pub struct Plan<'p> {
     line_plans: FxHashMap<usize, LinePlan<'p>>,
     fact_indexes: Vec<(Arc<Rows>, Arc<Index>)>,
     triggers: Triggers,
+    screens: Vec<Option<Screen>>,
+    payer: Option<Test>,
+    reads: Reads,
     /// The claim's days by which edits go that are `dated by` one, each once.
     moved: Vec<Field>,
 }
@@ -98,21 +104,6 @@ pub enum Role {
     When,
 }
 
-/// Which edits are about which lines, and which about something else.
-#[derive(Default)]
-struct Triggers {
-    exact: FxHashMap<u64, Vec<EditId>>,
-    ranges: Vec<(Range, EditId)>,
-    /// About lines by their codes: all of them, for a line whose code is not known.
-    by_code: Vec<EditId>,
-    /// About any line.
-    any_line: Vec<EditId>,
-    /// About the claim.
-    claim: Vec<EditId>,
-    /// About something else that repeats.
-    items: Vec<(Record, EditId)>,
-}
-
 impl<'p> Plan<'p> {
     /// Makes a policy ready.
     pub fn new(policy: &'p Policy, graph: &Graph) -> Plan<'p> {
@@ -145,10 +136,16 @@ impl<'p> Plan<'p> {
             line_plans: FxHashMap::default(),
             fact_indexes,
             triggers,
+            screens: Vec::new(),
+            payer: None,
+            reads: Reads::new(policy),
             moved: moved(policy),
         };
         plan.find_keys();
-        plan
+        let mut builder = Builder::new(&plan);
+        let screens = plan.edits.iter().map(|edit| builder.screen(edit)).collect();
+        let payer = policy.payer.as_ref().map(|payer| builder.of_claim(payer));
+        Plan { screens, payer, ..plan }
     }
 
     /// The policy.
@@ -241,31 +238,25 @@ impl<'p> Plan<'p> {
         Some((rows, row?))
     }
 
-    /// Calls with every edit that may have a finding on the claim and its subject.
-    pub fn candidates(&self, claim: &Claim, take: &mut dyn FnMut(EditId, Item)) {
-        for edit in &self.triggers.claim {
-            take(*edit, Item::CLAIM);
-        }
-        for line in claim.items(Record::Line) {
-            for edit in &self.triggers.any_line {
-                take(*edit, line);
-            }
-            match claim.slot(line, Field::LineCode).as_code() {
-                Some(code) => self.triggers.of_code(code, &mut |edit| take(edit, line)),
-                None if claim.slot(line, Field::LineCode).is_absent() && !self.code_is_missing(claim) => {}
-                None => self.triggers.by_code.iter().for_each(|edit| take(*edit, line)),
-            }
-        }
-        for (record, edit) in &self.triggers.items {
-            for item in claim.items(*record) {
-                take(*edit, item);
-            }
-        }
+    /// Calls with every edit that may have a finding on the claim and its subject; with one of them perhaps twice.
+    #[inline]
+    pub fn candidates(&self, claim: &Claim, take: &mut impl FnMut(EditId, Item)) {
+        self.triggers.each(claim, take);
     }
 
-    /// Whether a line without a code lacks it, or needs none (a revenue line).
-    fn code_is_missing(&self, claim: &Claim) -> bool {
-        Field::LineCode.absence(claim.claim_type) == crate::claim::Absence::Missing
+    /// What can be asked first of an edit, where that may tell that it has no finding.
+    pub fn screen(&self, id: EditId) -> Option<&Screen> {
+        self.screens.get(id.0)?.as_ref()
+    }
+
+    /// Whether what an edit says may change where a field does.
+    pub fn reads(&self, id: EditId, field: Field) -> bool {
+        self.reads.reads(id.0, field)
+    }
+
+    /// What can be asked first of whether the policy is about a claim's payer.
+    pub fn payer(&self) -> Option<&Test> {
+        self.payer.as_ref()
     }
 
     /// Finds, for every search in a table, the columns that it compares with something outside.
@@ -381,50 +372,4 @@ fn level<'p>(edit: &'p Edit, walk: impl FnOnce(&mut dyn FnMut(Part<'p>))) -> usi
         });
     });
     level
-}
-
-impl Triggers {
-    fn new(policy: &Policy, sets: &Sets) -> Triggers {
-        let mut triggers = Triggers::default();
-        for (at, edit) in policy.edits.iter().enumerate() {
-            let id = EditId(at);
-            match &edit.subject.domain {
-                Domain::Items(Record::Claim, _) => triggers.claim.push(id),
-                Domain::Items(Record::Line, _) => triggers.add_lines(id, edit, sets),
-                Domain::Items(record, _) => triggers.items.push((*record, id)),
-                _ => {}
-            }
-        }
-        triggers
-    }
-
-    fn add_lines(&mut self, id: EditId, edit: &Edit, sets: &Sets) {
-        let code = Term::Field(Owner::Var(Var::SUBJECT), Field::LineCode);
-        let reach = edit.subject.conditions.iter().find_map(|condition| match &condition.node {
-            Question::In(term, set, _) if *term == code => Some(sets.reach(*set)),
-            _ => None,
-        });
-        match reach {
-            Some(reach) if !reach.open => {
-                self.by_code.push(id);
-                for code in reach.exact {
-                    self.exact.entry(code).or_default().push(id);
-                }
-                self.ranges.extend(reach.ranges.into_iter().map(|range| (range, id)));
-            }
-            _ => self.any_line.push(id),
-        }
-    }
-
-    fn of_code(&self, code: Code, take: &mut dyn FnMut(EditId)) {
-        let exact = self.exact.get(&code.bits()).map_or(&[][..], Vec::as_slice);
-        exact.iter().for_each(|edit| take(*edit));
-        let mut last = None;
-        for (range, edit) in &self.ranges {
-            if range.holds(code) && last != Some(*edit) && exact.binary_search(edit).is_err() {
-                take(*edit);
-                last = Some(*edit);
-            }
-        }
-    }
 }

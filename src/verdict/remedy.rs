@@ -3,7 +3,9 @@
 //! The changes come from the edit itself: what a broken `require` asks for, what an `unless` or an exception would take.
 //! Facts that are not the biller's to choose (a place, a date of service, an age) are never changed.
 
-use super::evaluate::Evaluator;
+use std::cell::RefCell;
+
+use super::evaluate::{Evaluator, Scratch};
 use super::hits::Hits;
 use super::machine::{Known, Machine, Out};
 use super::model::{Beside, Bound, Choice, Finding, Fix, Status, Verdict, Which};
@@ -11,7 +13,7 @@ use super::plan::EditPlan;
 use super::trace::Quiet;
 use crate::claim::{Claim, Code, Field, Item, Kind, NOWHERE, Number, Record, Slot, Value};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{Comparison, Condition, Exception, Owner, Question, SetId, Term, Var};
+use crate::policy::model::{Comparison, Condition, EditId, Exception, Owner, Question, SetId, Term, Var};
 use crate::policy::set::{Member, Pattern};
 
 /// Claims with more lines are not changed for a try.
@@ -63,28 +65,57 @@ impl Evaluator<'_> {
         if let Some(choice) = finding.choices.first() {
             wishes.of_choice(edit, finding.subject, choice);
         }
-        let mut verified: Vec<(Change, Vec<String>)> = Vec::new();
-        let mut changed = Claim::default();
-        for change in wishes.changes.into_iter().take(MOST_TRIED) {
-            changed.clone_from(claim);
-            if !change.act.apply(&mut changed) {
-                continue;
-            }
-            let after = self.evaluate(&changed, beside);
-            let stays = |old: &Finding| after.findings.iter().any(|new| same(old, new));
-            let adds = after.findings.iter().any(|new| !verdict.findings.iter().any(|old| same(old, new)));
-            if stays(finding) || adds {
-                continue;
-            }
-            let cleared = verdict.findings.iter().filter(|old| !stays(old));
-            let mut clears: Vec<String> =
-                cleared.filter_map(|old| self.policy().edits.get(old.edit.0)).map(|edit| edit.id.clone()).collect();
-            clears.sort_unstable();
-            clears.dedup();
-            verified.push((change, clears));
+        if wishes.changes.is_empty() {
+            return Vec::new();
         }
+        let verified = TRIED.with_borrow_mut(|(changed, scratch)| {
+            changed.clone_from(claim);
+            let changes = wishes.changes.into_iter().take(MOST_TRIED);
+            let tried = changes.filter_map(|change| {
+                let clears = self.tried(&change, claim, beside, verdict, finding, (&mut *changed, &mut *scratch))?;
+                Some((change, clears))
+            });
+            tried.collect()
+        });
         grouped(claim, verified)
     }
+
+    /// The edits whose findings a change clears, tried on a copy of the claim; `None` where it does not clear this one,
+    /// or brings another. Only edits that read what is changed are judged again: the others say what they said.
+    fn tried(
+        &self,
+        change: &Change,
+        claim: &Claim,
+        beside: &Beside<'_>,
+        verdict: &Verdict,
+        finding: &Finding,
+        (changed, scratch): (&mut Claim, &mut Scratch),
+    ) -> Option<Vec<String>> {
+        let fields = change.act.fields();
+        let reads = |edit: EditId| fields.iter().any(|field| self.plan().reads(edit, *field));
+        let applied = reads(finding.edit) && change.act.apply(changed);
+        let after = if applied { self.findings(changed, beside, scratch, reads) } else { Vec::new() };
+        changed.clone_from(claim);
+        if !applied {
+            return None;
+        }
+        let stays = |old: &Finding| !reads(old.edit) || after.iter().any(|new| same(old, new));
+        let adds = after.iter().any(|new| !verdict.findings.iter().any(|old| same(old, new)));
+        if stays(finding) || adds {
+            return None;
+        }
+        let cleared = verdict.findings.iter().filter(|old| !stays(old));
+        let mut clears: Vec<String> =
+            cleared.filter_map(|old| self.policy().edits.get(old.edit.0)).map(|edit| edit.id.clone()).collect();
+        clears.sort_unstable();
+        clears.dedup();
+        Some(clears)
+    }
+}
+
+thread_local! {
+    /// A claim to try changes on, and its buffers: used again, since nearly every finding has a change to try.
+    static TRIED: RefCell<(Claim, Scratch)> = RefCell::default();
 }
 
 /// Modifiers that do the same on the same line are one piece of advice.
@@ -363,6 +394,17 @@ fn place(claim: &Claim, item: Item) -> String {
 }
 
 impl Act {
+    /// The fields that it changes.
+    fn fields(&self) -> &'static [Field] {
+        match self {
+            Act::Add(_, Field::LineDiagnosis, _) => &[Field::LineDiagnosis, Field::ClaimDiagnoses],
+            Act::Add(_, field, _) | Act::Remove(_, field, _) | Act::Give(_, field, _) => {
+                let at = Field::ALL.binary_search(field).unwrap_or(0);
+                Field::ALL.get(at..=at).unwrap_or(&[])
+            }
+        }
+    }
+
     /// Changes a copy of the claim; false where it cannot.
     fn apply(&self, claim: &mut Claim) -> bool {
         match self {

@@ -30,6 +30,8 @@ pub trait Tracer {
     fn forget_missing(&mut self, _: Mark) {}
     /// Forgets the facts between two marks.
     fn forget_between(&mut self, _: Mark, _: Mark) {}
+    /// The facts since a mark may not be needed: what they decide might be decided otherwise without one of them.
+    fn doubt(&mut self, _: Mark) {}
     /// The fact written down last.
     fn last_fact(&self) -> Option<Fact> {
         None
@@ -57,6 +59,8 @@ impl Tracer for Quiet {
 pub struct Trace {
     /// The facts, in the order read.
     pub facts: Vec<Because>,
+    /// Of each whether it may be left out; without one of the others what was asked is surely unknown.
+    pub doubtful: Vec<bool>,
     /// What is missing, in the order met.
     pub missing: Vec<Missing>,
 }
@@ -68,12 +72,17 @@ impl Tracer for Trace {
     }
     fn fact(&mut self, fact: Fact, clause: Span) {
         self.facts.push(Because { fact, clause });
+        self.doubtful.push(false);
+    }
+    fn doubt(&mut self, mark: Mark) {
+        self.doubtful.iter_mut().skip(mark.facts).for_each(|doubtful| *doubtful = true);
     }
     fn missing(&mut self, missing: Missing) {
         self.missing.push(missing);
     }
     fn forget_facts(&mut self, mark: Mark) {
         self.facts.truncate(mark.facts);
+        self.doubtful.truncate(mark.facts);
     }
     fn forget_missing(&mut self, mark: Mark) {
         self.missing.truncate(mark.missing);
@@ -81,6 +90,7 @@ impl Tracer for Trace {
     fn forget_between(&mut self, from: Mark, to: Mark) {
         let to = to.facts.min(self.facts.len());
         self.facts.drain(from.facts.min(to)..to);
+        self.doubtful.drain(from.facts.min(to)..to);
     }
     fn last_fact(&self) -> Option<Fact> {
         self.facts.last().map(|because| because.fact)

@@ -14,8 +14,29 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let outer = std::mem::replace(&mut self.clause, condition.span);
         let mark = self.tracer.mark();
         let answer = self.ask(&condition.node);
+        if !T::QUIET && !self.needs_all(&condition.node, answer) {
+            self.tracer.doubt(mark);
+        }
         self.clause = outer;
         self.settle(mark, answer)
+    }
+
+    /// Whether an answer surely becomes unknown without one of the facts that it rests on (those of a part speak for
+    /// themselves). What says no here is asked fact by fact.
+    fn needs_all(&self, question: &Question, answer: Kleene) -> bool {
+        let plain = |term: &Term| {
+            matches!(term, Term::Field(..) | Term::Column(..) | Term::Literal(_) | Term::Age(..) | Term::Fact(..))
+        };
+        match question {
+            Question::All(_) | Question::Any(_) | Question::Not(_) | Question::Defined(..) => true,
+            // A side that is none makes it false whatever the other is.
+            Question::Compare(left, _, right) => answer == Kleene::True && plain(left) && plain(right),
+            // A set may hold the same on every day.
+            Question::In(term, set, _) => plain(term) && !self.plan.sets().is_dated(*set),
+            Question::Present(_) | Question::Stands(_) => true,
+            Question::Yes(term) | Question::During(term, ..) => plain(term),
+            _ => false,
+        }
     }
 
     fn ask(&mut self, question: &'a Question) -> Kleene {
@@ -56,6 +77,9 @@ impl<'a, T: Tracer> Machine<'a, T> {
             let before = self.tracer.mark();
             let answer = self.holds(part);
             if answer == decides {
+                if parts.len() > 1 {
+                    self.tracer.doubt(before);
+                }
                 self.tracer.forget_between(start, before);
                 return decides;
             }

@@ -12,6 +12,7 @@ mod shapes;
 mod terms;
 
 use lines::LineIndex;
+pub(super) use terms::elapsed;
 
 use super::hits::Hits;
 use super::model::{Beside, Bound, Fact, Missing, Outside, Which};

@@ -1,0 +1,352 @@
+//! A screen to its answer on one claim.
+
+use super::value::{Value, any};
+use super::{Find, Get, Over, Place, Screen, Test, VARIABLES};
+use crate::claim::{Absence, Claim, Date, Field, Item, Record, Slot};
+use crate::policy::kleene::Kleene;
+use crate::policy::model::{Comparison, SetId};
+use crate::table::{Cell, Rows};
+use crate::verdict::machine::elapsed;
+use crate::verdict::plan::{Plan, RowPlan};
+
+/// Rows past this many are not gone through one by one.
+const MOST_ROWS: u32 = 64;
+
+/// One claim, with what an edit has bound on it.
+pub(in crate::verdict) struct Sight<'a> {
+    plan: &'a Plan<'a>,
+    claim: &'a Claim,
+    /// All slots of all its lines.
+    lines: &'a [Slot],
+    /// Positions of items, or rows of tables.
+    bound: [u32; VARIABLES],
+}
+
+impl<'a> Sight<'a> {
+    pub(in crate::verdict) fn new(plan: &'a Plan<'a>, claim: &'a Claim) -> Sight<'a> {
+        Sight { plan, claim, lines: claim.slots(Record::Line), bound: [0; VARIABLES] }
+    }
+
+    /// Whether an edit may have a finding on a subject: false only where it surely has none.
+    pub(in crate::verdict) fn may_fire(&mut self, screen: &Screen, subject: Item) -> Kleene {
+        self.bind(0, subject.index);
+        self.level(screen, 0)
+    }
+
+    /// Whether a condition that binds nothing from outside holds.
+    pub(in crate::verdict) fn holds(&mut self, test: &Test) -> Kleene {
+        self.test(test)
+    }
+
+    #[inline]
+    fn bind(&mut self, var: usize, to: u32) {
+        if let Some(bound) = self.bound.get_mut(var) {
+            *bound = to;
+        }
+    }
+
+    #[inline]
+    fn bound(&self, var: usize) -> u32 {
+        self.bound.get(var).copied().unwrap_or(0)
+    }
+
+    fn level(&mut self, screen: &Screen, at: usize) -> Kleene {
+        let mut fires = Kleene::True;
+        for test in screen.levels.get(at).map_or(&[][..], Vec::as_slice) {
+            match self.test(test) {
+                Kleene::False => return Kleene::False,
+                Kleene::Unknown => fires = Kleene::Unknown,
+                Kleene::True => {}
+            }
+        }
+        match screen.with.get(at) {
+            None => fires,
+            Some(None) => Kleene::Unknown,
+            Some(Some(find)) => {
+                let mut result = Kleene::False;
+                let done = self.find(find, &mut |sight, member| {
+                    result = result.or(fires.and(member).and(sight.level(screen, at + 1)));
+                    result != Kleene::True
+                });
+                if done { result } else { result.or(Kleene::Unknown) }
+            }
+        }
+    }
+
+    #[inline]
+    fn slot(&self, place: Place) -> Slot {
+        let index = place.var.map_or(0, |var| self.bound(var)) as usize;
+        let slots = if place.record == Record::Line { self.lines } else { self.claim.slots(place.record) };
+        slots.get(index * place.width + place.slot).copied().unwrap_or(Slot::ABSENT)
+    }
+
+    fn field(&self, place: Place) -> Value<'a> {
+        let slot = self.slot(place);
+        if let Some(value) = Value::of_one(slot) {
+            return value;
+        }
+        let absence = place.absence.get(self.claim.claim_type as usize).copied().unwrap_or(Absence::Missing);
+        match slot.as_item() {
+            Some(provider) if place.is_provider => {
+                let npi = self.claim.slots_of(Record::Provider, provider).get(Field::ProviderNpi.slot()).copied();
+                Value::of(self.claim, npi.unwrap_or(Slot::ABSENT), Absence::None)
+            }
+            Some(_) => Value::Unknown,
+            None => Value::of(self.claim, slot, absence),
+        }
+    }
+
+    fn get(&mut self, get: &Get) -> Value<'a> {
+        match get {
+            Get::Unknown => Value::Unknown,
+            Get::Literal(value) => *value,
+            Get::Field(place) => self.field(*place),
+            Get::Cell { var, table, column } => match self.plan.rows(*table) {
+                Some(rows) => Value::of_cell(rows.cell(self.bound(*var), *column)),
+                None => Value::Unknown,
+            },
+            Get::Age(unit, on) => {
+                let born = self.claim.slot(Item::PATIENT, Field::PatientBirthDate).as_date();
+                match (born, self.get(on)) {
+                    (Some(born), Value::Day(on)) => Value::Whole(elapsed(*unit, born, on)),
+                    _ => Value::Unknown,
+                }
+            }
+            Get::Count(find) => {
+                let (mut count, mut sure) = (0, true);
+                let done = self.find(find, &mut |_, member| {
+                    sure &= member == Kleene::True;
+                    count += 1;
+                    sure
+                });
+                if done && sure { Value::Whole(count) } else { Value::Unknown }
+            }
+            Get::Sum(sum_of) => {
+                let (find, of) = &**sum_of;
+                let mut sum = Some(0i64);
+                let done = self.find(find, &mut |sight, member| {
+                    sum = match (member, sight.get(of)) {
+                        (Kleene::True, Value::Whole(whole)) => sum.and_then(|sum| sum.checked_add(whole)),
+                        (Kleene::True, Value::None) => sum,
+                        _ => None,
+                    };
+                    sum.is_some()
+                });
+                sum.filter(|_| done).map_or(Value::Unknown, Value::Whole)
+            }
+        }
+    }
+
+    fn test(&mut self, test: &Test) -> Kleene {
+        match test {
+            Test::Always(answer) => *answer,
+            Test::All(parts) => {
+                let mut result = Kleene::True;
+                for part in parts {
+                    match self.test(part) {
+                        Kleene::False => return Kleene::False,
+                        Kleene::Unknown => result = Kleene::Unknown,
+                        Kleene::True => {}
+                    }
+                }
+                result
+            }
+            Test::Any(parts) => {
+                let mut result = Kleene::False;
+                for part in parts {
+                    match self.test(part) {
+                        Kleene::True => return Kleene::True,
+                        Kleene::Unknown => result = Kleene::Unknown,
+                        Kleene::False => {}
+                    }
+                }
+                result
+            }
+            Test::Not(inner) => self.test(inner).negate(),
+            Test::Compare(left, how, right) => {
+                let left = self.get(left);
+                left.compare(*how, self.get(right))
+            }
+            Test::Same(left, right) => self.same(self.slot(*left), *left, self.slot(*right), *right),
+            Test::In(of, set, on) => {
+                let value = self.get(of);
+                let on = on.as_ref().map(|on| self.get(on));
+                self.is_in(value, *set, on)
+            }
+            Test::Present(place) => {
+                let slot = self.slot(*place);
+                match self.claim.value(slot) {
+                    crate::claim::Value::List(values) => Kleene::from(!values.is_empty()),
+                    _ => Kleene::from(!slot.is_absent()),
+                }
+            }
+            Test::Yes(of) => match self.get(of) {
+                Value::Yes(yes) => Kleene::from(yes),
+                Value::Unknown => Kleene::Unknown,
+                _ => Kleene::False,
+            },
+            Test::During(day, from, to) => match self.get(day) {
+                Value::Day(day) => Kleene::from(*from <= day && day <= *to),
+                Value::None => Kleene::False,
+                _ => Kleene::Unknown,
+            },
+            Test::Exists(find) => {
+                let mut result = Kleene::False;
+                let done = self.find(find, &mut |_, member| {
+                    result = result.or(member);
+                    result != Kleene::True
+                });
+                if done { result } else { result.or(Kleene::Unknown) }
+            }
+            Test::Every(find, test) => {
+                let mut result = Kleene::True;
+                let done = self.find(find, &mut |sight, member| {
+                    result = result.and(member.negate().or(sight.test(test)));
+                    result != Kleene::False
+                });
+                if done { result } else { result.and(Kleene::Unknown) }
+            }
+            Test::SameProvider(a, b) => match (self.provider(*a), self.provider(*b)) {
+                (Value::Code(a), Value::Code(b)) => Kleene::from(a == b),
+                _ => Kleene::Unknown,
+            },
+        }
+    }
+
+    /// Whether two fields, whose slots are given, have a value in common.
+    #[inline]
+    fn same(&self, a: Slot, left: Place, b: Slot, right: Place) -> Kleene {
+        match (a.as_date(), b.as_date()) {
+            (Some(a), Some(b)) => Kleene::from(a == b),
+            _ => self.field(left).compare(Comparison::Is, self.field(right)),
+        }
+    }
+
+    /// The NPI of a line's rendering provider, else its claim's, else the billing provider's.
+    fn provider(&self, line: Place) -> Value<'a> {
+        let of_claim = |field: Field| self.claim.slot(Item::CLAIM, field);
+        let slots = [self.slot(line), of_claim(Field::ClaimRenderingProvider), of_claim(Field::ClaimBillingProvider)];
+        let named = slots.into_iter().find(|slot| !slot.is_absent()).and_then(Slot::as_item);
+        let npi = named.and_then(|provider| {
+            self.claim.slots_of(Record::Provider, provider).get(Field::ProviderNpi.slot()).copied()
+        });
+        // An NPI has ten digits, which do not pack into a code.
+        match npi.map(|npi| self.claim.value(npi)) {
+            Some(crate::claim::Value::Code(code)) => Value::Code(code),
+            _ => Value::Unknown,
+        }
+    }
+
+    #[inline]
+    fn is_in(&self, value: Value<'_>, set: SetId, on: Option<Value<'_>>) -> Kleene {
+        let day = match on {
+            Some(Value::Day(day)) => Some(day),
+            _ => None,
+        };
+        let sets = self.plan.sets();
+        let holds = |value: Value<'_>| match value {
+            Value::Code(code) => sets.holds(set, code, day),
+            Value::Day(_) | Value::Yes(_) => Kleene::False,
+            _ => Kleene::Unknown,
+        };
+        match value {
+            Value::None => Kleene::False,
+            Value::List(values) => any(values, holds),
+            one => holds(one),
+        }
+    }
+
+    /// Goes through what a search may find, each bound, as long as it is wanted; false where not all of it can be seen
+    /// from here.
+    fn find(&mut self, find: &Find, want: &mut dyn FnMut(&mut Self, Kleene) -> bool) -> bool {
+        match &find.over {
+            Over::Items(record, but) => {
+                let outside = find.same.map(|(own, outside)| (own, self.slot(outside), outside));
+                for index in 0..self.claim.count(*record) {
+                    if but.iter().any(|var| self.bound(*var) == index) {
+                        continue;
+                    }
+                    let mut member = Kleene::True;
+                    if let Some((own, slot, outside)) = outside {
+                        self.bind(find.var, index);
+                        member = self.same(self.slot(own), own, slot, outside);
+                    }
+                    if member != Kleene::False && !self.candidate(find, index, member, want) {
+                        break;
+                    }
+                }
+                true
+            }
+            Over::Rows { table, on, index, keys } => {
+                let Some(rows) = self.plan.rows(*table) else { return false };
+                let mut day = None;
+                if let Some(on) = on {
+                    day = match self.get(on) {
+                        Value::Day(day) => Some(day),
+                        Value::None => return true,
+                        _ => return false,
+                    };
+                }
+                let Some(index) = index else {
+                    if rows.len() > MOST_ROWS {
+                        return false;
+                    }
+                    for row in 0..rows.len() {
+                        if !self.row(find, rows, row, day, want) {
+                            break;
+                        }
+                    }
+                    return true;
+                };
+                let mut cells = [Cell::Empty; RowPlan::MOST_KEYS];
+                for (cell, key) in cells.iter_mut().zip(keys) {
+                    let value = self.get(key);
+                    *cell = match (value, value.cell()) {
+                        (_, Some(cell)) => cell,
+                        (Value::None | Value::List([]), None) => return true,
+                        _ => return false,
+                    };
+                }
+                let Some(cells) = cells.get(..keys.len()) else { return false };
+                for row in index.find(rows, cells) {
+                    if !self.row(find, rows, *row, day, want) {
+                        break;
+                    }
+                }
+                true
+            }
+        }
+    }
+
+    #[inline]
+    fn row(
+        &mut self,
+        find: &Find,
+        rows: &Rows,
+        row: u32,
+        day: Option<Date>,
+        want: &mut dyn FnMut(&mut Self, Kleene) -> bool,
+    ) -> bool {
+        day.is_some_and(|day| !rows.in_force(row, day)) || self.candidate(find, row, Kleene::True, want)
+    }
+
+    /// Binds a candidate and hands it on if it is or may be a member; whether more are wanted.
+    #[inline]
+    fn candidate(
+        &mut self,
+        find: &Find,
+        at: u32,
+        mut member: Kleene,
+        want: &mut dyn FnMut(&mut Self, Kleene) -> bool,
+    ) -> bool {
+        self.bind(find.var, at);
+        for test in &find.tests {
+            match self.test(test) {
+                Kleene::False => return true,
+                Kleene::Unknown => member = Kleene::Unknown,
+                Kleene::True => {}
+            }
+        }
+        want(self, member)
+    }
+}

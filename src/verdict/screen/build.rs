@@ -1,0 +1,281 @@
+//! An edit to its screen: what can be asked of packed values, and *unknown* for all else.
+
+use super::value::Value;
+use super::{Find, Get, Over, Place, Screen, Test, VARIABLES};
+use crate::claim::{ClaimType, Code, Date, Field, Kind, Record};
+use crate::policy::kleene::Kleene;
+use crate::policy::model::{
+    Comparison, Condition, Domain, Exception, Literal, Owner, Question, Requirement, Search, TableId, Term, Var,
+};
+use crate::verdict::plan::{Clause, EditPlan, Plan};
+
+/// Builds screens for one policy.
+pub(in crate::verdict) struct Builder<'p> {
+    plan: &'p Plan<'p>,
+    /// What each variable of the edit is bound to.
+    kinds: Vec<Option<Binds>>,
+}
+
+/// What a variable is bound to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Binds {
+    /// An item of this claim.
+    Item(Record),
+    /// A row of a table.
+    Row(TableId),
+}
+
+impl<'p> Builder<'p> {
+    pub(in crate::verdict) fn new(plan: &'p Plan<'p>) -> Builder<'p> {
+        Builder { plan, kinds: Vec::new() }
+    }
+
+    /// The screen of an edit; `None` where it would say nothing.
+    pub(in crate::verdict) fn screen(&mut self, plan: &EditPlan<'_>) -> Option<Screen> {
+        let edit = plan.edit;
+        if edit.variables.len() > VARIABLES {
+            return None;
+        }
+        self.kinds = vec![None; VARIABLES];
+        self.binds(&edit.subject)?;
+        let with: Vec<Option<Find>> = edit.with.iter().map(|with| self.find(with)).collect();
+        let levels: Vec<Vec<Test>> =
+            plan.levels.iter().map(|clauses| clauses.iter().map(|clause| self.clause(*clause)).collect()).collect();
+        // What stands behind a `with` that cannot be seen from here is never asked.
+        let seen = with.iter().position(Option::is_none).map_or(levels.len(), |at| at + 1);
+        let tells = levels.iter().take(seen).flatten().any(Test::tells) || with.first().is_some_and(Option::is_some);
+        tells.then_some(Screen { levels, with })
+    }
+
+    /// A condition on the claim alone.
+    pub(in crate::verdict) fn of_claim(&mut self, condition: &Condition) -> Test {
+        self.kinds = vec![None; VARIABLES];
+        self.test(condition)
+    }
+
+    fn clause(&mut self, clause: Clause<'_>) -> Test {
+        match clause {
+            Clause::Holds(condition, _) => self.test(condition),
+            Clause::Excuse(condition) => not(self.test(condition)),
+            Clause::Exception(exception) => not(self.active(exception)),
+            Clause::Broken(requirements) => {
+                any(requirements.iter().map(|Requirement { condition, .. }| not(self.test(condition))).collect())
+            }
+        }
+    }
+
+    fn active(&mut self, exception: &Exception) -> Test {
+        let mut parts: Vec<Test> = exception.when.iter().map(|condition| self.test(condition)).collect();
+        parts.extend(exception.exceptions.iter().map(|inner| not(self.active(inner))).collect::<Vec<_>>());
+        all(parts)
+    }
+
+    fn test(&mut self, condition: &Condition) -> Test {
+        match &condition.node {
+            Question::All(parts) => all(parts.iter().map(|part| self.test(part)).collect()),
+            Question::Any(parts) => any(parts.iter().map(|part| self.test(part)).collect()),
+            Question::Not(inner) => not(self.test(inner)),
+            Question::Defined(_, inner) => self.test(inner),
+            Question::Compare(left, how, right) => match (self.get(left), self.get(right)) {
+                (Get::Unknown, _) | (_, Get::Unknown) => UNKNOWN,
+                (Get::Field(left), Get::Field(right)) if *how == Comparison::Is => Test::Same(left, right),
+                (left, right) => Test::Compare(left, *how, right),
+            },
+            Question::In(term, set, date) => match self.get(term) {
+                Get::Unknown => UNKNOWN,
+                value => Test::In(value, *set, self.plan.sets().is_dated(*set).then(|| self.get(date))),
+            },
+            Question::Present(Term::Field(owner, field)) => self.place(*owner, *field).map_or(UNKNOWN, Test::Present),
+            Question::Yes(term) => match self.get(term) {
+                Get::Unknown => UNKNOWN,
+                value => Test::Yes(value),
+            },
+            Question::Exists(search) => self.find(search).map_or(UNKNOWN, Test::Exists),
+            Question::Every(search, condition) => match self.find(search) {
+                Some(find) => Test::Every(find, Box::new(self.test(condition))),
+                None => UNKNOWN,
+            },
+            Question::During(day, from, to) => match self.get(day) {
+                Get::Unknown => UNKNOWN,
+                day => Test::During(day, from.unwrap_or(Date::MIN), to.unwrap_or(Date::MAX)),
+            },
+            Question::SameProvider(a, b) => match (self.rendering(*a), self.rendering(*b)) {
+                (Some(a), Some(b)) => Test::SameProvider(a, b),
+                _ => UNKNOWN,
+            },
+            // The same person is the same practitioner; whether another one is takes more than packed values.
+            _ => UNKNOWN,
+        }
+    }
+
+    fn rendering(&self, var: Var) -> Option<Place> {
+        let is_line = self.kinds.get(var.0).copied().flatten() == Some(Binds::Item(Record::Line));
+        if is_line { self.place(Owner::Var(var), Field::LineRenderingProvider) } else { None }
+    }
+
+    fn get(&mut self, term: &Term) -> Get {
+        match term {
+            Term::Field(owner, field) => self.place(*owner, *field).map_or(Get::Unknown, Get::Field),
+            Term::Column(var, column) => match self.kinds.get(var.0).copied().flatten() {
+                Some(Binds::Row(table)) => Get::Cell { var: var.0, table, column: *column },
+                _ => Get::Unknown,
+            },
+            Term::Literal(literal) => match literal {
+                Literal::Text(text) => {
+                    Code::new(text.as_bytes()).map_or(Get::Unknown, |code| Get::Literal(Value::Code(code)))
+                }
+                Literal::Number(number) => {
+                    number.as_whole().map_or(Get::Unknown, |whole| Get::Literal(Value::Whole(whole)))
+                }
+                Literal::Date(date) => Get::Literal(Value::Day(*date)),
+            },
+            Term::Age(unit, on) => match self.get(on) {
+                Get::Unknown => Get::Unknown,
+                on => Get::Age(*unit, Box::new(on)),
+            },
+            Term::Count(search) => self.find(search).map_or(Get::Unknown, |find| Get::Count(Box::new(find))),
+            Term::Sum(search, of, _) => match self.find(search) {
+                Some(find) => match self.get(of) {
+                    Get::Unknown => Get::Unknown,
+                    of => Get::Sum(Box::new((find, of))),
+                },
+                None => Get::Unknown,
+            },
+            _ => Get::Unknown,
+        }
+    }
+
+    fn place(&self, owner: Owner, field: Field) -> Option<Place> {
+        let info = field.info();
+        let var = match owner {
+            Owner::Claim | Owner::Patient => None,
+            Owner::Var(var) => match self.kinds.get(var.0).copied().flatten()? {
+                Binds::Item(record) if record == info.record => Some(var.0),
+                _ => return None,
+            },
+            Owner::ClaimOf(var) => match self.kinds.get(var.0).copied().flatten()? {
+                Binds::Item(_) => None,
+                Binds::Row(_) => return None,
+            },
+        };
+        let whole = matches!(info.record, Record::Claim | Record::Patient);
+        if !info.record.lists().is_empty() || whole != var.is_none() || info.kind == Kind::Age {
+            return None;
+        }
+        let absence = ClaimType::ALL.map(|claim_type| field.absence(claim_type));
+        Some(Place {
+            record: info.record,
+            var,
+            slot: field.slot(),
+            width: info.record.width(),
+            absence,
+            is_provider: info.kind == Kind::Provider,
+        })
+    }
+
+    /// Remembers what a search binds.
+    fn binds(&mut self, search: &Search) -> Option<Binds> {
+        let binds = match &search.domain {
+            Domain::Items(record, _) if record.lists().is_empty() => Binds::Item(*record),
+            Domain::Rows(table, _) => Binds::Row(*table),
+            _ => return None,
+        };
+        *self.kinds.get_mut(search.var.0)? = Some(binds);
+        Some(binds)
+    }
+
+    fn find(&mut self, search: &Search) -> Option<Find> {
+        let binds = self.binds(search)?;
+        let (over, keys): (Over, &[&Term]) = match (&search.domain, binds) {
+            (Domain::Items(record, None), _) => {
+                // Things of other records are never the same thing.
+                let same = |var: &&Var| self.kinds.get(var.0).copied().flatten() == Some(binds);
+                (Over::Items(*record, search.other_than.iter().filter(same).map(|var| var.0).collect()), &[])
+            }
+            (Domain::Rows(table, on), _) if search.other_than.is_empty() => {
+                let dated = self.plan.rows(*table)?.is_dated();
+                let on = dated.then(|| self.get(on));
+                match self.plan.row_plan(search) {
+                    Some(keys) => {
+                        let gets: Vec<Get> = keys.terms.iter().map(|term| self.get(term)).collect();
+                        let index = Some(keys.index.clone());
+                        (Over::Rows { table: *table, on, index, keys: gets }, keys.terms.as_slice())
+                    }
+                    None => (Over::Rows { table: *table, on, index: None, keys: Vec::new() }, &[]),
+                }
+            }
+            _ => return None,
+        };
+        let mut tests = Vec::new();
+        for condition in &search.conditions {
+            self.member(condition, search.var, keys, &mut tests);
+        }
+        let var = search.var.0;
+        let same = match (&over, tests.first()) {
+            (Over::Items(..), Some(Test::Same(a, b))) if a.var == Some(var) && b.var != Some(var) => Some((*a, *b)),
+            (Over::Items(..), Some(Test::Same(b, a))) if a.var == Some(var) && b.var != Some(var) => Some((*a, *b)),
+            _ => None,
+        };
+        if same.is_some() {
+            tests.remove(0);
+        }
+        Some(Find { var, over, same, tests })
+    }
+
+    /// Adds a condition of a search; what its index has seen to is left out.
+    fn member(&mut self, condition: &Condition, var: Var, keys: &[&Term], tests: &mut Vec<Test>) {
+        match &condition.node {
+            Question::All(parts) => parts.iter().for_each(|part| self.member(part, var, keys, tests)),
+            Question::Defined(_, inner) => self.member(inner, var, keys, tests),
+            Question::Compare(Term::Column(of, _), Comparison::Is, value)
+            | Question::Compare(value, Comparison::Is, Term::Column(of, _))
+                if *of == var && keys.iter().any(|key| std::ptr::eq(*key, value)) => {}
+            _ => tests.push(self.test(condition)),
+        }
+    }
+}
+
+const UNKNOWN: Test = Test::Always(Kleene::Unknown);
+
+impl Test {
+    /// Whether it may ever be false.
+    fn tells(&self) -> bool {
+        !matches!(self, Test::Always(Kleene::True | Kleene::Unknown))
+    }
+}
+
+fn not(test: Test) -> Test {
+    match test {
+        Test::Always(answer) => Test::Always(answer.negate()),
+        Test::Not(inner) => *inner,
+        test => Test::Not(Box::new(test)),
+    }
+}
+
+fn all(mut parts: Vec<Test>) -> Test {
+    if parts.iter().any(|part| matches!(part, Test::Always(Kleene::False))) {
+        return Test::Always(Kleene::False);
+    }
+    parts.retain(|part| !matches!(part, Test::Always(Kleene::True)));
+    one_of(parts, Kleene::True, Test::All)
+}
+
+fn any(mut parts: Vec<Test>) -> Test {
+    if parts.iter().any(|part| matches!(part, Test::Always(Kleene::True))) {
+        return Test::Always(Kleene::True);
+    }
+    parts.retain(|part| !matches!(part, Test::Always(Kleene::False)));
+    one_of(parts, Kleene::False, Test::Any)
+}
+
+/// No parts, one, or several joined.
+fn one_of(mut parts: Vec<Test>, none: Kleene, join: fn(Vec<Test>) -> Test) -> Test {
+    if parts.iter().all(|part| matches!(part, Test::Always(Kleene::Unknown))) && !parts.is_empty() {
+        return UNKNOWN;
+    }
+    match parts.len() {
+        0 => Test::Always(none),
+        1 => parts.pop().unwrap_or(UNKNOWN),
+        _ => join(parts),
+    }
+}

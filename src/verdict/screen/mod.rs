@@ -1,0 +1,118 @@
+//! A first look at an edit: whether it surely has no finding on a subject, told from packed values alone.
+//!
+//! Most claims are clean, and most edits have nothing to say of most lines. A *screen* is an edit's conditions as far as
+//! they can be asked of packed codes, days and whole numbers; whatever it does not know how to ask is unknown, which
+//! strong Kleene logic carries to the top. So a screen that says *no* is right, and everything else is judged by the
+//! [`super::machine`], the only place that knows all of what conditions mean.
+
+mod ask;
+mod build;
+mod value;
+
+use crate::claim::{Absence, Date, Record};
+use crate::policy::kleene::Kleene;
+use crate::policy::model::{Comparison, SetId, TableId, Unit};
+use crate::table::Index;
+use std::sync::Arc;
+
+pub(super) use ask::Sight;
+pub(super) use build::Builder;
+use value::Value;
+
+/// How many things an edit may bind at once; one that binds more is not screened.
+pub(super) const VARIABLES: usize = 12;
+
+/// An edit, as far as it can be asked quickly.
+#[derive(Debug, Default)]
+pub(super) struct Screen {
+    /// Its clauses by when they can be asked: those at 0 need the subject alone, those at n its first n `with`s.
+    levels: Vec<Vec<Test>>,
+    /// Its `with`s; `None` for one whose candidates are not known here.
+    with: Vec<Option<Find>>,
+}
+
+/// A condition.
+#[derive(Debug)]
+pub(super) enum Test {
+    /// What cannot be asked here, or needs no asking.
+    Always(Kleene),
+    /// All hold.
+    All(Vec<Test>),
+    /// One holds.
+    Any(Vec<Test>),
+    /// It does not hold.
+    Not(Box<Test>),
+    /// A value of the left compares so with one of the right.
+    Compare(Get, Comparison, Get),
+    /// Two fields have a value in common: nearly always the days of two lines.
+    Same(Place, Place),
+    /// A value is in a set on a day; without one the set has the same members on all.
+    In(Get, SetId, Option<Get>),
+    /// The claim carries a field.
+    Present(Place),
+    /// A yes/no value is yes.
+    Yes(Get),
+    /// A day lies within these, both included.
+    During(Get, Date, Date),
+    /// Something searched is there.
+    Exists(Find),
+    /// All that is searched satisfies it.
+    Every(Find, Box<Test>),
+    /// Two lines, or a line and its claim, have the same provider by NPI.
+    SameProvider(Place, Place),
+}
+
+/// A value.
+#[derive(Debug)]
+pub(super) enum Get {
+    /// What cannot be asked here.
+    Unknown,
+    /// As written.
+    Literal(Value<'static>),
+    /// A field of an item of this claim.
+    Field(Place),
+    /// A cell of the row that a variable is bound to.
+    Cell { var: usize, table: TableId, column: usize },
+    /// The patient's age in full units on a day.
+    Age(Unit, Box<Get>),
+    /// How many are found.
+    Count(Box<Find>),
+    /// The sum of a value over what is found.
+    Sum(Box<(Find, Get)>),
+}
+
+/// Where a field stands: a slot of an item of this claim.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    record: Record,
+    /// Which item: the one that a variable is bound to, or the first and only one.
+    var: Option<usize>,
+    slot: usize,
+    /// How many slots such an item has.
+    width: usize,
+    /// What its absence says, by type of claim.
+    absence: [Absence; 3],
+    /// Whether it names a provider, whose NPI is meant.
+    is_provider: bool,
+}
+
+/// A search.
+#[derive(Debug)]
+pub(super) struct Find {
+    /// The variable that it binds.
+    var: usize,
+    over: Over,
+    /// Of its tests the first where it asks for a day, or anything else, that is the same as one outside: its own place
+    /// and the one outside. Asked first, since few are.
+    same: Option<(Place, Place)>,
+    tests: Vec<Test>,
+}
+
+/// What a search goes through.
+#[derive(Debug)]
+pub(super) enum Over {
+    /// The items of a record of this claim, those bound to these variables left out.
+    Items(Record, Vec<usize>),
+    /// The rows of a table that hold on a day, found by keys.
+    Rows { table: TableId, on: Option<Get>, index: Option<Arc<Index>>, keys: Vec<Get> },
+}
