@@ -56,7 +56,7 @@
 //! let files = ["claims.json".to_owned()];
 //! let scene = Scene::new(&evaluator, &loaded.sources, &files, &claim, &beside);
 //! let shown = scene.show(&verdict, &verdict.findings[0]);
-//! assert_eq!((shown.edit.as_str(), shown.carc.as_deref()), ("DXA", Some("50")));
+//! assert_eq!((shown.edit.id.as_str(), shown.carc.as_deref()), ("DXA", Some("50")));
 //! assert!(shown.because.iter().any(|why| why.fact == "line 1 diagnosis"));
 //! # std::fs::remove_dir_all(folder)?;
 //! # Ok(())

@@ -28,12 +28,22 @@ pub struct Job {
     pub first: u64,
 }
 
-/// Frames all inputs, works on each batch in one of several threads, and hands the results over in order. The sink stops
-/// the run by breaking.
+/// The same as [`run_at_desks`], for work that keeps nothing from batch to batch.
 pub fn run<R: Send>(
     inputs: &[Input],
     threads: NonZeroUsize,
     work: impl Fn(&Job) -> R + Sync,
+    sink: impl FnMut(R) -> ControlFlow<()>,
+) {
+    run_at_desks(inputs, threads, |job, _: &mut ()| work(job), sink);
+}
+
+/// Frames all inputs, works on each batch in one of several threads, each with a desk of its own, and hands the results
+/// over in order. The sink stops the run by breaking.
+pub fn run_at_desks<R: Send, D: Default>(
+    inputs: &[Input],
+    threads: NonZeroUsize,
+    work: impl Fn(&Job, &mut D) -> R + Sync,
     mut sink: impl FnMut(R) -> ControlFlow<()>,
 ) {
     let (free, frees) = mpsc::channel::<Batch>();
@@ -50,10 +60,11 @@ pub fn run<R: Send>(
             let result = result.clone();
             let (jobs, work) = (&jobs, &work);
             scope.spawn(move || {
+                let mut desk = D::default();
                 loop {
                     let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok((number, job)) = next else { break };
-                    let done = work(&job);
+                    let done = work(&job, &mut desk);
                     if result.send((number, job.batch, done)).is_err() {
                         break;
                     }

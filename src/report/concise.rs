@@ -30,7 +30,7 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
     if shown.status == Status::Undetermined {
         line.push_str(" undetermined");
     }
-    let _ = write!(line, " {}: {}", shown.edit, safe(&shown.message));
+    let _ = write!(line, " {}: {}", shown.edit.id, safe(&shown.message));
     if !shown.missing.is_empty() {
         let _ = write!(line, " (missing: {})", safe(&shown.missing.join(", ")));
     }

@@ -21,9 +21,9 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
             &shown.input.index.to_string(),
             shown.claim.as_deref().unwrap_or(""),
             shown.line.as_ref().map_or("", |line| &line.text),
-            &shown.policy,
-            &shown.edit,
-            &shown.title,
+            &shown.edit.policy,
+            &shown.edit.id,
+            &shown.edit.title,
             status(shown.status),
             shown.action.word(),
             shown.group.as_deref().unwrap_or(""),
@@ -33,7 +33,7 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
             &because.join("; "),
             &shown.missing.join("; "),
             &fixes.join("; "),
-            &shown.sources.join("; "),
+            &shown.edit.sources.join("; "),
         ],
     );
 }

@@ -20,7 +20,9 @@ mod write;
 pub use account::{Account, PolicyName};
 pub use hidden::{Patients, is_hidden};
 pub use lookup::{Asked, lookup_json, lookup_text};
-pub use model::{At, ChoiceShown, ClauseShown, Datum, FixShown, Input, Line, NoteShown, Shown, UnreadableShown, Why};
+pub use model::{
+    At, ChoiceShown, ClauseShown, Datum, EditShown, FixShown, Input, Line, NoteShown, Shown, UnreadableShown, Why,
+};
 pub use ndjson::why as write_why;
 pub use reasons::{carc, group, rarc};
 pub use scene::{Clauses, Scene};

@@ -15,18 +15,8 @@ pub struct Shown {
     pub claim: Option<String>,
     /// The line that is hit; `None`: the claim.
     pub line: Option<Line>,
-    /// The policy's id.
-    pub policy: String,
-    /// The edit's id.
-    pub edit: String,
-    /// The edit's title.
-    pub title: String,
-    /// The edit's documentation.
-    pub documentation: Option<String>,
-    /// Where the edit comes from.
-    pub sources: Vec<String>,
-    /// What it belongs to.
-    pub tags: Vec<String>,
+    /// The edit; findings share it.
+    pub edit: Rc<EditShown>,
     /// Certain or not.
     pub status: Status,
     /// What it does.
@@ -53,6 +43,23 @@ pub struct Shown {
     pub fixes: Vec<FixShown>,
     /// Where the claim stands.
     pub input: Input,
+}
+
+/// An edit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EditShown {
+    /// The policy's id.
+    pub policy: String,
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its documentation.
+    pub documentation: Option<String>,
+    /// Where it comes from.
+    pub sources: Vec<String>,
+    /// What it belongs to.
+    pub tags: Vec<String>,
 }
 
 /// A line's own number: as a claim writes it, and whether that is a whole number.
@@ -177,6 +184,8 @@ pub struct ClauseShown {
     pub text: String,
     /// The line of the policy on which it begins.
     pub whole: String,
+    /// All that JSON has of it.
+    pub json: Vec<u8>,
 }
 
 /// A change that clears a finding.

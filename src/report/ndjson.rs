@@ -11,12 +11,12 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
         json.name("claim").maybe(shown.claim.as_deref());
         json.name("line");
         match &shown.line {
-            Some(line) if line.whole => json.raw(&line.text),
+            Some(line) if line.whole => json.ready(line.text.as_bytes()),
             line => json.maybe(line.as_ref().map(|line| line.text.as_str())),
         }
-        json.name("policy").text(&shown.policy);
-        json.name("edit").text(&shown.edit);
-        json.name("title").text(&shown.title);
+        json.name("policy").text(&shown.edit.policy);
+        json.name("edit").text(&shown.edit.id);
+        json.name("title").text(&shown.edit.title);
         json.name("status").text(status(shown.status));
         json.name("action").text(shown.action.word());
         json.name("group").maybe(shown.group.as_deref());
@@ -41,21 +41,21 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
                     json.name("change").text(&fix.change);
                     json.name("needs").maybe(fix.needs);
                     json.name("clears").texts(&fix.clears);
-                    json.name("verified").raw(fix.verified);
+                    json.name("verified").flag(fix.verified);
                 });
             }
         });
         json.name("source");
-        match shown.sources.as_slice() {
+        match shown.edit.sources.as_slice() {
             [] => json.maybe(None),
             [one] => json.text(one),
             several => json.text(&several.join("; ")),
         }
-        json.name("documentation").maybe(shown.documentation.as_deref());
-        json.name("tags").texts(&shown.tags);
+        json.name("documentation").maybe(shown.edit.documentation.as_deref());
+        json.name("tags").texts(&shown.edit.tags);
         json.name("input").object(|json| {
             json.name("file").text(&shown.input.file);
-            json.name("index").raw(shown.input.index);
+            json.name("index").whole(shown.input.index);
         });
     });
 }
@@ -89,8 +89,8 @@ pub fn why(json: &mut Json<'_>, why: &Why) {
         json.name("value");
         datum(json, &why.value);
         match &why.value {
-            Datum::Hidden => json.name("hidden").raw(true),
-            Datum::Unreadable(_) => json.name("unreadable").raw(true),
+            Datum::Hidden => json.name("hidden").flag(true),
+            Datum::Unreadable(_) => json.name("unreadable").flag(true),
             _ => {}
         }
         json.name("at");
@@ -104,12 +104,19 @@ pub fn why(json: &mut Json<'_>, why: &Why) {
 }
 
 fn clause(json: &mut Json<'_>, clause: &ClauseShown) {
-    json.object(|json| {
-        json.name("file").text(&clause.file);
-        json.name("line").raw(clause.line);
-        json.name("column").raw(clause.column);
-        json.name("text").text(&clause.text);
+    json.ready(&clause.json);
+}
+
+/// A clause's file, place and text as one object.
+pub fn clause_object(file: &str, line: u32, column: u32, text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    Json::new(&mut out).object(|json| {
+        json.name("file").text(file);
+        json.name("line").whole(line.into());
+        json.name("column").whole(column.into());
+        json.name("text").text(text);
     });
+    out
 }
 
 fn datum(json: &mut Json<'_>, datum: &Datum) {
@@ -123,8 +130,8 @@ fn datum(json: &mut Json<'_>, datum: &Datum) {
         }
         // A third is no decimal.
         Datum::Number(number) if number.contains('/') => json.text(number),
-        Datum::Number(number) => json.raw(number),
-        Datum::Yes(yes) => json.raw(yes),
+        Datum::Number(number) => json.ready(number.as_bytes()),
+        Datum::Yes(yes) => json.flag(*yes),
         Datum::List(values) => json.list(|json| values.iter().for_each(|value| self::datum(json, value))),
     }
 }
@@ -133,20 +140,20 @@ fn at(json: &mut Json<'_>, at: &At) {
     json.object(|json| match at {
         At::X12 { file, segment, element, offset } => {
             json.name("file").text(file);
-            json.name("segment").raw(segment);
+            json.name("segment").whole(*segment);
             json.name("element").text(element);
-            json.name("offset").raw(offset);
+            json.name("offset").whole(*offset);
         }
         At::Json { file, line, pointer, offset } => {
             json.name("file").text(file);
-            json.name("line").raw(line);
+            json.name("line").whole(*line);
             json.name("pointer").text(pointer);
-            json.name("offset").raw(offset);
+            json.name("offset").whole(*offset);
         }
         At::Table { table, file, line, column } => {
             json.name("table").text(table);
             json.name("file").maybe((!file.is_empty()).then_some(file.as_str()));
-            json.name("line").raw(line);
+            json.name("line").whole(*line);
             json.name("column").text(column);
         }
     });

@@ -1,10 +1,11 @@
 //! A position in a claim's bytes to its place in the input, without going through the claim again for each fact.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::model::At;
-use crate::claim::{Claim, Item, NOWHERE, Record, Slot, Value};
+use crate::claim::{Claim, Field, Item, Kind, NOWHERE, Record, Slot, Value};
 use crate::read::{json, x12};
 
 /// Where the values of one claim stand.
@@ -68,6 +69,30 @@ impl Places {
         Source::Json { lines, prefix, known: BTreeMap::new(), ends }
     }
 
+    /// The place of a field's slot, where that is told without looking into the claim's text: a field of a JSON line
+    /// that stands there under its own name.
+    pub fn told(&self, claim: &Claim, file: &str, item: Item, field: Field, slot: Slot) -> Option<At> {
+        let Source::Json { lines, prefix: Some(prefix), ends, .. } = &self.source else { return None };
+        let info = field.info();
+        let at = slot.at();
+        let start = *lines.get(item.index as usize)?;
+        let own = item.record == Record::Line && info.record == Record::Line && !info.json.is_empty();
+        // Behind the last line's beginning may stand what belongs to the claim again.
+        let next = lines.get(item.index as usize + 1).copied().or((!given_by_claim(field)).then_some(NOWHERE))?;
+        if !own || slot.is_absent() || info.kind == Kind::Provider || at <= start || at >= next {
+            return None;
+        }
+        let piece = claim.piece_at(at)?;
+        let mut pointer = String::with_capacity(prefix.len() + info.json.len() + 8);
+        let _ = write!(pointer, "{prefix}/{}/{}", item.index, info.json);
+        Some(At::Json {
+            file: file.to_owned(),
+            line: piece.number + line_ends(ends, piece.start, at),
+            pointer,
+            offset: piece.offset + u64::from(at - piece.start),
+        })
+    }
+
     /// The place of a slot of an item, else of the item itself; `None` where neither stands in the input.
     pub fn find(&mut self, claim: &Claim, file: &str, item: Item, slot: Slot) -> Option<(At, Mark)> {
         let own = slot.at();
@@ -84,10 +109,9 @@ impl Places {
             Source::Json { lines, prefix, known, ends } => {
                 let (pointer, value) = json_place(claim, lines, prefix.as_deref(), known, at);
                 let piece = claim.piece_at(at)?;
+                let line = piece.number + line_ends(ends, piece.start, at);
                 let start = piece.start as usize;
                 let at = at as usize;
-                let before = |to: usize| ends.partition_point(|end| *end < to);
-                let line = piece.number + (before(at) - before(start)) as u64;
                 let place =
                     At::Json { file: file.to_owned(), line, pointer, offset: piece.offset + (at - start) as u64 };
                 let value = if stands { value } else { at..at };
@@ -95,6 +119,26 @@ impl Places {
             }
         }
     }
+}
+
+/// How many line ends stand between two places, given all of the claim's.
+fn line_ends(ends: &[usize], from: u32, to: u32) -> u64 {
+    let before = |to: u32| ends.partition_point(|end| *end < to as usize);
+    (before(to) - before(from)) as u64
+}
+
+/// Whether a line that does not say a field itself has it from its claim.
+fn given_by_claim(field: Field) -> bool {
+    matches!(
+        field,
+        Field::LinePlace
+            | Field::LineAuthorization
+            | Field::LineReferral
+            | Field::LineDate
+            | Field::LineThrough
+            | Field::LineDiagnosis
+            | Field::LineNote
+    )
 }
 
 fn segments(claim: &Claim, delimiters: x12::Delimiters) -> Vec<Segment> {

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::hidden::Patients;
-use super::model::{At, ChoiceShown, ClauseShown, Datum, FixShown, Input, Line, Shown, Why};
+use super::model::{At, ChoiceShown, ClauseShown, Datum, EditShown, FixShown, Input, Line, Shown, Why};
+use super::ndjson::clause_object;
 use super::place::{Mark, Places};
 use super::words::{Words, line_number, number_of};
 use super::write::one_line;
@@ -38,12 +39,16 @@ pub struct Scene<'a> {
     pub patients: Patients,
     places: RefCell<BTreeMap<Which, Places>>,
     clauses: Option<&'a Clauses>,
+    /// Whether values are to be underlined where they stand.
+    marks: bool,
 }
 
 /// Clauses as they are shown, kept for the findings to come.
 #[derive(Debug, Default)]
 pub struct Clauses {
     known: RefCell<FxHashMap<Span, Rc<ClauseShown>>>,
+    /// Edits, by the address of the evaluator that judges by them (policies may share an edit) and their place.
+    edits: RefCell<FxHashMap<(usize, Span), Rc<EditShown>>>,
 }
 
 impl<'a> Scene<'a> {
@@ -56,7 +61,17 @@ impl<'a> Scene<'a> {
         beside: &'a Beside<'a>,
     ) -> Scene<'a> {
         let places = RefCell::default();
-        Scene { evaluator, sources, files, claim, beside, patients: Patients::Hidden, places, clauses: None }
+        Scene {
+            evaluator,
+            sources,
+            files,
+            claim,
+            beside,
+            patients: Patients::Hidden,
+            places,
+            clauses: None,
+            marks: true,
+        }
     }
 
     /// The same, with or without patients' data.
@@ -71,6 +86,12 @@ impl<'a> Scene<'a> {
         Scene { clauses: Some(clauses), ..self }
     }
 
+    /// The same, for reports that show no value where it stands.
+    #[must_use]
+    pub fn without_marks(self) -> Scene<'a> {
+        Scene { marks: false, ..self }
+    }
+
     /// The words for what it holds.
     pub fn words(&self) -> Words<'a> {
         Words { policy: self.evaluator.policy(), claim: self.claim, beside: self.beside }
@@ -78,8 +99,7 @@ impl<'a> Scene<'a> {
 
     /// What is shown of one of the findings of a verdict.
     pub fn show(&self, verdict: &Verdict, finding: &Finding) -> Shown {
-        let policy = self.evaluator.policy();
-        let edit = policy.edits.get(finding.edit.0);
+        let edit = self.evaluator.policy().edits.get(finding.edit.0);
         let reason = self.evaluator.reason(finding);
         let explanation = self.evaluator.explain(self.claim, self.beside, finding);
         let mut derivations =
@@ -105,12 +125,7 @@ impl<'a> Scene<'a> {
         Shown {
             claim: number_of(self.claim),
             line: finding.line.map(|index| self.line(index)),
-            policy: policy.id.clone(),
-            edit: edit.map_or_else(String::new, |edit| edit.id.clone()),
-            title: edit.map_or_else(String::new, |edit| edit.title.clone()),
-            documentation: edit.and_then(|edit| edit.documentation.clone()),
-            sources: edit.map_or_else(Vec::new, |edit| edit.sources.clone()),
-            tags: edit.map_or_else(Vec::new, |edit| edit.tags.clone()),
+            edit: self.edit(edit),
             status: finding.status,
             action: finding.action,
             group: reason.and_then(|reason| reason.group.clone()),
@@ -136,7 +151,29 @@ impl<'a> Scene<'a> {
                     verified: fix.verified,
                 })
                 .collect(),
-            input: Input { file: self.file(self.claim), index: self.claim.index },
+            input: Input { file: self.file(self.claim).to_owned(), index: self.claim.index },
+        }
+    }
+
+    /// An edit.
+    fn edit(&self, edit: Option<&Edit>) -> Rc<EditShown> {
+        let Some(edit) = edit else { return Rc::default() };
+        let shown = || {
+            Rc::new(EditShown {
+                policy: self.evaluator.policy().id.clone(),
+                id: edit.id.clone(),
+                title: edit.title.clone(),
+                documentation: edit.documentation.clone(),
+                sources: edit.sources.clone(),
+                tags: edit.tags.clone(),
+            })
+        };
+        match self.clauses {
+            None => shown(),
+            Some(known) => {
+                let key = (std::ptr::from_ref(self.evaluator).addr(), edit.span);
+                Rc::clone(known.edits.borrow_mut().entry(key).or_insert_with(shown))
+            }
         }
     }
 
@@ -148,8 +185,8 @@ impl<'a> Scene<'a> {
     }
 
     /// The name of a claim's file.
-    fn file(&self, claim: &Claim) -> String {
-        self.files.get(claim.file as usize).cloned().unwrap_or_default()
+    fn file(&self, claim: &Claim) -> &'a str {
+        self.files.get(claim.file as usize).map_or("", String::as_str)
     }
 
     /// The message; the edit's title where the message shows what is hidden.
@@ -271,13 +308,11 @@ impl<'a> Scene<'a> {
     fn clause_at(&self, span: Span) -> ClauseShown {
         let place = self.sources.place(span);
         let whole = self.sources.get(span.file).and_then(|file| file.line(place.position.line));
-        ClauseShown {
-            file: place.file.to_owned(),
-            line: place.position.line,
-            column: place.position.column,
-            text: one_line(self.sources.text(span), CLAUSE),
-            whole: one_line(whole.map_or("", |(_, line)| line), CLAUSE),
-        }
+        let (line, column) = (place.position.line, place.position.column);
+        let text = one_line(self.sources.text(span), CLAUSE);
+        let json = clause_object(place.file, line, column, &text);
+        let whole = one_line(whole.map_or("", |(_, line)| line), CLAUSE);
+        ClauseShown { file: place.file.to_owned(), line, column, text, whole, json }
     }
 
     fn place(&self, fact: Fact) -> (Option<At>, Option<(Which, Mark)>) {
@@ -292,7 +327,13 @@ impl<'a> Scene<'a> {
                 let Some(claim) = self.words().claim_of(which) else { return (None, None) };
                 let mut places = self.places.borrow_mut();
                 let places = places.entry(which).or_insert_with(|| Places::of(claim));
-                match places.find(claim, &self.file(claim), item, claim.slot(item, field)) {
+                let (file, slot) = (self.file(claim), claim.slot(item, field));
+                if !self.marks
+                    && let Some(at) = places.told(claim, file, item, field, slot)
+                {
+                    return (Some(at), None);
+                }
+                match places.find(claim, file, item, slot) {
                     Some((at, mark)) => (Some(at), Some((which, mark))),
                     None => (None, None),
                 }
@@ -313,7 +354,7 @@ impl<'a> Scene<'a> {
                 let mut places = self.places.borrow_mut();
                 let places = places.entry(Which::This).or_insert_with(|| Places::of(self.claim));
                 let line = Item::line(line);
-                match places.find(self.claim, &self.file(self.claim), line, self.claim.slot(line, Field::LineCode)) {
+                match places.find(self.claim, self.file(self.claim), line, self.claim.slot(line, Field::LineCode)) {
                     Some((at, mark)) => (Some(at), Some((Which::This, mark))),
                     None => (None, None),
                 }

@@ -112,11 +112,11 @@ impl<'b> Text<'b> {
         self.styled(style, &format!("{may}{}", outcome(shown)));
         let target =
             shown.line.as_ref().map_or_else(|| "the claim".to_owned(), |line| format!("line {}", safe(&line.text)));
-        self.put(&format!("  on {target}  ")).styled(Style::Bold, &shown.edit).put("\n");
+        self.put(&format!("  on {target}  ")).styled(Style::Bold, &shown.edit.id).put("\n");
         self.paragraph(2, "", &shown.message);
         // A title that fills something in has been the message, or says no more without what it would fill in.
-        if shown.message != shown.title && !shown.title.contains('{') {
-            self.paragraph(2, "", &format!("({})", shown.title));
+        if shown.message != shown.edit.title && !shown.edit.title.contains('{') {
+            self.paragraph(2, "", &format!("({})", shown.edit.title));
         }
         self.codes(shown);
         if !shown.missing.is_empty() {
@@ -144,13 +144,13 @@ impl<'b> Text<'b> {
             }
         }
         self.put("\n");
-        for source in &shown.sources {
+        for source in &shown.edit.sources {
             self.paragraph(4, "Source: ", source);
         }
-        if let Some(documentation) = &shown.documentation {
+        if let Some(documentation) = &shown.edit.documentation {
             self.paragraph(4, "About:  ", documentation);
         }
-        self.put(&format!("    Policy: {}\n", safe(&shown.policy)));
+        self.put(&format!("    Policy: {}\n", safe(&shown.edit.policy)));
         if !shown.fixes.is_empty() {
             self.put("    How to clear it:\n");
             for fix in &shown.fixes {
@@ -159,7 +159,7 @@ impl<'b> Text<'b> {
                     text.push_str(&format!(" (needs {needs})"));
                 }
                 let others: Vec<&str> =
-                    fix.clears.iter().map(String::as_str).filter(|edit| *edit != shown.edit).collect();
+                    fix.clears.iter().map(String::as_str).filter(|edit| *edit != shown.edit.id).collect();
                 if !others.is_empty() {
                     text.push_str(&format!("; this clears {} too", others.join(", ")));
                 }

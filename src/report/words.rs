@@ -1,5 +1,7 @@
 //! Items, facts and what is missing, as an analyst says them: `line 1 code`, `the history before 2025-01-01`.
 
+use std::fmt::Write as _;
+
 use crate::claim::field::ROLES;
 use crate::claim::{Claim, Field, Item, Record, Value};
 use crate::policy::model::{Extent, Policy};
@@ -68,6 +70,14 @@ impl<'a> Words<'a> {
     /// A fact.
     pub fn fact(self, fact: Fact) -> String {
         match fact {
+            Fact::Field(Which::This, item, field) if item.record == Record::Line => {
+                let mut words = String::with_capacity(32);
+                words.push_str("line ");
+                words.push_str(&line_number(self.claim, item.index));
+                words.push(' ');
+                push_name(&mut words, field.info().name);
+                words
+            }
             Fact::Field(which, item, field) => {
                 let name = field.info().name.replace('_', " ");
                 match (which, item.record) {
@@ -87,7 +97,10 @@ impl<'a> Words<'a> {
             Fact::Cell(table, row, column) => {
                 let Some(table) = self.policy.tables.get(table.0) else { return "a cell".to_owned() };
                 let name = table.rows.columns().get(column).map_or("", |column| column.name.as_str());
-                format!("{} row {} {}", table.name, table.rows.line_of(row), name.replace('_', " "))
+                let mut words = String::with_capacity(40);
+                let _ = write!(words, "{} row {} ", table.name, table.rows.line_of(row));
+                push_name(&mut words, name);
+                words
             }
             Fact::Beside(facts, which, item, column) => {
                 let Some(facts) = self.policy.facts.get(facts.0) else { return "a fact".to_owned() };
@@ -114,6 +127,11 @@ impl<'a> Words<'a> {
 /// The number that the provider gave a claim.
 pub fn number_of(claim: &Claim) -> Option<String> {
     text_of(claim, Item::CLAIM, Field::ClaimNumber)
+}
+
+/// A name as it is spoken: with blanks.
+fn push_name(words: &mut String, name: &str) {
+    words.extend(name.chars().map(|c| if c == '_' { ' ' } else { c }));
 }
 
 /// A line's own number, else its position from 1.

@@ -39,6 +39,23 @@ impl<'b> Json<'b> {
         self
     }
 
+    /// A value that is JSON already.
+    pub fn ready(&mut self, value: &[u8]) {
+        self.before();
+        self.out.extend_from_slice(value);
+    }
+
+    /// A whole number.
+    pub fn whole(&mut self, number: u64) {
+        self.before();
+        digits(self.out, number);
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&mut self, flag: bool) {
+        self.ready(if flag { b"true" } else { b"false" });
+    }
+
     /// An object.
     pub fn object(&mut self, inner: impl FnOnce(&mut Json<'_>)) {
         self.nested(b'{', b'}', inner);
@@ -59,7 +76,7 @@ impl<'b> Json<'b> {
     pub fn maybe(&mut self, text: Option<&str>) {
         match text {
             Some(text) => self.text(text),
-            None => self.raw("null"),
+            None => self.ready(b"null"),
         }
     }
 
@@ -75,9 +92,36 @@ impl<'b> Json<'b> {
     }
 }
 
+/// Writes a number in digits.
+fn digits(out: &mut Vec<u8>, number: u64) {
+    let mut buffer = [0u8; 20];
+    let (mut rest, mut at) = (number, buffer.len());
+    for (place, digit) in buffer.iter_mut().enumerate().rev() {
+        // INVARIANT: below ten.
+        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+        at = place;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(buffer.get(at..).unwrap_or_default());
+}
+
+/// Whether a text stands in JSON as it is: printable ASCII without quotes and backslashes. Looks at every byte, which a
+/// processor does many at a time.
+fn is_plain(text: &[u8]) -> bool {
+    text.iter().fold(true, |plain, byte| plain & (*byte >= b' ') & (*byte < 0x7f) & (*byte != b'"') & (*byte != b'\\'))
+}
+
 /// Writes a JSON text; control characters, also those past ASCII, and marks of writing direction are escaped.
 fn quote(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
+    if is_plain(text.as_bytes()) {
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+        return;
+    }
     let mut start = 0;
     for (at, c) in text.char_indices() {
         let escape: Option<String> = match c {

@@ -276,7 +276,8 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
         failed: None,
         verification,
     };
-    pipeline::run(inputs.get(..judged).unwrap_or(&[]), threads, |job| work.batch(job), |part| run.part(part));
+    let judged = inputs.get(..judged).unwrap_or(&[]);
+    pipeline::run_at_desks(judged, threads, |job, desk| work.batch(job, desk), |part| run.part(part));
     run.end(choices, &policies::names(&loaded), &history)
 }
 

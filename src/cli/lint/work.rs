@@ -8,10 +8,8 @@ use crate::policy::model::Extent;
 use crate::read::{Cost, Entry, Format as Input, Frame, Spot, Trouble};
 use crate::report::{Account, Clauses, Colour, Format, NoteShown, Patients, Scene, Shown, UnreadableShown};
 use crate::source::Sources;
-use crate::table::Rows;
 use crate::verdict::model::{Beside, Status};
 use crate::verdict::{Evaluator, Scratch};
-use std::sync::Arc;
 
 /// What the threads share.
 pub struct Work<'a> {
@@ -43,10 +41,12 @@ pub struct Part {
 
 /// What a thread uses again from claim to claim.
 #[derive(Default)]
-struct Desk {
+pub struct Desk {
     claim: Claim,
     scratch: Scratch,
     clauses: Clauses,
+    /// How long each report was before the claim.
+    written: Vec<usize>,
 }
 
 /// What became of a claim.
@@ -58,19 +58,18 @@ enum Judged {
 
 impl Work<'_> {
     /// Works on a batch.
-    pub fn batch(&self, job: &Job) -> Part {
+    pub fn batch(&self, job: &Job, desk: &mut Desk) -> Part {
         let mut part = Part {
             file: job.batch.file,
             reports: self.formats.iter().map(|_| Vec::new()).collect(),
             ..Part::default()
         };
-        let mut desk = Desk::default();
         let mut index = job.first;
         for entry in &job.batch.entries {
             match entry {
                 Entry::Trouble(trouble) => self.trouble(job, trouble, &mut index, &mut part),
                 Entry::Frame(frame) => {
-                    self.frame(job, frame, &mut desk, &mut part);
+                    self.frame(job, frame, desk, &mut part);
                     index += 1;
                 }
             }
@@ -102,7 +101,8 @@ impl Work<'_> {
 
     fn frame(&self, job: &Job, frame: &Frame, desk: &mut Desk, part: &mut Part) {
         part.account.read += 1;
-        let before: Vec<usize> = part.reports.iter().map(Vec::len).collect();
+        desk.written.clear();
+        desk.written.extend(part.reports.iter().map(Vec::len));
         let mut notes = Vec::new();
         let judged = guarded(|| self.judge(job, frame, desk, &mut notes, part));
         for note in &notes {
@@ -124,7 +124,7 @@ impl Work<'_> {
             }
             None => {
                 // Nothing half said remains of a claim on which this program failed.
-                for (report, len) in part.reports.iter_mut().zip(before) {
+                for (report, len) in part.reports.iter_mut().zip(std::mem::take(&mut desk.written)) {
                     report.truncate(len);
                 }
                 *desk = Desk::default();
@@ -144,7 +144,7 @@ impl Work<'_> {
     }
 
     fn judge(&self, job: &Job, frame: &Frame, desk: &mut Desk, notes: &mut Vec<Trouble>, part: &mut Part) -> Judged {
-        let Desk { claim, scratch, clauses } = desk;
+        let Desk { claim, scratch, clauses, .. } = desk;
         if let Err(trouble) = job.batch.read(frame, claim, notes) {
             return Judged::Unreadable(trouble);
         }
@@ -157,8 +157,7 @@ impl Work<'_> {
         let mut applies = false;
         let mut found: Vec<(Option<u32>, Shown)> = Vec::new();
         for evaluator in self.evaluators {
-            let facts: Vec<Arc<Rows>> = evaluator.policy().facts.iter().map(|facts| Arc::clone(&facts.rows)).collect();
-            let beside = Beside { history, original, extent: self.extent, facts: &facts };
+            let beside = Beside { history, original, extent: self.extent, facts: evaluator.facts() };
             let verdict = evaluator.evaluate_with(claim, &beside, scratch);
             applies |= verdict.applies;
             if !verdict.findings.is_empty() {
@@ -166,7 +165,9 @@ impl Work<'_> {
                 found.extend(verdict.findings.iter().map(|finding| (finding.line, scene.show(&verdict, finding))));
             }
         }
-        found.sort_by(|(a, left), (b, right)| (a, &left.edit, &left.policy).cmp(&(b, &right.edit, &right.policy)));
+        found.sort_by(|(a, left), (b, right)| {
+            (a, &left.edit.id, &left.edit.policy).cmp(&(b, &right.edit.id, &right.edit.policy))
+        });
         let found: Vec<Shown> = found.into_iter().map(|(_, shown)| shown).collect();
         if let Some(evaluator) = self.evaluators.first().filter(|_| !found.is_empty()) {
             let beside = Beside { history, original, extent: self.extent, facts: &[] };
@@ -177,7 +178,7 @@ impl Work<'_> {
         }
         // Counted last, so that a claim on which this program fails leaves no count behind.
         for shown in &found {
-            part.account.finding(&shown.policy, &shown.edit, shown.status, shown.action);
+            part.account.finding(&shown.edit.policy, &shown.edit.id, shown.status, shown.action);
         }
         match applies {
             false => Judged::NotApplicable,
@@ -189,7 +190,8 @@ impl Work<'_> {
     }
 
     fn scene<'s>(&'s self, evaluator: &'s Evaluator<'s>, claim: &'s Claim, beside: &'s Beside<'s>) -> Scene<'s> {
-        Scene::new(evaluator, self.sources, self.files, claim, beside).with(self.patients)
+        let scene = Scene::new(evaluator, self.sources, self.files, claim, beside).with(self.patients);
+        if self.formats.contains(&Format::Text) { scene } else { scene.without_marks() }
     }
 
     fn unreadable(&self, job: &Job, trouble: &Trouble, index: Option<u64>, part: &mut Part) {
