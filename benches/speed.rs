@@ -1,0 +1,177 @@
+//! What takes time: parsing, building, reading each format, judging by each edit, explaining, writing each format.
+//!
+//! `cargo bench --bench speed`, or `cargo bench --bench speed -- judging` for a part. Nothing here is asserted: figures
+//! guide, and only those of one run on one machine compare.
+
+#![expect(clippy::unwrap_used, reason = "a bench that cannot set up has nothing to measure")]
+
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
+use paylint::claim::Claim;
+use paylint::compile::{Loaded, load};
+use paylint::graph::Graph;
+use paylint::policy::model::{Extent, Policy};
+use paylint::read::{self, Batch, Entry};
+use paylint::report::{Clauses, Colour, Format, Scene, Shown};
+use paylint::syntax;
+use paylint::verdict::model::{Beside, Others};
+use paylint::verdict::{Evaluator, Scratch};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() {
+    divan::main();
+}
+
+/// How often the sample claims stand in a generated input.
+const TIMES: usize = 50;
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/acme-ppo").join(name)
+}
+
+static LOADED: LazyLock<Loaded> = LazyLock::new(|| load(&[sample("acme.payer")]));
+static POLICY: LazyLock<&'static Policy> = LazyLock::new(|| LOADED.policies.first().unwrap());
+static CLAIMS: LazyLock<Vec<Claim>> = LazyLock::new(|| claims(&std::fs::read(sample("claims.ndjson")).unwrap()));
+
+/// All claims of an input.
+fn claims(bytes: &[u8]) -> Vec<Claim> {
+    let mut found = Vec::new();
+    each(bytes, |claim| found.push(claim.clone()));
+    found
+}
+
+/// Frames and reads an input.
+fn each(bytes: &[u8], mut take: impl FnMut(&Claim)) {
+    let input = Box::new(std::io::Cursor::new(bytes.to_vec()));
+    let mut framer = read::open(input, 0).unwrap();
+    let (mut batch, mut claim, mut troubles) = (Batch::default(), Claim::default(), Vec::new());
+    while framer.next(&mut batch).unwrap() {
+        for entry in &batch.entries {
+            if let Entry::Frame(frame) = entry
+                && batch.read(frame, &mut claim, &mut troubles).is_ok()
+            {
+                take(&claim);
+            }
+        }
+    }
+}
+
+fn beside() -> Beside<'static> {
+    Beside { history: Others::default(), original: None, extent: Extent::default(), facts: &[] }
+}
+
+/// Text to tree.
+#[divan::bench]
+fn parse(bencher: Bencher<'_, '_>) {
+    let text = std::fs::read_to_string(sample("acme.payer")).unwrap();
+    let mut sources = paylint::source::Sources::default();
+    let file = sources.add(paylint::source::Source::new("acme.payer", text.as_str()));
+    bencher.counter(BytesCount::of_str(&text)).bench(|| syntax::parse(file, black_box(&text)));
+}
+
+/// Paths to checked policies.
+#[divan::bench]
+fn check(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| load(black_box(&[sample("acme.payer")])));
+}
+
+/// A policy to its graph, and to what claims are judged by.
+#[divan::bench]
+fn build(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| {
+        let graph = Graph::build(&POLICY);
+        black_box(Evaluator::new(&POLICY, &graph));
+    });
+}
+
+/// Bytes to claims.
+#[divan::bench(args = ["claims.ndjson", "claims.837"])]
+fn reading(bencher: Bencher<'_, '_>, name: &str) {
+    let one = std::fs::read(sample(name)).unwrap();
+    let bytes = one.repeat(TIMES);
+    let mut count = 0usize;
+    each(&bytes, |_| count += 1);
+    bencher.counter(BytesCount::of_slice(&bytes)).counter(ItemsCount::new(count)).bench(|| {
+        let mut lines = 0u64;
+        each(&bytes, |claim| lines += u64::from(claim.count(paylint::claim::Record::Line)));
+        lines
+    });
+}
+
+/// The sample claims by one edit of each kind that the sample policy has.
+#[divan::bench(args = ["EM-25", "MRI-PA", "PT-DAY", "DXA-DX", "MAMMO-AGE", "COLO-10Y", "ADDON-DRAIN", "FILING-90"])]
+fn judging(bencher: Bencher<'_, '_>, id: &str) {
+    let mut policy: Policy = (*POLICY).clone();
+    policy.edits.retain(|edit| edit.id == id);
+    let graph = Graph::build(&policy);
+    let evaluator = Evaluator::new(&policy, &graph);
+    let mut scratch = Scratch::default();
+    bencher.counter(ItemsCount::new(CLAIMS.len())).bench_local(|| {
+        CLAIMS.iter().map(|claim| evaluator.evaluate_with(claim, &beside(), &mut scratch).findings.len()).sum::<usize>()
+    });
+}
+
+/// The sample claims by all edits of the sample policy.
+#[divan::bench]
+fn judging_all(bencher: Bencher<'_, '_>) {
+    let graph = Graph::build(&POLICY);
+    let evaluator = Evaluator::new(&POLICY, &graph);
+    let mut scratch = Scratch::default();
+    bencher.counter(ItemsCount::new(CLAIMS.len())).bench_local(|| {
+        CLAIMS.iter().map(|claim| evaluator.evaluate_with(claim, &beside(), &mut scratch).findings.len()).sum::<usize>()
+    });
+}
+
+/// One finding to its facts, and to the changes that clear it.
+#[divan::bench(args = ["facts", "fixes", "both, shown"])]
+fn explaining(bencher: Bencher<'_, '_>, what: &str) {
+    let graph = Graph::build(&POLICY);
+    let evaluator = Evaluator::new(&POLICY, &graph);
+    let claim = CLAIMS.first().unwrap();
+    let beside = beside();
+    let verdict = evaluator.evaluate(claim, &beside);
+    let finding = verdict.findings.first().unwrap();
+    let files = ["claims.ndjson".to_owned()];
+    let clauses = Clauses::default();
+    bencher.bench_local(|| match what {
+        "facts" => drop(black_box(evaluator.explain(claim, &beside, finding))),
+        "fixes" => drop(black_box(evaluator.fixes(claim, &beside, &verdict, finding))),
+        _ => {
+            let scene = Scene::new(&evaluator, &LOADED.sources, &files, claim, &beside).sharing(&clauses);
+            drop(black_box(scene.show(&verdict, finding)));
+        }
+    });
+}
+
+/// All findings of the sample claims, written.
+#[divan::bench(args = ["text", "concise", "ndjson", "json", "csv"])]
+fn writing(bencher: Bencher<'_, '_>, name: &str) {
+    let format = Format::ALL.iter().find(|(_, own)| *own == name).map(|(format, _)| *format).unwrap();
+    let graph = Graph::build(&POLICY);
+    let evaluator = Evaluator::new(&POLICY, &graph);
+    let (beside, files) = (beside(), ["claims.ndjson".to_owned()]);
+    let scenes: Vec<Scene<'_>> =
+        CLAIMS.iter().map(|claim| Scene::new(&evaluator, &LOADED.sources, &files, claim, &beside)).collect();
+    let shown: Vec<(&Scene<'_>, Vec<Shown>)> = scenes
+        .iter()
+        .map(|scene| {
+            let verdict = evaluator.evaluate(scene.claim, &beside);
+            (scene, verdict.findings.iter().map(|finding| scene.show(&verdict, finding)).collect())
+        })
+        .collect();
+    let findings: usize = shown.iter().map(|(_, shown)| shown.len()).sum();
+    let mut out = Vec::new();
+    bencher.counter(ItemsCount::new(findings)).bench_local(|| {
+        out.clear();
+        for (scene, shown) in &shown {
+            format.claim(&mut out, shown, scene, Colour::Off);
+        }
+        out.len()
+    });
+}
