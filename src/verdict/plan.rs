@@ -13,7 +13,7 @@ use crate::graph::Graph;
 use crate::policy::keys;
 use crate::policy::model::{
     Comparison, Condition, Domain, Edit, EditId, Exception, FactsId, Owner, Policy, Question, Requirement, Search,
-    SetId, TableId, Term, Var,
+    SetId, TableId, Term,
 };
 use crate::policy::sets::Sets;
 use crate::policy::walk::{self, Part};
@@ -32,6 +32,8 @@ pub struct Plan<'p> {
     triggers: Triggers,
     screens: Vec<Option<Screen>>,
     payer: Option<Test>,
+    /// How many values of a line screens look for in columns.
+    memos: usize,
     reads: Reads,
     /// The claim's days by which edits go that are `dated by` one, each once.
     moved: Vec<Field>,
@@ -138,6 +140,7 @@ impl<'p> Plan<'p> {
             triggers,
             screens: Vec::new(),
             payer: None,
+            memos: 0,
             reads: Reads::new(policy),
             moved: moved(policy),
         };
@@ -145,7 +148,8 @@ impl<'p> Plan<'p> {
         let mut builder = Builder::new(&plan);
         let screens = plan.edits.iter().map(|edit| builder.screen(edit)).collect();
         let payer = policy.payer.as_ref().map(|payer| builder.of_claim(payer));
-        Plan { screens, payer, ..plan }
+        let memos = builder.memos();
+        Plan { screens, payer, memos, ..plan }
     }
 
     /// The policy.
@@ -252,6 +256,11 @@ impl<'p> Plan<'p> {
     /// Whether what an edit says may change where a field does.
     pub fn reads(&self, id: EditId, field: Field) -> bool {
         self.reads.reads(id.0, field)
+    }
+
+    /// How many values of a line screens look for in columns.
+    pub fn memos(&self) -> usize {
+        self.memos
     }
 
     /// What can be asked first of whether the policy is about a claim's payer.

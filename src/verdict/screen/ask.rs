@@ -1,16 +1,24 @@
 //! A screen to its answer on one claim.
 
 use super::value::{Value, any};
-use super::{Find, Get, Over, Place, Screen, Test, VARIABLES};
+use super::{Find, Get, Key, Memo, Over, Place, Screen, Test, VARIABLES};
 use crate::claim::{Absence, Claim, Date, Field, Item, Record, Slot};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Comparison, SetId};
-use crate::table::{Cell, Rows};
+use crate::table::Rows;
 use crate::verdict::machine::elapsed;
 use crate::verdict::plan::{Plan, RowPlan};
 
 /// Rows past this many are not gone through one by one.
 const MOST_ROWS: u32 = 64;
+
+/// What a key looks for in its column.
+enum Symbol {
+    /// A symbol, or [`NOBODY`].
+    Of(u32),
+    /// A value that is not known here.
+    Unknown,
+}
 
 /// One claim, with what an edit has bound on it.
 pub(in crate::verdict) struct Sight<'a> {
@@ -20,11 +28,18 @@ pub(in crate::verdict) struct Sight<'a> {
     lines: &'a [Slot],
     /// Positions of items, or rows of tables.
     bound: [u32; VARIABLES],
+    /// Symbols of lines' values in columns, by [`Memo`] and line: 0 is not looked for yet.
+    memos: [u32; MEMOS],
 }
+
+/// How many symbols are remembered.
+const MEMOS: usize = 128;
+/// A value that no row of a column has.
+const NOBODY: u32 = u32::MAX;
 
 impl<'a> Sight<'a> {
     pub(in crate::verdict) fn new(plan: &'a Plan<'a>, claim: &'a Claim) -> Sight<'a> {
-        Sight { plan, claim, lines: claim.slots(Record::Line), bound: [0; VARIABLES] }
+        Sight { plan, claim, lines: claim.slots(Record::Line), bound: [0; VARIABLES], memos: [0; MEMOS] }
     }
 
     /// Whether an edit may have a finding on a subject: false only where it surely has none.
@@ -298,23 +313,48 @@ impl<'a> Sight<'a> {
                     }
                     return true;
                 };
-                let mut cells = [Cell::Empty; RowPlan::MOST_KEYS];
-                for (cell, key) in cells.iter_mut().zip(keys) {
-                    let value = self.get(key);
-                    *cell = match (value, value.cell()) {
-                        (_, Some(cell)) => cell,
-                        (Value::None | Value::List([]), None) => return true,
-                        _ => return false,
+                let mut symbols = [0; RowPlan::MOST_KEYS];
+                for (to, key) in symbols.iter_mut().zip(keys) {
+                    *to = match self.symbol(rows, key) {
+                        Symbol::Of(NOBODY) => return true,
+                        Symbol::Of(symbol) => symbol,
+                        Symbol::Unknown => return false,
                     };
                 }
-                let Some(cells) = cells.get(..keys.len()) else { return false };
-                for row in index.find(rows, cells) {
-                    if !self.row(find, rows, *row, day, want) {
+                let Some(symbols) = symbols.get(..keys.len()) else { return false };
+                for row in index.find_symbols(symbols).iter() {
+                    if !self.row(find, rows, row, day, want) {
                         break;
                     }
                 }
                 true
             }
+        }
+    }
+
+    /// The symbol of a key in its column.
+    #[inline]
+    fn symbol(&mut self, rows: &Rows, key: &Key) -> Symbol {
+        let memo = key.memo.map(|Memo { at, var }| at + self.bound(var) as usize * self.plan.memos());
+        match memo.and_then(|at| self.memos.get(at)).copied() {
+            None => self.look_up(rows, key),
+            Some(0) => {
+                let symbol = self.look_up(rows, key);
+                if let (Symbol::Of(symbol), Some(to)) = (&symbol, memo.and_then(|at| self.memos.get_mut(at))) {
+                    *to = *symbol;
+                }
+                symbol
+            }
+            Some(known) => Symbol::Of(known),
+        }
+    }
+
+    fn look_up(&mut self, rows: &Rows, key: &Key) -> Symbol {
+        let value = self.get(&key.get);
+        match (value, value.cell()) {
+            (_, Some(cell)) => Symbol::Of(rows.symbol(key.column, cell).unwrap_or(NOBODY)),
+            (Value::None | Value::List([]), None) => Symbol::Of(NOBODY),
+            _ => Symbol::Unknown,
         }
     }
 

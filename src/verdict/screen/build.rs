@@ -1,7 +1,7 @@
 //! An edit to its screen: what can be asked of packed values, and *unknown* for all else.
 
 use super::value::Value;
-use super::{Find, Get, Over, Place, Screen, Test, VARIABLES};
+use super::{Find, Get, Key, Memo, Over, Place, Screen, Test, VARIABLES};
 use crate::claim::{ClaimType, Code, Date, Field, Kind, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{
@@ -14,6 +14,8 @@ pub(in crate::verdict) struct Builder<'p> {
     plan: &'p Plan<'p>,
     /// What each variable of the edit is bound to.
     kinds: Vec<Option<Binds>>,
+    /// The lines' values that are looked for in columns: table, column, slot.
+    memos: Vec<(TableId, usize, usize)>,
 }
 
 /// What a variable is bound to.
@@ -27,7 +29,7 @@ enum Binds {
 
 impl<'p> Builder<'p> {
     pub(in crate::verdict) fn new(plan: &'p Plan<'p>) -> Builder<'p> {
-        Builder { plan, kinds: Vec::new() }
+        Builder { plan, kinds: Vec::new(), memos: Vec::new() }
     }
 
     /// The screen of an edit; `None` where it would say nothing.
@@ -51,6 +53,11 @@ impl<'p> Builder<'p> {
     pub(in crate::verdict) fn of_claim(&mut self, condition: &Condition) -> Test {
         self.kinds = vec![None; VARIABLES];
         self.test(condition)
+    }
+
+    /// How many values of a line are looked for in columns, in all screens built.
+    pub(in crate::verdict) fn memos(&self) -> usize {
+        self.memos.len()
     }
 
     fn clause(&mut self, clause: Clause<'_>) -> Test {
@@ -197,8 +204,9 @@ impl<'p> Builder<'p> {
                 let on = dated.then(|| self.get(on));
                 match self.plan.row_plan(search) {
                     Some(keys) => {
-                        let gets: Vec<Get> = keys.terms.iter().map(|term| self.get(term)).collect();
-                        let index = Some(keys.index.clone());
+                        let columns = keys.index.columns().iter();
+                        let gets = columns.zip(&keys.terms).map(|(column, term)| self.key(*table, *column, term));
+                        let (gets, index) = (gets.collect(), Some(keys.index.clone()));
                         (Over::Rows { table: *table, on, index, keys: gets }, keys.terms.as_slice())
                     }
                     None => (Over::Rows { table: *table, on, index: None, keys: Vec::new() }, &[]),
@@ -220,6 +228,24 @@ impl<'p> Builder<'p> {
             tests.remove(0);
         }
         Some(Find { var, over, same, tests })
+    }
+
+    /// A value by which rows are found.
+    fn key(&mut self, table: TableId, column: usize, term: &Term) -> Key {
+        let get = self.get(term);
+        let memo = match &get {
+            Get::Field(Place { record: Record::Line, var: Some(var), slot, .. }) => {
+                let wanted = (table, column, *slot);
+                let known = self.memos.iter().position(|own| *own == wanted);
+                let at = known.unwrap_or_else(|| {
+                    self.memos.push(wanted);
+                    self.memos.len() - 1
+                });
+                Some(Memo { at, var: *var })
+            }
+            _ => None,
+        };
+        Key { get, column, memo }
     }
 
     /// Adds a condition of a search; what its index has seen to is left out.

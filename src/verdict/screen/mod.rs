@@ -114,5 +114,22 @@ pub(super) enum Over {
     /// The items of a record of this claim, those bound to these variables left out.
     Items(Record, Vec<usize>),
     /// The rows of a table that hold on a day, found by keys.
-    Rows { table: TableId, on: Option<Get>, index: Option<Arc<Index>>, keys: Vec<Get> },
+    Rows { table: TableId, on: Option<Get>, index: Option<Arc<Index>>, keys: Vec<Key> },
+}
+
+/// A value by which rows are found.
+#[derive(Debug)]
+pub(super) struct Key {
+    get: Get,
+    /// The column that equals it.
+    column: usize,
+    /// Where the symbol of a line's value is remembered, since pairs of lines ask for it again and again.
+    memo: Option<Memo>,
+}
+
+/// A line's value in a column of a table: which of them, and whose.
+#[derive(Debug, Clone, Copy)]
+struct Memo {
+    at: usize,
+    var: usize,
 }
