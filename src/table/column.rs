@@ -89,6 +89,15 @@ impl Dictionary {
         Some((self.values.get(at)?, self.scales.get(at).unwrap_or(0)))
     }
 
+    /// The codes that it has, each with its symbol; long texts are none.
+    pub(super) fn codes(&self) -> impl Iterator<Item = (Code, u32)> + '_ {
+        let symbols = if self.class == Class::Words { 1..=self.last() } else { 1..=0 };
+        symbols.filter_map(|symbol| match self.value(symbol)? {
+            (value, _) if value & IS_TEXT == 0 => Some((Code::from_bits(value), symbol)),
+            _ => None,
+        })
+    }
+
     /// The cell of a symbol.
     pub(super) fn cell<'t>(&self, symbol: u32, texts: &'t [u8]) -> Cell<'t> {
         let Some((value, scale)) = self.value(symbol) else { return Cell::Empty };

@@ -159,6 +159,11 @@ impl Rows {
         self.dictionaries.get(column)?.symbol(cell, self.texts.as_slice())
     }
 
+    /// The codes of a column, each with its symbol.
+    pub fn codes(&self, column: usize) -> impl Iterator<Item = (Code, u32)> + '_ {
+        self.dictionaries.get(column).into_iter().flat_map(Dictionary::codes)
+    }
+
     /// The cell of a row and column, both from 0; `Empty` where there is no such row or column.
     pub fn cell(&self, row: u32, column: usize) -> Cell<'_> {
         let Some(dictionary) = self.dictionaries.get(column) else { return Cell::Empty };

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::model::Beside;
 use super::reads::Reads;
-use super::screen::{Builder, Screen, Test};
+use super::screen::{Builder, Screen, Symbols, Test};
 use super::triggers::Triggers;
 use crate::claim::{Claim, Field, Item, Record, Value};
 use crate::graph::Graph;
@@ -32,8 +32,7 @@ pub struct Plan<'p> {
     triggers: Triggers,
     screens: Vec<Option<Screen>>,
     payer: Option<Test>,
-    /// How many values of a line screens look for in columns.
-    memos: usize,
+    symbols: Symbols,
     reads: Reads,
     /// The claim's days by which edits go that are `dated by` one, each once.
     moved: Vec<Field>,
@@ -140,7 +139,7 @@ impl<'p> Plan<'p> {
             triggers,
             screens: Vec::new(),
             payer: None,
-            memos: 0,
+            symbols: Symbols::default(),
             reads: Reads::new(policy),
             moved: moved(policy),
         };
@@ -148,8 +147,8 @@ impl<'p> Plan<'p> {
         let mut builder = Builder::new(&plan);
         let screens = plan.edits.iter().map(|edit| builder.screen(edit)).collect();
         let payer = policy.payer.as_ref().map(|payer| builder.of_claim(payer));
-        let memos = builder.memos();
-        Plan { screens, payer, memos, ..plan }
+        let symbols = builder.symbols();
+        Plan { screens, payer, symbols, ..plan }
     }
 
     /// The policy.
@@ -258,9 +257,9 @@ impl<'p> Plan<'p> {
         self.reads.reads(id.0, field)
     }
 
-    /// How many values of a line screens look for in columns.
-    pub fn memos(&self) -> usize {
-        self.memos
+    /// The symbols that lines' codes have in tables.
+    pub fn symbols(&self) -> &Symbols {
+        &self.symbols
     }
 
     /// What can be asked first of whether the policy is about a claim's payer.

@@ -1,7 +1,7 @@
 //! A screen to its answer on one claim.
 
 use super::value::{Value, any};
-use super::{Find, Get, Key, Memo, Over, Place, Screen, Test, VARIABLES};
+use super::{Find, Get, Key, Memo, NOBODY, Over, Place, Screen, Test, VARIABLES};
 use crate::claim::{Absence, Claim, Date, Field, Item, Record, Slot};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Comparison, SetId};
@@ -34,12 +34,20 @@ pub(in crate::verdict) struct Sight<'a> {
 
 /// How many symbols are remembered.
 const MEMOS: usize = 128;
-/// A value that no row of a column has.
-const NOBODY: u32 = u32::MAX;
 
 impl<'a> Sight<'a> {
     pub(in crate::verdict) fn new(plan: &'a Plan<'a>, claim: &'a Claim) -> Sight<'a> {
-        Sight { plan, claim, lines: claim.slots(Record::Line), bound: [0; VARIABLES], memos: [0; MEMOS] }
+        let lines = claim.slots(Record::Line);
+        let mut memos = [0; MEMOS];
+        let (width, symbols) = (Record::Line.width(), plan.symbols());
+        if symbols.width() > 0 {
+            for (to, line) in memos.chunks_exact_mut(symbols.width()).zip(lines.chunks_exact(width)) {
+                if let Some(code) = line.get(Field::LineCode.slot()).and_then(|slot| slot.as_code()) {
+                    to.copy_from_slice(symbols.of(code));
+                }
+            }
+        }
+        Sight { plan, claim, lines, bound: [0; VARIABLES], memos }
     }
 
     /// Whether an edit may have a finding on a subject: false only where it surely has none.
@@ -335,7 +343,7 @@ impl<'a> Sight<'a> {
     /// The symbol of a key in its column.
     #[inline]
     fn symbol(&mut self, rows: &Rows, key: &Key) -> Symbol {
-        let memo = key.memo.map(|Memo { at, var }| at + self.bound(var) as usize * self.plan.memos());
+        let memo = key.memo.map(|Memo { at, var }| at + self.bound(var) as usize * self.plan.symbols().width());
         match memo.and_then(|at| self.memos.get(at)).copied() {
             None => self.look_up(rows, key),
             Some(0) => {

@@ -1,7 +1,7 @@
 //! An edit to its screen: what can be asked of packed values, and *unknown* for all else.
 
 use super::value::Value;
-use super::{Find, Get, Key, Memo, Over, Place, Screen, Test, VARIABLES};
+use super::{Find, Get, Key, Memo, Over, Place, Screen, Symbols, Test, VARIABLES};
 use crate::claim::{ClaimType, Code, Date, Field, Kind, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{
@@ -55,9 +55,9 @@ impl<'p> Builder<'p> {
         self.test(condition)
     }
 
-    /// How many values of a line are looked for in columns, in all screens built.
-    pub(in crate::verdict) fn memos(&self) -> usize {
-        self.memos.len()
+    /// The symbols that lines' codes have in the columns that the screens built ask.
+    pub(in crate::verdict) fn symbols(self) -> Symbols {
+        Symbols::new(self.plan.policy(), self.memos)
     }
 
     fn clause(&mut self, clause: Clause<'_>) -> Test {

@@ -7,6 +7,7 @@
 
 mod ask;
 mod build;
+mod symbols;
 mod value;
 
 use crate::claim::{Absence, Date, Record};
@@ -17,10 +18,14 @@ use std::sync::Arc;
 
 pub(super) use ask::Sight;
 pub(super) use build::Builder;
+pub(super) use symbols::Symbols;
 use value::Value;
 
 /// How many things an edit may bind at once; one that binds more is not screened.
 pub(super) const VARIABLES: usize = 12;
+
+/// A value that no row of a column has.
+const NOBODY: u32 = u32::MAX;
 
 /// An edit, as far as it can be asked quickly.
 #[derive(Debug, Default)]
