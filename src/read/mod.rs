@@ -6,6 +6,7 @@
 mod framer;
 mod gzip;
 pub mod json;
+mod value;
 pub mod x12;
 
 pub use framer::{Framer, open};
