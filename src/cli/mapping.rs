@@ -8,8 +8,7 @@ use std::sync::Arc;
 use super::When;
 use super::end::End;
 use super::output::say;
-use super::policies::style;
-use crate::config::Config;
+use super::policies::{Chosen, style};
 use crate::diagnostic::render;
 use crate::read::How;
 use crate::read::csv::Map;
@@ -30,12 +29,15 @@ impl Mapping {
     ///
     /// # Errors
     /// It cannot be read; it is wrong, which is told.
-    pub fn how(&self, config: Option<&Config>) -> Result<How, End> {
-        let Some(path) = self.map.as_deref().or_else(|| config?.map.as_deref()) else { return Ok(How::default()) };
+    pub fn how(&self, chosen: &mut Chosen) -> Result<How, End> {
+        let set = chosen.config.as_ref().and_then(|config| config.map.clone());
+        let Some(path) = chosen.choose("map", self.map.clone(), set) else { return Ok(How::default()) };
         let shown = path.display().to_string();
-        let text = text(path).map_err(|error| match error.kind() {
+        let text = text(&path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => End::usage(format!("there is no file {shown}")),
-            io::ErrorKind::InvalidData => End::usage(format!("{shown} is no map: it is not UTF-8, or larger than 1 MiB")),
+            io::ErrorKind::InvalidData => {
+                End::usage(format!("{shown} is no map: it is not UTF-8, or larger than 1 MiB"))
+            }
             _ => End::environment(&shown, &error),
         })?;
         match Map::parse(&shown, &text) {

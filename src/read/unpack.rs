@@ -105,7 +105,12 @@ impl Unpacked {
     ///
     /// # Errors
     /// The decoder cannot be made.
-    pub fn new(packing: Packing, input: impl Read + Send + 'static, bounds: Bounds, fault: Fault) -> io::Result<Unpacked> {
+    pub fn new(
+        packing: Packing,
+        input: impl Read + Send + 'static,
+        bounds: Bounds,
+        fault: Fault,
+    ) -> io::Result<Unpacked> {
         let taken = Count::default();
         let counted = Counted { inner: input, count: taken.clone() };
         let decoder: Box<dyn Read + Send> = match packing {

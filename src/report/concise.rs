@@ -11,7 +11,9 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
     let mut line = safe(&shown.input.file);
     // The first fact on the line that is hit says best where to look.
     let place = shown.because.iter().filter_map(|why| why.at.as_ref()).find_map(|at| match at {
-        At::X12 { file, segment: number, .. } | At::Json { file, line: number, .. } | At::Csv { file, line: number, .. }
+        At::X12 { file, segment: number, .. }
+        | At::Json { file, line: number, .. }
+        | At::Csv { file, line: number, .. }
             if *file == shown.input.file =>
         {
             Some(number.to_string())

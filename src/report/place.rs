@@ -99,7 +99,9 @@ impl Places {
                         let column = pointer.trim_start_matches('/').replace('/', ".");
                         At::Parquet { file: file.to_owned(), group, row, column }
                     }
-                    None => At::Json { file: file.to_owned(), line, pointer, offset: piece.offset + (at - start) as u64 },
+                    None => {
+                        At::Json { file: file.to_owned(), line, pointer, offset: piece.offset + (at - start) as u64 }
+                    }
                 };
                 let value = if stands { value } else { at..at };
                 Some((place, Mark { within: value.clone(), value, delimiters: None }))

@@ -104,9 +104,9 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     }
     inputs.iter_mut().try_for_each(Input::keep)?;
     let mut chosen = policies::named(&arguments.policy, &arguments.settings)?;
+    let how = arguments.mapping.how(&mut chosen)?;
     chosen.tell();
     let loaded = policies::evaluable(&chosen, arguments.color)?;
-    let how = arguments.mapping.how(chosen.config.as_ref())?;
     inputs.iter_mut().for_each(|input| input.how = how.clone());
     let claim = find(&inputs, arguments.claim.as_deref())?;
     let line = arguments.line.as_deref().map(|number| line(&claim, number)).transpose()?;

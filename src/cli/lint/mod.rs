@@ -221,6 +221,7 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
     let mut chosen = policies::named(&arguments.policy, &arguments.settings)?;
     let choices = Choices::new(&arguments, &mut chosen);
     let extent = chosen.extent(arguments.history_complete);
+    let how = arguments.mapping.how(&mut chosen)?;
     let past = inputs::gather(chosen.history(&arguments.history))?;
     if !arguments.quiet {
         chosen.tell();
@@ -230,7 +231,6 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
         policies::tell_compiled(&loaded);
     }
     let verification = loaded.compiled.clone().map(|own| thread::spawn(move || own.verify()));
-    let how = arguments.mapping.how(chosen.config.as_ref())?;
     let judged = inputs.len();
     let reads_history = loaded.policies.iter().any(history::is_read_by);
     if reads_history {

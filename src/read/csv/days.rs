@@ -69,7 +69,9 @@ impl Days {
             && count(|part| matches!(part, Part::Month { .. } | Part::MonthName)) == 1
             && count(|part| matches!(part, Part::Day { .. })) == 1;
         if !whole {
-            return Err("a day is written with YYYY, MM (or MON for JAN) and DD, each once, as in MM/DD/YYYY".to_owned());
+            return Err(
+                "a day is written with YYYY, MM (or MON for JAN) and DD, each once, as in MM/DD/YYYY".to_owned()
+            );
         }
         Ok(Days { shown: pattern.to_owned(), parts })
     }

@@ -273,7 +273,8 @@ impl CsvFramer {
             How::TooLong => return damaged(&|cost| trouble::row_too_long(place, cost)),
             How::Stray(quote) => return damaged(&|cost| trouble::quote(quote, place, cost)),
         };
-        let is_empty = |bytes: &[u8]| bytes.iter().all(|byte| *byte == layout.delimiter || matches!(byte, b' ' | b'\t' | b'"'));
+        let is_empty =
+            |bytes: &[u8]| bytes.iter().all(|byte| *byte == layout.delimiter || matches!(byte, b' ' | b'\t' | b'"'));
         if own.first().is_none_or(|first| is_empty(&[*first])) && is_empty(own) {
             return Class::Blank;
         }
@@ -319,8 +320,7 @@ impl CsvFramer {
         match wrong {
             Some(trouble) => entries.push(Entry::Trouble(Trouble { cost: Cost::Claim, ..trouble })),
             None => {
-                let stretch =
-                    Stretch { start: open.start, end: open.end, offset: place.offset, number: open.line };
+                let stretch = Stretch { start: open.start, end: open.end, offset: place.offset, number: open.line };
                 entries.push(Entry::Frame(Frame { index: self.index, stretches: vec![stretch], ..Frame::default() }));
             }
         }

@@ -102,14 +102,6 @@ impl Layout {
         }
         Ok((layout, said))
     }
-
-    /// A layout of the columns of a table whose cells are written as this program writes them.
-    pub(super) fn written(headings: Vec<String>, groups: Vec<u64>, map: Option<&Map>) -> Result<(Layout, Vec<Odd>), Odd> {
-        let (mut layout, said) = Layout::new(headings, b',', map)?;
-        let sheet = Sheet { groups, ..layout.sheet.as_ref().clone() };
-        layout.sheet = Arc::new(sheet);
-        Ok((layout, said))
-    }
 }
 
 /// The cells of a heading line.

@@ -44,7 +44,12 @@ impl Map {
         let (table, errors) = DeTable::parse_recoverable(text);
         if let Some(error) = errors.first() {
             let message = format!("this cannot be read: {}", error.message().trim_end_matches('.'));
-            reader.says("map/syntax", message, error.span().unwrap_or(0..0), "write a line as `key = \"text\"`, a section as `[columns]`");
+            reader.says(
+                "map/syntax",
+                message,
+                error.span().unwrap_or(0..0),
+                "write a line as `key = \"text\"`, a section as `[columns]`",
+            );
         } else {
             reader.top(table.get_ref());
         }
@@ -137,7 +142,8 @@ impl Reader {
         for (key, value) in table {
             match key.get_ref().as_ref() {
                 "delimiter" => {
-                    let found = value.get_ref().as_str().and_then(|own| DELIMITERS.iter().find(|(word, _)| *word == own));
+                    let found =
+                        value.get_ref().as_str().and_then(|own| DELIMITERS.iter().find(|(word, _)| *word == own));
                     match found {
                         Some((_, byte)) => self.map.delimiter = Some(*byte),
                         None => self.value("delimiter", "\",\", \";\", \"|\" or \"tab\"", value),
@@ -145,7 +151,9 @@ impl Reader {
                 }
                 "dates" => match value.get_ref().as_str().map(Days::new) {
                     Some(Ok(days)) => self.map.days = Some(days),
-                    Some(Err(message)) => self.says("map/value", message, value.span(), "write a pattern such as \"MM/DD/YYYY\""),
+                    Some(Err(message)) => {
+                        self.says("map/value", message, value.span(), "write a pattern such as \"MM/DD/YYYY\"")
+                    }
                     None => self.value("dates", "a pattern in quotes, such as \"MM/DD/YYYY\"", value),
                 },
                 "decimal" => match value.get_ref().as_str() {
@@ -161,12 +169,18 @@ impl Reader {
                 "columns" => self.section("columns", value, |reader, known, value| {
                     let headings = match value.get_ref() {
                         DeValue::String(one) => Some(vec![one.to_string()]),
-                        DeValue::Array(all) => all.iter().map(|own| own.get_ref().as_str().map(str::to_owned)).collect(),
+                        DeValue::Array(all) => {
+                            all.iter().map(|own| own.get_ref().as_str().map(str::to_owned)).collect()
+                        }
                         _ => None,
                     };
                     match headings.filter(|headings| !headings.is_empty()) {
                         Some(headings) => reader.map.columns.push((known, headings)),
-                        None => reader.value(&known.name, "a heading in quotes, or a list of headings whose cells make it together", value),
+                        None => reader.value(
+                            &known.name,
+                            "a heading in quotes, or a list of headings whose cells make it together",
+                            value,
+                        ),
                     }
                 }),
                 "constants" => self.section("constants", value, |reader, known, value| match value.get_ref() {
@@ -175,11 +189,18 @@ impl Reader {
                 }),
                 "values" => self.section("values", value, |reader, known, value| {
                     let words: Option<Vec<(String, String)>> = value.get_ref().as_table().and_then(|table| {
-                        table.iter().map(|(from, to)| Some((from.get_ref().to_string(), to.get_ref().as_str()?.to_owned()))).collect()
+                        table
+                            .iter()
+                            .map(|(from, to)| Some((from.get_ref().to_string(), to.get_ref().as_str()?.to_owned())))
+                            .collect()
                     });
                     match words {
                         Some(words) => reader.map.words.push((known, words)),
-                        None => reader.value(&known.name, "lines of `\"what stands in the file\" = \"what it means\"`", value),
+                        None => reader.value(
+                            &known.name,
+                            "lines of `\"what stands in the file\" = \"what it means\"`",
+                            value,
+                        ),
                     }
                 }),
                 other => {
@@ -198,7 +219,12 @@ impl Reader {
         }
     }
 
-    fn section(&mut self, name: &str, value: Value<'_, '_>, mut then: impl FnMut(&mut Self, &'static Known, Value<'_, '_>)) {
+    fn section(
+        &mut self,
+        name: &str,
+        value: Value<'_, '_>,
+        mut then: impl FnMut(&mut Self, &'static Known, Value<'_, '_>),
+    ) {
         let Some(table) = value.get_ref().as_table() else {
             self.value(name, &format!("lines of its own, below a line [{name}]"), value);
             return;

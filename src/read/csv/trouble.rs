@@ -29,13 +29,19 @@ pub(super) fn quote(quote: Quote, place: Place, cost: Cost) -> Trouble {
             "a quote is opened in this row and not closed within {LINES} lines; \
              close it, or double a quote that belongs to the text; reading goes on at the next line"
         ),
-        Quote::Behind => "something stands behind a closing quote in this row; double a quote that belongs to the text, \
+        Quote::Behind => {
+            "something stands behind a closing quote in this row; double a quote that belongs to the text, \
                           or take it away; reading goes on at the next line"
-            .to_owned(),
-        Quote::Within => "a quote stands within the claim_id of this row, so that nobody knows its claim; take it away".to_owned(),
-        Quote::Rows => "a quote in this row encloses whole rows, so that one of its ends is missing; close it in its own row; \
+                .to_owned()
+        }
+        Quote::Within => {
+            "a quote stands within the claim_id of this row, so that nobody knows its claim; take it away".to_owned()
+        }
+        Quote::Rows => {
+            "a quote in this row encloses whole rows, so that one of its ends is missing; close it in its own row; \
                         reading goes on at the next line"
-            .to_owned(),
+                .to_owned()
+        }
     };
     place.trouble("csv/quote", cost, message)
 }
@@ -51,7 +57,11 @@ pub(super) fn columns(has: usize, wanted: usize, place: Place, cost: Cost) -> Tr
 }
 
 pub(super) fn row_too_long(place: Place, cost: Cost) -> Trouble {
-    place.trouble("csv/row-too-long", cost, "this row is longer than 1 megabyte, which no row of a claim is; it is passed over")
+    place.trouble(
+        "csv/row-too-long",
+        cost,
+        "this row is longer than 1 megabyte, which no row of a claim is; it is passed over",
+    )
 }
 
 pub(super) fn claim_too_long(place: Place, megabytes: usize) -> Trouble {
@@ -86,7 +96,11 @@ pub(super) fn too_many(place: Place) -> Trouble {
 }
 
 pub(super) fn no_claim_id(place: Place) -> Trouble {
-    place.trouble("csv/no-claim-id", Cost::Bytes, "this row does not say which claim it belongs to; fill in its claim_id")
+    place.trouble(
+        "csv/no-claim-id",
+        Cost::Bytes,
+        "this row does not say which claim it belongs to; fill in its claim_id",
+    )
 }
 
 pub(super) fn total(place: Place) -> Trouble {
@@ -144,7 +158,11 @@ pub(super) fn delimiter(place: Place, delimiter: u8) -> Trouble {
 }
 
 pub(super) fn above(place: Place) -> Trouble {
-    place.trouble("csv/above-headings", Cost::Nothing, "the headings are found here; the lines above them are passed over")
+    place.trouble(
+        "csv/above-headings",
+        Cost::Nothing,
+        "the headings are found here; the lines above them are passed over",
+    )
 }
 
 /// What a heading line says, or has wrong.

@@ -111,7 +111,8 @@ impl Fill<'_, '_> {
                     }
                     Odd::Amount if text.contains(&b',') && !text.contains(&b'.') => (
                         "csv/amount",
-                        "is not an exact amount; write it like 1250.00, or say `decimal = \"comma\"` in a map".to_owned(),
+                        "is not an exact amount; write it like 1250.00, or say `decimal = \"comma\"` in a map"
+                            .to_owned(),
                     ),
                     Odd::Amount => (
                         "csv/amount",

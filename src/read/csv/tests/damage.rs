@@ -9,7 +9,15 @@ fn c01_one_stray_quote_costs_its_claim_and_not_the_file() {
     assert_eq!(run(&whole).claims.len(), 1500);
     for row in [0, 1, 2, 1500, 2999] {
         // Opened and never closed; closed and never opened; in the middle of a text; around the number itself.
-        for (from, to) in [("\"a", "\"\"a"), ("\"a", "a"), ("note", "no\"te"), ("A0", "\"A0"), (",5", ",\"5"), ("A0", "A\"0"), (",99213", "\",99213")] {
+        for (from, to) in [
+            ("\"a", "\"\"a"),
+            ("\"a", "a"),
+            ("note", "no\"te"),
+            ("A0", "\"A0"),
+            (",5", ",\"5"),
+            ("A0", "A\"0"),
+            (",99213", "\",99213"),
+        ] {
             let mut bad = rows.clone();
             bad[row] = bad[row].replacen(from, to, 1);
             let outcome = run(&format!("claim_id,claim_type,line_note,procedure,charge\n{}\n", bad.join("\n")));
@@ -34,7 +42,8 @@ fn c01_two_stray_quotes_do_not_swallow_the_rows_between_them() {
 
 #[test]
 fn j06_a_damaged_row_among_many_is_told_by_its_line() {
-    let rows: String = (0..20_000).map(|n| if n == 12_345 { "B,P\n".to_owned() } else { format!("A{n},P,99213\n") }).collect();
+    let rows: String =
+        (0..20_000).map(|n| if n == 12_345 { "B,P\n".to_owned() } else { format!("A{n},P,99213\n") }).collect();
     let outcome = run(&format!("claim_id,claim_type,procedure\n{rows}"));
     assert_eq!((outcome.at("csv/columns"), outcome.claims.len(), outcome.found), (Some((12_347, "")), 19_999, 20_000));
 }

@@ -85,7 +85,8 @@ fn c08_more_claims_than_are_kept_in_mind_are_said() {
     let rows: String = (0..10).map(|n| format!("A{n},99213\n")).collect();
     let text = format!("claim_id,procedure\n{rows}A1,99213\nA9,99213\n");
     let found = super::super::detect(text.as_bytes(), None).unwrap();
-    let mut framer = super::super::CsvFramer::new(Box::new(Cursor::new(Vec::new())), text.as_bytes(), 0, found, None).unwrap();
+    let mut framer =
+        super::super::CsvFramer::new(Box::new(Cursor::new(Vec::new())), text.as_bytes(), 0, found, None).unwrap();
     framer.limits.claims = 5;
     let (outcome, _) = drain(&mut framer);
     assert_eq!(outcome.codes(), ["csv/too-many-claims", "csv/claim-again"]);
@@ -94,7 +95,9 @@ fn c08_more_claims_than_are_kept_in_mind_are_said() {
 
 #[test]
 fn c10_what_is_no_row_is_passed_and_said() {
-    let outcome = run("Claims of March\n\nclaim_id,procedure,charge\n# first\nA,99213,5\n\n , ,\n\"\",\"\",\"\"\nTotal,,5\n,,5\n\n");
+    let outcome = run(
+        "Claims of March\n\nclaim_id,procedure,charge\n# first\nA,99213,5\n\n , ,\n\"\",\"\",\"\"\nTotal,,5\n,,5\n\n",
+    );
     assert_eq!(outcome.codes(), ["csv/above-headings", "csv/comment", "csv/total", "csv/total"]);
     assert_eq!(outcome.claims, [("A".to_owned(), 1)]);
     // A row with a procedure is a service, of whatever claim: neither claim beside it is judged without it.

@@ -56,7 +56,8 @@ A,I,131,E11.9,Y,I10,,80,4.00,41,11,20260101,74,20260101,20260103,0DTJ4ZZ,2026-01
 lines\",0450,D2392,00002143380,1.5,ML,3,MOD,\"25,59\",1999999919,a note
 ");
     assert_eq!(troubles, []);
-    let all = |record: Record, field| -> Vec<String> { claim.items(record).map(|item| show(&claim, item, field)).collect() };
+    let all =
+        |record: Record, field| -> Vec<String> { claim.items(record).map(|item| show(&claim, item, field)).collect() };
     assert_eq!(claim.claim_type, ClaimType::Institutional);
     assert_eq!(show(&claim, Item::CLAIM, Field::ClaimBillType), "0131");
     // Pointers count places: the second diagnosis is there, but nobody knows which it is.
@@ -97,9 +98,21 @@ fn c06_what_a_spreadsheet_damaged_is_said_and_not_mended() {
         ("units", "1-Jan"),
         ("charge", "#REF!"),
     ] {
-        let row: Vec<&str> = heads.split(',').map(|own| if own == cell { bad } else if own == "claim_id" { "A" } else { "" }).collect();
+        let row: Vec<&str> = heads
+            .split(',')
+            .map(|own| {
+                if own == cell {
+                    bad
+                } else if own == "claim_id" {
+                    "A"
+                } else {
+                    ""
+                }
+            })
+            .collect();
         // A cell of a line, so that there is one.
-        let (outcome, claims) = run_as(format!("{heads},line_number\n{},1\n", row.join(",")).as_bytes(), &How::default());
+        let (outcome, claims) =
+            run_as(format!("{heads},line_number\n{},1\n", row.join(",")).as_bytes(), &How::default());
         assert_eq!(outcome.at("csv/spreadsheet"), Some((2, cell)), "{cell} {bad} {outcome:?}");
         let field = super::super::columns::find(cell).unwrap().field;
         let item = claims[0].items(field.info().record).next().unwrap();
@@ -151,7 +164,8 @@ fn amounts_and_numbers_are_exact_or_said_not_to_be() {
     }
     assert_eq!(run("claim_id,procedure,units\nA,99213,-1\n").codes(), ["csv/number"]);
     let how = map("decimal = \"comma\"");
-    let (outcome, claims) = run_as(b"claim_id;procedure;charge;units\nA;99213;1250,50;1,5\nA;99213;1.250,50;1\nA;99213;1.250;1\n", &how);
+    let (outcome, claims) =
+        run_as(b"claim_id;procedure;charge;units\nA;99213;1250,50;1,5\nA;99213;1.250,50;1\nA;99213;1.250;1\n", &how);
     assert_eq!(outcome.codes(), ["csv/delimiter", "csv/amount", "csv/amount"]);
     assert_eq!(show(&claims[0], Item::line(0), Field::LineCharge), "$1250.50");
     assert_eq!(show(&claims[0], Item::line(0), Field::LineUnits), "1.5");
@@ -159,7 +173,9 @@ fn amounts_and_numbers_are_exact_or_said_not_to_be() {
 
 #[test]
 fn rows_that_contradict_each_other_leave_the_value_open() {
-    let (claim, troubles) = one("claim_id,patient_sex,dx1,billing_npi,procedure\nA,F,I10,1999999901,99213\nA,,I10,1999999919,99214\nA,M,E119,1999999901,99215\n");
+    let (claim, troubles) = one(
+        "claim_id,patient_sex,dx1,billing_npi,procedure\nA,F,I10,1999999901,99213\nA,,I10,1999999919,99214\nA,M,E119,1999999901,99215\n",
+    );
     let places: Vec<(u64, &str)> =
         troubles.iter().map(|trouble| (trouble.spot.number, trouble.spot.element.as_str())).collect();
     assert!(troubles.iter().all(|trouble| trouble.code == "csv/contradiction"), "{troubles:?}");
