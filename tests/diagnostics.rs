@@ -16,10 +16,14 @@ use paylint::diagnostic::{PAGES, Page};
 /// Codes that no small file shows, and why; their pages say in words how they arise.
 const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("check/internal", "it takes a fault of paylint"),
+    ("csv/row-too-long", "it takes a row of more than 1 MiB"),
+    ("csv/too-long", "it takes a claim of more than 64 MiB"),
+    ("csv/too-many-claims", "it takes seven million claims"),
     ("input/gzip-ratio", "it takes a file of more than 256 MiB"),
     ("input/not-opened", "it takes a file that may not be opened"),
     ("input/read", "it takes a disk or pipe that fails"),
     ("input/read-failed", "it takes a disk that fails"),
+    ("input/zstd-ratio", "it takes a file of more than 256 MiB"),
     ("internal/error", "it takes a fault of paylint"),
     ("json/too-long", "it takes a claim of more than 64 MiB"),
     ("load/compiled", "it takes a file that was altered"),

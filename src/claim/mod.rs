@@ -6,6 +6,7 @@ pub mod field;
 pub mod number;
 mod record;
 mod settle;
+mod sheet;
 mod show;
 mod slot;
 mod stored;
@@ -17,6 +18,7 @@ pub use date::Date;
 pub use field::{Absence, Field, Kind, Record};
 pub use number::Number;
 pub use record::{Claim, Item, Piece};
+pub use sheet::Sheet;
 pub use show::Shown;
 pub use slot::{NOWHERE, Slot, Value};
 

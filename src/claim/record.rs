@@ -1,10 +1,13 @@
 //! A claim's storage: flat buffers of slots that a reader fills again and again without allocating.
 
+use std::sync::Arc;
+
 use super::ClaimType;
 use super::code::Code;
 use super::date::Date;
 use super::field::{Field, Record};
 use super::number;
+use super::sheet::Sheet;
 use super::slot::{NOWHERE, Slot, Value};
 
 /// One thing on a claim: a record and its position among those of its kind.
@@ -59,6 +62,8 @@ pub struct Claim {
     pub file: u32,
     /// Position in its file, from 0, counting every claim that was found, readable or not.
     pub index: u64,
+    /// The table whose rows its raw bytes are; `None` where they are segments or an object.
+    pub sheet: Option<Arc<Sheet>>,
     /// The claim's own bytes, then decoded texts.
     bytes: Vec<u8>,
     /// How many of the bytes are the source's.
@@ -107,6 +112,7 @@ impl Default for Claim {
             claim_type: ClaimType::Professional,
             file: 0,
             index: 0,
+            sheet: None,
             bytes: Vec::new(),
             raw_len: 0,
             pieces: Vec::new(),
@@ -124,6 +130,7 @@ impl Claim {
         self.claim_type = ClaimType::Professional;
         self.file = 0;
         self.index = 0;
+        self.sheet = None;
         self.bytes.clear();
         self.raw_len = 0;
         self.pieces.clear();

@@ -6,15 +6,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::end::{End, words};
+use crate::read::{self, How};
 
-/// Names of files that a folder is searched for; each may be compressed (`.gz`).
-const ENDINGS: &[&str] = &["837", "x12", "edi", "txt", "dat", "clm", "json", "ndjson", "jsonl"];
+/// Names of files that a folder is searched for; each may be compressed (`.gz`, `.zst`).
+const ENDINGS: &[&str] =
+    &["837", "x12", "edi", "txt", "dat", "clm", "json", "ndjson", "jsonl", "csv", "tsv", "psv", "parquet"];
 
 /// One input.
 #[derive(Debug, Clone)]
 pub struct Input {
     /// Its name as it is shown.
     pub name: String,
+    /// What is known of it beside its bytes.
+    pub how: How,
     from: From,
 }
 
@@ -36,7 +40,7 @@ pub fn gather(paths: &[PathBuf]) -> Result<Vec<Input>, End> {
             if inputs.iter().any(|input: &Input| !matches!(input.from, From::File(_))) {
                 return Err(End::usage("`-` (standard input) is named twice"));
             }
-            inputs.push(Input { name: "<stdin>".to_owned(), from: From::Stdin });
+            inputs.push(Input { name: "<stdin>".to_owned(), how: How::default(), from: From::Stdin });
         } else {
             exists(path)?;
             if path.is_dir() {
@@ -55,7 +59,7 @@ pub fn gather(paths: &[PathBuf]) -> Result<Vec<Input>, End> {
 }
 
 fn file(path: PathBuf) -> Input {
-    Input { name: path.to_string_lossy().into_owned(), from: From::File(path) }
+    Input { name: path.to_string_lossy().into_owned(), how: How::default(), from: From::File(path) }
 }
 
 /// That a path exists.
@@ -103,7 +107,7 @@ pub fn is_policy(path: &Path) -> bool {
 fn is_claims(path: &Path) -> bool {
     let ending = |path: &Path| path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     let own = match ending(path).as_deref() {
-        Some("gz") => path.file_stem().and_then(|stem| ending(Path::new(stem))),
+        Some("gz" | "zst") => path.file_stem().and_then(|stem| ending(Path::new(stem))),
         _ => ending(path),
     };
     own.is_some_and(|own| ENDINGS.contains(&own.as_str()))
@@ -135,14 +139,16 @@ impl Input {
     ///
     /// # Errors
     /// In words.
-    pub fn open(&self) -> Result<Box<dyn Read + Send>, String> {
+    pub fn open(&self) -> Result<read::Input, String> {
         match &self.from {
             From::File(path) => match File::open(path) {
-                Ok(file) => Ok(Box::new(file)),
+                // A pipe has no places to go to.
+                Ok(file) if file.metadata().is_ok_and(|data| data.is_file()) => Ok(read::Input::File(Box::new(file))),
+                Ok(file) => Ok(read::Input::Stream(Box::new(file))),
                 Err(error) => Err(words(&error)),
             },
-            From::Stdin => Ok(Box::new(io::stdin())),
-            From::Kept(bytes) => Ok(Box::new(Cursor::new(bytes.clone()))),
+            From::Stdin => Ok(read::Input::Stream(Box::new(io::stdin()))),
+            From::Kept(bytes) => Ok(read::Input::File(Box::new(Cursor::new(bytes.clone())))),
         }
     }
 }

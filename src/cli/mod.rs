@@ -17,6 +17,7 @@ mod inputs;
 mod lint;
 mod lookup;
 mod manual;
+mod mapping;
 mod output;
 mod pipeline;
 mod policies;

@@ -105,7 +105,7 @@ fn frame(inputs: &[Input], frees: &mpsc::Receiver<Batch>, job: &mpsc::Sender<(u6
             let trouble = Trouble { code, message, spot: Spot::default(), cost: Cost::Bytes };
             Batch { entries: vec![Entry::Trouble(trouble)], file, ..Batch::default() }
         };
-        let opened = input.open().and_then(|from| read::open(from, file).map_err(|error| words(&error)));
+        let opened = input.open().and_then(|from| read::open_as(from, file, &input.how).map_err(|error| words(&error)));
         let mut framer = match opened {
             Ok(framer) => framer,
             Err(error) => {

@@ -35,6 +35,8 @@ pub struct Config {
     pub history: Option<Vec<PathBuf>>,
     /// The first and the last day of the time for which claims and histories are complete.
     pub history_complete: Option<(Date, Date)>,
+    /// How files of rows name their columns.
+    pub map: Option<PathBuf>,
     /// What `lint` does where the command line does not say otherwise.
     pub lint: Lint,
     /// Where tables, facts and lists of codes are read from, instead of the file that the policy names.

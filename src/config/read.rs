@@ -19,7 +19,7 @@ use crate::source::{Source, Sources};
 const MOST: u64 = 1 << 20;
 
 /// Keys and sections at the top.
-const TOP: &[&str] = &["policies", "history", "history-complete", "lint", "tables", "payers"];
+const TOP: &[&str] = &["policies", "history", "history-complete", "map", "lint", "tables", "payers"];
 /// Keys of `[lint]`.
 const LINT: &[&str] = &["format", "fail-on", "fail-on-empty", "statistics", "strict-x12", "threads"];
 
@@ -71,6 +71,7 @@ pub fn read(shown: &Path) -> Result<Config, Wrong> {
         policies: None,
         history: None,
         history_complete: None,
+        map: None,
         lint: Lint::default(),
         tables: Vec::new(),
         payers: Vec::new(),
@@ -139,6 +140,11 @@ impl Reader<'_> {
                 "policies" => config.policies = self.paths("policies", value),
                 "history" => config.history = self.paths("history", value),
                 "history-complete" => config.history_complete = self.days(value),
+                "map" => {
+                    if let Some(text) = self.text("map", "the path of a file in quotes", value) {
+                        config.map = self.path(text, value.span(), true).map(|(shown, _)| shown);
+                    }
+                }
                 "lint" => self.section("lint", value, |reader, table| reader.lint(table, &mut config.lint)),
                 "tables" => self.section("tables", value, |reader, table| {
                     for (name, file) in table {

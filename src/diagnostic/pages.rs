@@ -26,10 +26,12 @@ impl Page {
         match self.phase() {
             "check" => "what a policy means",
             "config" => "paylint.toml",
+            "csv" => "claims in CSV",
             "graph" => "how the edits of a policy hang together",
             "input" => "files of claims that cannot be read",
             "internal" => "faults of paylint",
             "json" => "claims in JSON",
+            "map" => "maps of the headings of somebody else's rows",
             "load" => "files of policies that cannot be read",
             "parse" => "how a policy is written",
             "x12" => "claims in X12 837",
@@ -138,6 +140,37 @@ pub const PAGES: &[Page] = pages! {
     "config/unknown-table"
     "config/unreadable"
     "config/value"
+    "csv/above-headings"
+    "csv/absent-column"
+    "csv/amount"
+    "csv/claim-again"
+    "csv/claim-type"
+    "csv/column-twice"
+    "csv/columns"
+    "csv/comment"
+    "csv/contradiction"
+    "csv/control-character"
+    "csv/date"
+    "csv/delimiter"
+    "csv/encoding"
+    "csv/heading-again"
+    "csv/no-claim-id"
+    "csv/no-claim-id-column"
+    "csv/no-headings"
+    "csv/no-line-end"
+    "csv/null"
+    "csv/number"
+    "csv/other-heading"
+    "csv/quote"
+    "csv/row-lost"
+    "csv/row-too-long"
+    "csv/spreadsheet"
+    "csv/too-long"
+    "csv/too-many-claims"
+    "csv/total"
+    "csv/unknown-column"
+    "csv/yes-no"
+    "csv/zeros"
     "graph/ring"
     "input/byte-order-mark"
     "input/bzip2"
@@ -157,6 +190,8 @@ pub const PAGES: &[Page] = pages! {
     "input/xz"
     "input/zip"
     "input/zstd"
+    "input/zstd-ratio"
+    "input/zstd-twice"
     "internal/error"
     "json/amount"
     "json/claim-type"
@@ -183,6 +218,9 @@ pub const PAGES: &[Page] = pages! {
     "load/stale"
     "load/too-large"
     "load/unreadable"
+    "map/syntax"
+    "map/unknown-key"
+    "map/value"
     "parse/and-or"
     "parse/bidi"
     "parse/bracket"

@@ -1,9 +1,11 @@
 //! Any input to the framer of its format, told by its first bytes.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Seek};
+use std::sync::Arc;
 
-use super::gzip::{Bounds, Fault, Reported, UntilFailure, Unzipped};
+use super::csv::{self, CsvFramer};
 use super::json::JsonFramer;
+use super::unpack::{Bounds, Fault, Packing, Reported, Unpacked, UntilFailure};
 use super::x12::{self, X12Framer};
 use super::{Batch, Cost, Entry, Spot, Trouble};
 
@@ -18,29 +20,69 @@ pub trait Framer: Send {
 
 /// How much is read to tell the format.
 const HEAD: usize = 4096;
-/// How many blanks may stand before the first claim.
+/// How much is read to find the headings of rows.
+const ROWS: usize = 64 << 10;
+/// How many blanks may stand before the first claim, and how long a heading line may be.
 const BLANKS: usize = 1 << 20;
 
-/// Opens an input by what its first bytes say: X12, JSON, either of them compressed by gzip. Anything else gives a framer
+/// An input in which places can be gone to.
+pub trait ReadSeek: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> ReadSeek for T {}
+
+/// What claims are read from.
+pub enum Input {
+    /// Read from its beginning to its end.
+    Stream(Box<dyn Read + Send>),
+    /// Read in any order.
+    File(Box<dyn ReadSeek>),
+}
+
+/// What is known of an input beside its bytes.
+#[derive(Debug, Clone, Default)]
+pub struct How {
+    /// Which headings its columns have, and how its values are written, where it is rows.
+    pub map: Option<Arc<csv::Map>>,
+}
+
+/// Opens an input by what its first bytes say: X12, JSON, rows, each also compressed by gzip. Anything else gives a framer
 /// that reports what the input looks like; an empty input gives one that holds nothing.
 ///
 /// # Errors
 /// Those of reading the first bytes (a directory, a closed input). Later ones are reported behind the claims before them.
 pub fn open(input: Box<dyn Read + Send>, file: u32) -> io::Result<Box<dyn Framer>> {
-    open_within(input, file, Bounds::default())
+    open_within(input, file, &How::default(), Bounds::default())
 }
 
-pub(super) fn open_within(mut input: Box<dyn Read + Send>, file: u32, bounds: Bounds) -> io::Result<Box<dyn Framer>> {
+/// Opens an input of which more is known.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_as(input: Input, file: u32, how: &How) -> io::Result<Box<dyn Framer>> {
+    let input: Box<dyn Read + Send> = match input {
+        Input::Stream(stream) => stream,
+        Input::File(file) => Box::new(file),
+    };
+    open_within(input, file, how, Bounds::default())
+}
+
+pub(super) fn open_within(
+    mut input: Box<dyn Read + Send>,
+    file: u32,
+    how: &How,
+    bounds: Bounds,
+) -> io::Result<Box<dyn Framer>> {
     let mut head = Vec::new();
     while head.len() < HEAD && grow(&mut input, &mut head)? {}
     let fault = Fault::default();
     let mut rest: Box<dyn Read + Send> =
         Box::new(UntilFailure { input, count: head.len() as u64, fault: fault.clone() });
-    if head.starts_with(&[0x1f, 0x8b]) {
-        rest = Box::new(Unzipped::new(io::Cursor::new(std::mem::take(&mut head)).chain(rest), bounds, fault.clone()));
+    if let Some(packing) = Packing::of(&head) {
+        let packed = io::Cursor::new(std::mem::take(&mut head)).chain(rest);
+        rest = Box::new(Unpacked::new(packing, packed, bounds, fault.clone())?);
         while head.len() < HEAD && grow(&mut rest, &mut head)? {}
-        if head.starts_with(&[0x1f, 0x8b]) {
-            return Ok(refused("input/gzip-twice", "the file is compressed by gzip twice; decompress it once", fault));
+        if Packing::of(&head).is_some() {
+            return Ok(refused(packing.twice(), "the file is compressed twice; decompress it once", fault));
         }
     }
     let marked = head.starts_with(&[0xef, 0xbb, 0xbf]);
@@ -70,9 +112,42 @@ pub(super) fn open_within(mut input: Box<dyn Read + Send>, file: u32, bounds: Bo
             }
             Box::new(framer)
         }
+        Looks::Rows => {
+            let rows = rows(&mut rest, &mut head, how)?;
+            match rows.map(|found| CsvFramer::new(rest, &head, file, found, how.map.as_deref())) {
+                Some(Ok(framer)) => Box::new(framer),
+                Some(Err(trouble)) => Box::new(Told(Some(trouble))),
+                None => {
+                    let (code, message) = unknown(how);
+                    return Ok(refused(code, message, fault));
+                }
+            }
+        }
         Looks::Other(code, message) => return Ok(refused(code, message, fault)),
     };
     Ok(Box::new(Reported { inner, fault }))
+}
+
+/// The heading line of rows of claims, where there is one.
+fn rows(rest: &mut dyn Read, head: &mut Vec<u8>, how: &How) -> io::Result<Option<csv::Found>> {
+    while head.len() < ROWS && grow(rest, head)? {}
+    while memchr::memchr2(b'\n', b'\r', head).is_none() && head.len() < BLANKS && grow(rest, head)? {}
+    Ok(csv::detect(head, how.map.as_deref()))
+}
+
+/// What is said of an input that is nothing known.
+fn unknown(how: &How) -> (&'static str, &'static str) {
+    match how.map {
+        Some(_) => (
+            "csv/no-headings",
+            "none of the first 40 lines holds two of the headings that the map names; look whether the map is the one of this file",
+        ),
+        None => (
+            "input/unknown",
+            "the file begins neither with ISA (X12) nor with { or [ (JSON), and has no line of headings such as claim_id (CSV); \
+             headings of another layout are declared with --map",
+        ),
+    }
 }
 
 /// Reads some more bytes; false at the end.
@@ -100,6 +175,7 @@ enum Looks {
     Nothing,
     X12,
     Json,
+    Rows,
     Other(&'static str, &'static str),
 }
 
@@ -117,14 +193,13 @@ const OTHERS: &[(&[u8], &str, &str)] = &[
         "the file looks like X12 in EBCDIC; convert it to ASCII (for example with `iconv -f IBM1047 -t ASCII`)",
     ),
     (b"PK\x03\x04", "input/zip", "the file is a zip archive; unpack it and name the files in it"),
-    (b"\x28\xb5\x2f\xfd", "input/zstd", "the file is compressed by zstd; decompress it first"),
     (b"\xfd7zXZ", "input/xz", "the file is compressed by xz; decompress it first"),
     (b"BZh", "input/bzip2", "the file is compressed by bzip2; decompress it first"),
-    (b"%PDF", "input/pdf", "the file is a PDF; claims are read from X12 837 or JSON"),
-    (b"UNA", "input/edifact", "the file looks like EDIFACT; claims are read from X12 837 or JSON"),
-    (b"UNB", "input/edifact", "the file looks like EDIFACT; claims are read from X12 837 or JSON"),
-    (b"MSH|", "input/hl7", "the file looks like HL7 version 2; claims are read from X12 837 or JSON"),
-    (b"<", "input/xml", "the file looks like XML or HTML; claims are read from X12 837 or JSON"),
+    (b"%PDF", "input/pdf", "the file is a PDF; claims are read from X12 837, JSON, CSV or Parquet"),
+    (b"UNA", "input/edifact", "the file looks like EDIFACT; claims are read from X12 837, JSON, CSV or Parquet"),
+    (b"UNB", "input/edifact", "the file looks like EDIFACT; claims are read from X12 837, JSON, CSV or Parquet"),
+    (b"MSH|", "input/hl7", "the file looks like HL7 version 2; claims are read from X12 837, JSON, CSV or Parquet"),
+    (b"<", "input/xml", "the file looks like XML or HTML; claims are read from X12 837, JSON, CSV or Parquet"),
 ];
 const UTF_16: &str =
     "the file looks like UTF-16; convert it to ASCII or UTF-8 (for example with `iconv -f UTF-16 -t UTF-8`)";
@@ -136,15 +211,13 @@ fn sniff(head: &[u8]) -> Looks {
     match head.first() {
         None => Looks::Nothing,
         Some(b'{' | b'[') => Looks::Json,
+        _ if matches!(head, [_, 0, _, 0, ..] | [0, _, 0, _, ..]) => Looks::Other("input/utf-16", UTF_16),
         _ if x12::looks_like(head) => Looks::X12,
         _ if head.iter().any(|byte| matches!(byte, 0..=8 | 14..=26)) => Looks::Other(
             "input/unknown",
-            "the file holds neither X12 nor JSON but binary data; claims are read from X12 837 (beginning with ISA) or JSON",
+            "the file holds binary data, and none that is known; claims are read from X12 837 (beginning with ISA), JSON, CSV or Parquet",
         ),
-        _ => Looks::Other(
-            "input/unknown",
-            "the file begins neither with ISA (X12) nor with { or [ (JSON); claims are read from X12 837 or JSON",
-        ),
+        _ => Looks::Rows,
     }
 }
 

@@ -3,12 +3,16 @@
 //! A *framer* walks a stream once, in order, and cuts it into batches of frames: the stretches of bytes that make one
 //! claim. Reading a frame into a [`Claim`] needs nothing but the frame, so that threads can share the work.
 
+pub mod csv;
 mod framer;
-mod gzip;
 pub mod json;
+mod unpack;
+mod value;
 pub mod x12;
 
-pub use framer::{Framer, open};
+pub use framer::{Framer, How, Input, ReadSeek, open, open_as};
+
+use std::sync::Arc;
 
 use std::ops::Deref;
 
@@ -19,9 +23,10 @@ use crate::claim::{Claim, ClaimType};
 pub struct Spot {
     /// Offset in the (decompressed) file.
     pub offset: u64,
-    /// X12: number of the segment in the file, from 1. JSON: line of the file, from 1.
+    /// X12: number of the segment in the file, from 1. JSON and CSV: line of the file, from 1. Parquet: row of the file.
     pub number: u64,
-    /// X12: the segment and element, as EDI staff write them (`SV101-2`). JSON: a JSON pointer. Empty where unknown.
+    /// X12: the segment and element, as EDI staff write them (`SV101-2`). JSON: a JSON pointer. CSV and Parquet: the
+    /// heading of a column. Empty where unknown.
     pub element: String,
 }
 
@@ -134,18 +139,44 @@ pub struct Stretch {
     pub end: usize,
     /// The offset of its first byte in the file.
     pub offset: u64,
-    /// X12: number of its first segment in the file; JSON: line of the file.
+    /// X12: number of its first segment in the file; JSON and CSV: line of the file.
     pub number: u64,
 }
 
 /// The formats that claims come in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub enum Format {
     /// X12 837, 005010.
     X12,
     /// Claims as JSON: an object a line, one object, or an array of objects.
     #[default]
     Json,
+    /// Claims as rows of text, with the layout of their file.
+    Csv(Arc<csv::Layout>),
+}
+
+/// What places of a format are counted in, and what within them is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Segments and elements.
+    Segment,
+    /// Lines and JSON pointers.
+    Line,
+    /// Lines and columns.
+    Row,
+    /// Rows and columns of a Parquet file.
+    Stored,
+}
+
+impl Format {
+    /// How its places are told.
+    pub fn unit(&self) -> Unit {
+        match self {
+            Format::X12 => Unit::Segment,
+            Format::Json => Unit::Line,
+            Format::Csv(_) => Unit::Row,
+        }
+    }
 }
 
 impl Batch {
@@ -164,9 +195,10 @@ impl Batch {
         claim.clear();
         claim.file = self.file;
         claim.index = frame.index;
-        match self.format {
+        match &self.format {
             Format::X12 => x12::read(self, frame, claim, troubles)?,
             Format::Json => json::read(self, frame, claim, troubles)?,
+            Format::Csv(layout) => csv::read(self, layout, frame, claim, troubles)?,
         }
         claim.settle();
         Ok(())

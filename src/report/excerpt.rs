@@ -132,13 +132,11 @@ fn push(lines: &mut Vec<Marked>, part: &[u8], marked: bool, width: usize) {
     line.text.push_str(&text);
 }
 
-/// Members of a JSON object, by their pointers, with the values marked: as much as fits on each line.
-pub fn members(raw: &[u8], members: &[(&str, Value)]) -> Vec<Marked> {
+/// Values of an object or of a row, each behind its name, with the values marked: as much as fits on each line.
+pub fn members(raw: &[u8], members: &[(String, Value)]) -> Vec<Marked> {
     let mut lines: Vec<Marked> = Vec::new();
-    for (pointer, value) in members {
-        let name = pointer.rsplit('/').next().unwrap_or("");
-        let indexed = name.bytes().all(|byte| byte.is_ascii_digit());
-        let name = if indexed { String::new() } else { super::write::safe(&format!("\"{name}\": ")) };
+    for (name, value) in members {
+        let name = super::write::safe(name);
         let bytes = raw.get(value.range.clone()).unwrap_or(b"");
         let text = match value.shown {
             true if bytes.len() > WIDTH => format!("{}…", shown(bytes.get(..WIDTH).unwrap_or(bytes))),

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::place::Mark;
 use crate::claim::Field;
 use crate::policy::model::Action;
+use crate::read::Unit;
 use crate::verdict::model::{Status, Which};
 
 /// One finding with everything that is shown of it.
@@ -164,6 +165,28 @@ pub enum At {
         /// Byte offset in the file.
         offset: u64,
     },
+    /// In a file of rows.
+    Csv {
+        /// The file.
+        file: String,
+        /// Line of the file, from 1.
+        line: u64,
+        /// The heading of the column; empty for the row as a whole.
+        column: String,
+        /// Byte offset in the file.
+        offset: u64,
+    },
+    /// In a Parquet file.
+    Parquet {
+        /// The file.
+        file: String,
+        /// The row group, from 1.
+        group: u64,
+        /// The row in it, from 1.
+        row: u64,
+        /// The name of the column, and what within it; empty for the row as a whole.
+        column: String,
+    },
     /// In a table or a file of facts.
     Table {
         /// The table's name.
@@ -218,11 +241,11 @@ pub struct UnreadableShown {
     pub code: &'static str,
     /// What is wrong.
     pub message: String,
-    /// X12: the segment. JSON: the line. `None` where the file as a whole is meant.
+    /// X12: the segment. JSON and CSV: the line. Parquet: the row. `None` where the file as a whole is meant.
     pub number: Option<u64>,
-    /// Whether the number is a segment's.
-    pub segments: bool,
-    /// Segment and element, or JSON pointer; may be empty.
+    /// What the number counts, and what the element is.
+    pub unit: Unit,
+    /// Segment and element, JSON pointer, or the heading of a column; may be empty.
     pub element: String,
     /// Byte offset.
     pub offset: u64,
@@ -243,6 +266,10 @@ impl fmt::Display for At {
         match self {
             At::X12 { segment, element, .. } => write!(f, "segment {segment} {element}"),
             At::Json { line, pointer, .. } => write!(f, "line {line} of the file, {pointer}"),
+            At::Csv { line, column, .. } if column.is_empty() => write!(f, "line {line} of the file"),
+            At::Csv { line, column, .. } => write!(f, "line {line} of the file, {column}"),
+            At::Parquet { group, row, column, .. } if column.is_empty() => write!(f, "row group {group}, row {row}"),
+            At::Parquet { group, row, column, .. } => write!(f, "row group {group}, row {row}, {column}"),
             At::Table { table, line, column, .. } => write!(f, "{table} line {line}, {column}"),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::model::{At, ChoiceShown, ClauseShown, Datum, NoteShown, Shown, UnreadableShown, Why};
 use super::write::Json;
+use crate::read::Unit;
 use crate::verdict::model::Status;
 
 /// Writes a finding as one object.
@@ -159,6 +160,18 @@ fn at(json: &mut Json<'_>, at: &At) {
             json.name("pointer").text(pointer);
             json.name("offset").whole(*offset);
         }
+        At::Csv { file, line, column, offset } => {
+            json.name("file").text(file);
+            json.name("line").raw(line);
+            json.name("column").maybe((!column.is_empty()).then_some(column.as_str()));
+            json.name("offset").raw(offset);
+        }
+        At::Parquet { file, group, row, column } => {
+            json.name("file").text(file);
+            json.name("row_group").raw(group);
+            json.name("row").raw(row);
+            json.name("column").maybe((!column.is_empty()).then_some(column.as_str()));
+        }
         At::Table { table, file, line, column } => {
             json.name("table").text(table);
             json.name("file").maybe((!file.is_empty()).then_some(file.as_str()));
@@ -193,13 +206,21 @@ fn trouble(json: &mut Json<'_>, shown: &UnreadableShown) {
             Some(index) => json.raw(index),
             None => json.maybe(None),
         }
-        if let Some(number) = shown.number {
-            json.name(if shown.segments { "segment" } else { "line" }).raw(number);
+        let (number, element) = match shown.unit {
+            Unit::Segment => ("segment", "element"),
+            Unit::Line => ("line", "pointer"),
+            Unit::Row => ("line", "column"),
+            Unit::Stored => ("row", "column"),
+        };
+        if let Some(own) = shown.number {
+            json.name(number).raw(own);
         }
         if !shown.element.is_empty() {
-            json.name(if shown.segments { "element" } else { "pointer" }).text(&shown.element);
+            json.name(element).text(&shown.element);
         }
-        json.name("offset").raw(shown.offset);
+        if shown.unit != Unit::Stored {
+            json.name("offset").raw(shown.offset);
+        }
     });
     json.name("code").text(shown.code);
     json.name("message").text(&shown.message);

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::model::At;
-use crate::claim::{Claim, Field, Item, Kind, NOWHERE, Record, Slot, Value};
-use crate::read::{json, x12};
+use crate::claim::{Claim, Field, Item, Kind, NOWHERE, Record, Sheet, Slot, Value};
+use crate::read::{csv, json, x12};
 
 /// Where the values of one claim stand.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ pub struct Places {
 enum Source {
     X12 { delimiters: x12::Delimiters, segments: Vec<Segment> },
     Json { lines: Vec<u32>, prefix: Option<String>, known: BTreeMap<u32, (String, Range<usize>)>, ends: Vec<usize> },
+    Rows(Arc<Sheet>),
     Nothing,
 }
 
@@ -44,6 +46,9 @@ pub struct Mark {
 impl Places {
     /// The places of a claim.
     pub fn of(claim: &Claim) -> Places {
+        if let Some(sheet) = claim.sheet.as_ref().filter(|sheet| !sheet.headings.is_empty()) {
+            return Places { source: Source::Rows(Arc::clone(sheet)) };
+        }
         let raw = claim.raw();
         let first = raw.iter().find(|byte| !byte.is_ascii_whitespace());
         let source = match first {
@@ -73,6 +78,9 @@ impl Places {
     /// that stands there under its own name.
     pub fn told(&self, claim: &Claim, file: &str, item: Item, field: Field, slot: Slot) -> Option<At> {
         let Source::Json { lines, prefix: Some(prefix), ends, .. } = &self.source else { return None };
+        if claim.sheet.is_some() {
+            return None;
+        }
         let info = field.info();
         let at = slot.at();
         let start = *lines.get(item.index as usize)?;
@@ -106,14 +114,22 @@ impl Places {
             Source::X12 { delimiters, segments } => {
                 x12_place(claim, file, segments, *delimiters, at, stands.then_some(slot))
             }
+            Source::Rows(sheet) => row_place(claim, file, sheet, at, own != NOWHERE, stands),
             Source::Json { lines, prefix, known, ends } => {
                 let (pointer, value) = json_place(claim, lines, prefix.as_deref(), known, at);
                 let piece = claim.piece_at(at)?;
                 let line = piece.number + line_ends(ends, piece.start, at);
                 let start = piece.start as usize;
                 let at = at as usize;
-                let place =
-                    At::Json { file: file.to_owned(), line, pointer, offset: piece.offset + (at - start) as u64 };
+                let place = match claim.sheet.as_ref().and_then(|sheet| sheet.group_of(piece.number)) {
+                    Some((group, row)) => {
+                        let column = pointer.trim_start_matches('/').replace('/', ".");
+                        At::Parquet { file: file.to_owned(), group, row, column }
+                    }
+                    None => {
+                        At::Json { file: file.to_owned(), line, pointer, offset: piece.offset + (at - start) as u64 }
+                    }
+                };
                 let value = if stands { value } else { at..at };
                 Some((place, Mark { within: value.clone(), value, delimiters: None }))
             }
@@ -212,6 +228,25 @@ fn value_end(raw: &[u8], delimiters: x12::Delimiters, value: &Range<usize>, segm
     };
     let rest = raw.get(value.end..segment).unwrap_or(b"");
     value.end + rest.iter().position(ends).unwrap_or(rest.len())
+}
+
+/// A place in rows: the row as a whole where no cell of it is meant.
+fn row_place(claim: &Claim, file: &str, sheet: &Sheet, at: u32, own: bool, stands: bool) -> Option<(At, Mark)> {
+    let piece = claim.piece_at(at)?;
+    let at = at as usize;
+    let stand = csv::locate(claim.raw(), at, sheet.delimiter)?;
+    let column = sheet.headings.get(stand.column).filter(|_| own).cloned().unwrap_or_default();
+    let place = match sheet.group_of(piece.number + stand.row) {
+        Some((group, row)) => At::Parquet { file: file.to_owned(), group, row, column },
+        None => At::Csv {
+            file: file.to_owned(),
+            line: piece.number + stand.lines,
+            column,
+            offset: piece.offset + at as u64,
+        },
+    };
+    let value = if stands { stand.cell } else { at..at };
+    Some((place, Mark { within: value.clone(), value, delimiters: None }))
 }
 
 fn json_place(

@@ -8,6 +8,7 @@ use super::reasons;
 use super::scene::Scene;
 use super::write::{safe, wrapped};
 use crate::policy::model::Action;
+use crate::read::Unit;
 use crate::read::x12::Delimiters;
 use crate::verdict::model::{Status, Which};
 
@@ -222,14 +223,12 @@ impl<'b> Text<'b> {
                     self.elsewhere(file, shown);
                     let place = if parent.is_empty() { String::new() } else { format!("  {}", safe(parent)) };
                     self.put("    ").styled(Style::Blue, &format!("line {line} of the file{place}")).put("\n");
-                    let raw = scene.words().claim_of(*which).map_or(&b""[..], |claim| claim.raw());
-                    let mut members: Vec<(&str, Value)> = whys.iter().filter_map(|why| member(why)).collect();
-                    members.sort_by_key(|(_, value)| value.range.start);
-                    members.dedup();
-                    if !members.is_empty() {
-                        self.put("      ");
-                        self.marked(&excerpt::members(raw, &members), 6);
-                    }
+                    self.members(&whys, *which, scene);
+                }
+                Group::Row(which, file, place) => {
+                    self.elsewhere(file, shown);
+                    self.put("    ").styled(Style::Blue, &safe(place)).put("\n");
+                    self.members(&whys, *which, scene);
                 }
             }
             self.clauses(&whys, &mut quoted);
@@ -245,6 +244,18 @@ impl<'b> Text<'b> {
             }
             self.put("\n");
             self.paragraph(4, "The policy applies by ", &facts.join(", "));
+        }
+    }
+
+    /// The values of an object or row that facts rest on, each by its name, marked.
+    fn members(&mut self, whys: &[&Why], which: Which, scene: &Scene<'_>) {
+        let raw = scene.words().claim_of(which).map_or(&b""[..], |claim| claim.raw());
+        let mut members: Vec<(String, Value)> = whys.iter().filter_map(|why| member(why)).collect();
+        members.sort_by_key(|(_, value)| value.range.start);
+        members.dedup();
+        if !members.is_empty() {
+            self.put("      ");
+            self.marked(&excerpt::members(raw, &members), 6);
         }
     }
 
@@ -319,10 +330,12 @@ impl<'b> Text<'b> {
         };
         self.styled(Style::Bold, &what).put(&format!("   {}\n", safe(&shown.file)));
         let element = if shown.element.is_empty() { String::new() } else { format!(" {}", safe(&shown.element)) };
-        let unit = if shown.segments { "segment" } else { "line" };
-        let place = shown
-            .number
-            .map_or_else(String::new, |number| format!("{unit} {number}{element}, byte {}: ", shown.offset));
+        let (unit, byte) = match shown.unit {
+            Unit::Segment => ("segment", format!(", byte {}", shown.offset)),
+            Unit::Line | Unit::Row => ("line", format!(", byte {}", shown.offset)),
+            Unit::Stored => ("row", String::new()),
+        };
+        let place = shown.number.map_or_else(String::new, |number| format!("{unit} {number}{element}{byte}: "));
         self.paragraph(2, "", &format!("{place}{} [{}]", shown.message, shown.code));
         self.put("\n");
     }
@@ -335,6 +348,7 @@ enum Group {
     Rows(String),
     Segment(Which, String, u64, (usize, usize)),
     Member(Which, String, u64, String),
+    Row(Which, String, String),
 }
 
 impl Group {
@@ -355,6 +369,12 @@ impl Group {
                 };
                 Group::Member(*which, file.clone(), *line, parent.to_owned())
             }
+            (Some(At::Csv { file, line, .. }), Some((which, _))) => {
+                Group::Row(*which, file.clone(), format!("line {line} of the file"))
+            }
+            (Some(At::Parquet { file, group, row, .. }), Some((which, _))) => {
+                Group::Row(*which, file.clone(), format!("row group {group}, row {row}"))
+            }
             _ => Group::Nowhere,
         }
     }
@@ -365,11 +385,18 @@ fn value(why: &Why) -> Option<Value> {
     (!mark.value.is_empty()).then(|| Value { range: mark.value.clone(), shown: why.value != Datum::Hidden })
 }
 
-fn member(why: &Why) -> Option<(&str, Value)> {
-    match &why.at {
-        Some(At::Json { pointer, .. }) => value(why).map(|value| (pointer.as_str(), value)),
-        _ => None,
-    }
+/// The name of a value and a colon, as its format writes them, and the value.
+fn member(why: &Why) -> Option<(String, Value)> {
+    let name = match &why.at {
+        Some(At::Json { pointer, .. }) => {
+            let name = pointer.rsplit('/').next().unwrap_or("");
+            let indexed = name.bytes().all(|byte| byte.is_ascii_digit());
+            if indexed { String::new() } else { format!("\"{name}\": ") }
+        }
+        Some(At::Csv { column, .. } | At::Parquet { column, .. }) => format!("{column}: "),
+        _ => return None,
+    };
+    value(why).map(|value| (name, value))
 }
 
 fn delimiters(why: &Why) -> Option<Delimiters> {

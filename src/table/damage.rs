@@ -3,13 +3,13 @@
 use crate::claim::CodeKind;
 
 /// What to do about it.
-pub(super) const REMEDY: &str = "format the column as text in the spreadsheet and export it again";
+pub const REMEDY: &str = "format the column as text in the spreadsheet and export it again";
 
 const MONTHS: [&[u8]; 13] =
     [b"JAN", b"FEB", b"MAR", b"APR", b"MAY", b"JUN", b"JUL", b"AUG", b"SEP", b"SEPT", b"OCT", b"NOV", b"DEC"];
 
 /// What happened to a code of a kind, in capitals; `None` where it looks whole.
-pub(super) fn of_code(kind: CodeKind, code: &[u8]) -> Option<String> {
+pub fn of_code(kind: CodeKind, code: &[u8]) -> Option<String> {
     if let Some(width) = lost_zeros(kind, code) {
         let text = String::from_utf8_lossy(code);
         return Some(format!("it looks as if a spreadsheet dropped the leading zero of {text:0>width$}"));
@@ -39,7 +39,7 @@ pub(super) fn of_code(kind: CodeKind, code: &[u8]) -> Option<String> {
 }
 
 /// What happened to a number, an amount or a date that cannot be read.
-pub(super) fn of_value(cell: &[u8]) -> Option<&'static str> {
+pub fn of_value(cell: &[u8]) -> Option<&'static str> {
     let cell = cell.to_ascii_uppercase();
     if exponent(&cell).is_some() {
         Some("it looks as if a spreadsheet wrote it with an exponent")
@@ -56,7 +56,7 @@ pub(super) fn of_value(cell: &[u8]) -> Option<&'static str> {
 }
 
 /// The width that a code of digits should have and has not.
-fn lost_zeros(kind: CodeKind, code: &[u8]) -> Option<usize> {
+pub fn lost_zeros(kind: CodeKind, code: &[u8]) -> Option<usize> {
     let width = match kind {
         CodeKind::Procedure => 5,
         CodeKind::Place => 2,
@@ -120,7 +120,7 @@ fn is_slashed_date(text: &[u8]) -> bool {
 }
 
 /// `#N/A`, `#REF!`, `#####`
-pub(super) fn is_error_value(text: &[u8]) -> bool {
+pub fn is_error_value(text: &[u8]) -> bool {
     matches!(text, b"#N/A" | b"#REF!" | b"#NAME?" | b"#VALUE!" | b"#DIV/0!" | b"#NULL!" | b"#NUM!")
         || (text.len() > 1 && text.iter().all(|b| *b == b'#'))
 }

@@ -9,7 +9,7 @@ mod builder;
 mod cell;
 mod chunk;
 mod column;
-mod damage;
+pub mod damage;
 mod heading;
 mod index;
 mod load;

@@ -20,6 +20,7 @@ use super::check::count;
 use super::end::{End, Status};
 use super::history::{self, History};
 use super::inputs::{self, Input};
+use super::mapping::Mapping;
 use super::output::print;
 use super::pipeline;
 use super::policies;
@@ -72,6 +73,8 @@ pub struct Arguments {
     #[arg(long)]
     show_phi: bool,
     #[command(flatten)]
+    mapping: Mapping,
+    #[command(flatten)]
     settings: Settings,
 }
 
@@ -101,12 +104,15 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     }
     inputs.iter_mut().try_for_each(Input::keep)?;
     let mut chosen = policies::named(&arguments.policy, &arguments.settings)?;
+    let how = arguments.mapping.how(&mut chosen)?;
     chosen.tell();
     let loaded = policies::evaluable(&chosen, arguments.color)?;
+    inputs.iter_mut().for_each(|input| input.how = how.clone());
     let claim = find(&inputs, arguments.claim.as_deref())?;
     let line = arguments.line.as_deref().map(|number| line(&claim, number)).transpose()?;
     let history = if loaded.policies.iter().any(history::is_read_by) {
         inputs.extend(inputs::gather(chosen.history(&arguments.history))?);
+        inputs.iter_mut().for_each(|input| input.how = how.clone());
         History::collect(&inputs, 1, NonZeroUsize::MIN)
     } else {
         History::default()

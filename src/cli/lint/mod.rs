@@ -17,6 +17,7 @@ use super::When;
 use super::end::{End, Status};
 use super::history::{self, History};
 use super::inputs::{self, Input};
+use super::mapping::Mapping;
 use super::output::{Whole, say};
 use super::pipeline;
 use super::policies::{self, Chosen};
@@ -29,7 +30,7 @@ use crate::verdict::Evaluator;
 /// Arguments of `lint`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Files of claims (X12 837 or JSON, also compressed by gzip), folders of them, or - for standard input
+    /// Files of claims (X12 837, JSON, CSV or Parquet, also compressed by gzip or zstd), folders of them, or - for standard input
     #[arg(required = true, value_name = "CLAIMS")]
     claims: Vec<PathBuf>,
     /// A policy, or a folder of policies; may be given several times [default: those of paylint.toml]
@@ -71,6 +72,8 @@ pub struct Arguments {
     /// Take a claim that deviates from the X12 guide for unreadable
     #[arg(help_heading = "What claims are judged by", long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     strict_x12: Option<bool>,
+    #[command(flatten)]
+    mapping: Mapping,
     #[command(flatten)]
     settings: Settings,
 }
@@ -218,6 +221,7 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
     let mut chosen = policies::named(&arguments.policy, &arguments.settings)?;
     let choices = Choices::new(&arguments, &mut chosen);
     let extent = chosen.extent(arguments.history_complete);
+    let how = arguments.mapping.how(&mut chosen)?;
     let past = inputs::gather(chosen.history(&arguments.history))?;
     if !arguments.quiet {
         chosen.tell();
@@ -243,6 +247,7 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
         };
         inputs.extend(past.into_iter().filter(|input| !is_own(input)));
     }
+    inputs.iter_mut().for_each(|input| input.how = how.clone());
     let names: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
     let formats: Vec<Format> = std::iter::once(choices.format)
         .chain(arguments.output.iter().map(|(format, _)| *format))

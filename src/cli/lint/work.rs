@@ -5,7 +5,7 @@ use crate::cli::guard::guarded;
 use crate::cli::history::History;
 use crate::cli::pipeline::{INTERNAL, Job, NOT_OPENED};
 use crate::policy::model::Extent;
-use crate::read::{Cost, Entry, Format as Input, Frame, Spot, Trouble};
+use crate::read::{Cost, Entry, Frame, Spot, Trouble};
 use crate::report::{Account, Clauses, Colour, Format, NoteShown, Patients, Scene, Shown, UnreadableShown};
 use crate::source::Sources;
 use crate::verdict::model::{Beside, Status};
@@ -215,7 +215,7 @@ impl Work<'_> {
             code: trouble.code,
             message: trouble.message.clone(),
             number: (trouble.spot.number > 0).then_some(trouble.spot.number),
-            segments: job.batch.format == Input::X12,
+            unit: job.batch.format.unit(),
             element: trouble.spot.element.clone(),
             offset: trouble.spot.offset,
         }

@@ -4,20 +4,8 @@ use super::place;
 use super::pointer::pointer;
 use super::scan::{Fault, Wrong};
 use crate::claim::Kind;
+use crate::read::value::Odd;
 use crate::read::{Cost, Spot, Trouble};
-
-/// A value that cannot be read; its claim can.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Odd {
-    /// No day of the calendar.
-    Date,
-    /// No exact amount of cents.
-    Amount,
-    /// No exact number, or a negative one where there is none.
-    Number { negative: bool },
-    /// An object, a list, a number or a flag where something else is wanted.
-    Kind(Kind),
-}
 
 /// The trouble of one value.
 pub(super) fn note(bytes: &[u8], at: usize, odd: Odd, origin: &Spot) -> Trouble {

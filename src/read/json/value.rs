@@ -4,9 +4,9 @@ use super::fill::Reader;
 use super::place;
 use super::quick::Quick;
 use super::scan::{Fault, Token};
-use super::trouble::{Odd, note};
-use crate::claim::number::parse_decimal;
-use crate::claim::{Code, CodeKind, Field, Item, Kind, Slot};
+use super::trouble::note;
+use crate::claim::{Code, Field, Item, Kind, Slot};
+use crate::read::value::{self, Odd};
 
 /// How many troubles that cost nothing one claim reports; its further values are unreadable all the same.
 const NOTED: u32 = 16;
@@ -93,96 +93,11 @@ impl Reader<'_, '_> {
 
     /// Makes a slot of the characters of a value.
     fn text(&mut self, field: Field, text: &[u8], at: u32) -> Slot {
-        let kind = field.info().kind;
-        match kind {
-            Kind::Date => {
-                let slot = self.claim.date_slot(text, at);
-                if slot.as_date().is_none() && !slot.is_absent() {
-                    self.note(at as usize, Odd::Date);
-                }
-                slot
-            }
-            Kind::Money => {
-                let slot = self.claim.money_slot(text, at);
-                if slot.as_money().is_none() && !slot.is_absent() {
-                    self.note(at as usize, Odd::Amount);
-                }
-                slot
-            }
-            Kind::Number => self.number(field, text, at),
-            Kind::Yes => match text.to_ascii_lowercase().as_slice() {
-                b"" => Slot::absent(at),
-                b"y" | b"yes" | b"true" => Slot::yes(true, at),
-                b"n" | b"no" | b"false" => Slot::yes(false, at),
-                _ => {
-                    self.note(at as usize, Odd::Kind(kind));
-                    self.claim.unreadable_slot(text, at)
-                }
-            },
-            Kind::Code(CodeKind::Word) => self.word(field, text, at),
-            Kind::Code(kind) => self.code(kind, text, at),
-            Kind::Provider => self.code(CodeKind::Provider, text, at),
-            Kind::Text | Kind::Age => self.claim.text_slot(text, at),
+        let (slot, odd) = value::slot(self.claim, field, text, at);
+        if let Some(odd) = odd {
+            self.note(at as usize, odd);
         }
-    }
-
-    fn number(&mut self, field: Field, text: &[u8], at: u32) -> Slot {
-        if text.is_empty() {
-            return Slot::absent(at);
-        }
-        // Paper forms point by letter: A is the first diagnosis, L the twelfth.
-        if let (Field::LinePointers, [letter]) = (field, text)
-            && let letter @ b'A'..=b'L' = letter.to_ascii_uppercase()
-        {
-            return Slot::number(i64::from(letter - b'A') + 1, 0, at);
-        }
-        match parse_decimal(text) {
-            Some((mantissa, scale)) if mantissa >= 0 || !field.never_negative() => Slot::number(mantissa, scale, at),
-            _ => {
-                self.note(at as usize, Odd::Number { negative: field.never_negative() && text.starts_with(b"-") });
-                self.claim.unreadable_slot(text, at)
-            }
-        }
-    }
-
-    /// A code of a short list: its word (`female`) stands for it.
-    fn word(&mut self, field: Field, text: &[u8], at: u32) -> Slot {
-        let text = text.trim_ascii();
-        let mut words = field.info().words.iter();
-        match words
-            .find(|(word, _)| word.as_bytes().eq_ignore_ascii_case(text))
-            .and_then(|(_, code)| Code::new(code.as_bytes()))
-        {
-            Some(code) => Slot::code(code, at),
-            None => self.code(CodeKind::Word, text, at),
-        }
-    }
-
-    /// A code as claims carry it; what [`CodeKind::normal`] says, without allocating.
-    fn code(&mut self, kind: CodeKind, text: &[u8], at: u32) -> Slot {
-        let text = text.trim_ascii();
-        let mut buffer = [0u8; 32];
-        let dotless = matches!(kind, CodeKind::Diagnosis | CodeKind::InpatientProcedure);
-        let changes = match kind {
-            CodeKind::Payer | CodeKind::Plan => false,
-            CodeKind::BillType if text.len() == 3 => true,
-            _ => text.iter().any(|byte| byte.is_ascii_lowercase() || (dotless && *byte == b'.')),
-        };
-        if !changes {
-            return self.claim.text_slot(text, at);
-        }
-        if text.len() >= buffer.len() {
-            let normal = kind.normal(&String::from_utf8_lossy(text));
-            return self.claim.text_slot(normal.as_bytes(), at);
-        }
-        let zero = (kind == CodeKind::BillType && text.len() == 3).then_some(&b'0');
-        let bytes = zero.into_iter().chain(text).filter(|byte| !dotless || **byte != b'.');
-        let mut len = 0;
-        for (to, from) in buffer.iter_mut().zip(bytes) {
-            *to = from.to_ascii_uppercase();
-            len += 1;
-        }
-        self.claim.text_slot(buffer.get(..len).unwrap_or(&[]), at)
+        slot
     }
 
     /// Reports a value that cannot be read.

@@ -7,7 +7,8 @@ use flate2::write::GzEncoder;
 use proptest::prelude::*;
 
 use super::*;
-use crate::read::gzip::Bounds;
+use crate::read::How;
+use crate::read::unpack::Bounds;
 
 fn dependent() -> Vec<u8> {
     let mut segments = own(SUBSCRIBER);
@@ -167,7 +168,8 @@ fn z01_a_bomb_is_stopped() {
     let whole = bytes.len() as u64;
     bytes.extend(std::iter::repeat_n(b' ', 8 << 20));
     let bounds = Bounds { free: whole + (1 << 20), ratio: 20 };
-    let outcome = drain(framer::open_within(Box::new(Cursor::new(zipped(&bytes))), 0, bounds).unwrap());
+    let outcome =
+        drain(framer::open_within(Box::new(Cursor::new(zipped(&bytes))), 0, &How::default(), bounds).unwrap());
     assert_eq!((outcome.claims.len(), outcome.codes()), (2, vec!["input/gzip-ratio"]));
 }
 

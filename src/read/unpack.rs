@@ -1,6 +1,7 @@
 //! A compressed stream to its bytes, within limits, with what is wrong with it kept for a report.
 
 use std::io::{self, ErrorKind, Read};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::read::MultiGzDecoder;
@@ -38,36 +39,89 @@ impl Fault {
     }
 }
 
+/// How an input is compressed, told by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Packing {
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    /// The packing of an input that begins with these bytes.
+    pub(super) fn of(head: &[u8]) -> Option<Packing> {
+        match head {
+            [0x1f, 0x8b, ..] => Some(Packing::Gzip),
+            // Frames that hold nothing may come before the first.
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Packing::Zstd),
+            _ => None,
+        }
+    }
+
+    /// The codes of what can be wrong with it: damage, a ratio that no claims have, packed once more.
+    fn codes(self) -> [&'static str; 3] {
+        match self {
+            Packing::Gzip => ["input/gzip", "input/gzip-ratio", "input/gzip-twice"],
+            Packing::Zstd => ["input/zstd", "input/zstd-ratio", "input/zstd-twice"],
+        }
+    }
+
+    /// The code of a file that is packed more than once, with it outside.
+    pub(super) fn twice(self) -> &'static str {
+        let [.., twice] = self.codes();
+        twice
+    }
+}
+
+/// How many packed bytes have been taken.
+#[derive(Debug, Clone, Default)]
+struct Count(Arc<AtomicU64>);
+
 struct Counted<R> {
     inner: R,
-    count: u64,
+    count: Count,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(to)?;
-        self.count += n as u64;
+        self.count.0.fetch_add(n as u64, Ordering::Relaxed);
         Ok(n)
     }
 }
 
-/// The bytes of a gzip stream of one or more members; it ends where the stream is damaged.
-pub(super) struct Unzipped<R: Read> {
-    decoder: MultiGzDecoder<Counted<R>>,
+/// The bytes of a compressed stream of one or more members; it ends where the stream is damaged.
+pub(super) struct Unpacked {
+    packing: Packing,
+    decoder: Box<dyn Read + Send>,
+    taken: Count,
     count: u64,
     bounds: Bounds,
     fault: Fault,
     ended: bool,
 }
 
-impl<R: Read> Unzipped<R> {
-    pub fn new(input: R, bounds: Bounds, fault: Fault) -> Unzipped<R> {
-        let decoder = MultiGzDecoder::new(Counted { inner: input, count: 0 });
-        Unzipped { decoder, count: 0, bounds, fault, ended: false }
+impl Unpacked {
+    /// The bytes of a stream that is packed so.
+    ///
+    /// # Errors
+    /// The decoder cannot be made.
+    pub fn new(
+        packing: Packing,
+        input: impl Read + Send + 'static,
+        bounds: Bounds,
+        fault: Fault,
+    ) -> io::Result<Unpacked> {
+        let taken = Count::default();
+        let counted = Counted { inner: input, count: taken.clone() };
+        let decoder: Box<dyn Read + Send> = match packing {
+            Packing::Gzip => Box::new(MultiGzDecoder::new(counted)),
+            Packing::Zstd => Box::new(zstd::stream::read::Decoder::new(counted)?),
+        };
+        Ok(Unpacked { packing, decoder, taken, count: 0, bounds, fault, ended: false })
     }
 }
 
-impl<R: Read> Read for Unzipped<R> {
+impl Read for Unpacked {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         if self.ended || to.is_empty() {
             return Ok(0);
@@ -78,24 +132,25 @@ impl<R: Read> Read for Unzipped<R> {
                 other => break other,
             }
         };
+        let [damaged, ratio, _] = self.packing.codes();
         match read {
             Ok(n) => {
                 self.count += n as u64;
-                let allowed = self.decoder.get_ref().count.saturating_mul(self.bounds.ratio).max(self.bounds.free);
-                if self.count <= allowed {
+                let taken = self.taken.0.load(Ordering::Relaxed);
+                if self.count <= taken.saturating_mul(self.bounds.ratio).max(self.bounds.free) {
                     return Ok(n);
                 }
-                let ratio = self.bounds.ratio;
+                let most = self.bounds.ratio;
                 let message = format!(
-                    "the compressed file expands to more than {ratio} times its size, which no file of claims does; the rest is not read; decompress it first if it is wanted"
+                    "the compressed file expands to more than {most} times its size, which no file of claims does; the rest is not read; decompress it first if it is wanted"
                 );
-                self.fault.set("input/gzip-ratio", message, self.count);
+                self.fault.set(ratio, message, self.count);
             }
             Err(_) => {
                 let message =
                     "the compressed file is cut short or damaged here; what stands before is read; fetch it again"
                         .to_owned();
-                self.fault.set("input/gzip", message, self.count);
+                self.fault.set(damaged, message, self.count);
             }
         }
         self.ended = true;

@@ -1,0 +1,106 @@
+//! The characters of one value to one slot: codes as claims carry them, exact numbers and amounts, days. The same for every
+//! format that names its values by field.
+
+use crate::claim::number::parse_decimal;
+use crate::claim::{Claim, Code, CodeKind, Field, Kind, Slot};
+
+/// A value that cannot be read; its claim can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Odd {
+    /// No day of the calendar.
+    Date,
+    /// No exact amount of cents.
+    Amount,
+    /// No exact number, or a negative one where there is none.
+    Number { negative: bool },
+    /// Something else than is wanted: an object, a list, a number, a flag.
+    Kind(Kind),
+}
+
+/// Makes a slot of the characters of a value, which stand at `at` of the claim's raw bytes; says what is odd about one that
+/// cannot be read.
+pub(super) fn slot(claim: &mut Claim, field: Field, text: &[u8], at: u32) -> (Slot, Option<Odd>) {
+    let kind = field.info().kind;
+    match kind {
+        Kind::Date => {
+            let slot = claim.date_slot(text, at);
+            (slot, (slot.as_date().is_none() && !slot.is_absent()).then_some(Odd::Date))
+        }
+        Kind::Money => {
+            let slot = claim.money_slot(text, at);
+            (slot, (slot.as_money().is_none() && !slot.is_absent()).then_some(Odd::Amount))
+        }
+        Kind::Number => number(claim, field, text, at),
+        Kind::Yes => match text.to_ascii_lowercase().as_slice() {
+            b"" => (Slot::absent(at), None),
+            b"y" | b"yes" | b"true" => (Slot::yes(true, at), None),
+            b"n" | b"no" | b"false" => (Slot::yes(false, at), None),
+            _ => (claim.unreadable_slot(text, at), Some(Odd::Kind(kind))),
+        },
+        Kind::Code(CodeKind::Word) => (word(claim, field, text, at), None),
+        Kind::Code(kind) => (code(claim, kind, text, at), None),
+        Kind::Provider => (code(claim, CodeKind::Provider, text, at), None),
+        Kind::Text | Kind::Age => (claim.text_slot(text, at), None),
+    }
+}
+
+fn number(claim: &mut Claim, field: Field, text: &[u8], at: u32) -> (Slot, Option<Odd>) {
+    if text.is_empty() {
+        return (Slot::absent(at), None);
+    }
+    // Paper forms point by letter: A is the first diagnosis, L the twelfth.
+    if let (Field::LinePointers, [letter]) = (field, text)
+        && let letter @ b'A'..=b'L' = letter.to_ascii_uppercase()
+    {
+        return (Slot::number(i64::from(letter - b'A') + 1, 0, at), None);
+    }
+    match parse_decimal(text) {
+        Some((mantissa, scale)) if mantissa >= 0 || !field.never_negative() => {
+            (Slot::number(mantissa, scale, at), None)
+        }
+        _ => {
+            let odd = Odd::Number { negative: field.never_negative() && text.starts_with(b"-") };
+            (claim.unreadable_slot(text, at), Some(odd))
+        }
+    }
+}
+
+/// A code of a short list: its word (`female`) stands for it.
+fn word(claim: &mut Claim, field: Field, text: &[u8], at: u32) -> Slot {
+    let text = text.trim_ascii();
+    let mut words = field.info().words.iter();
+    match words
+        .find(|(word, _)| word.as_bytes().eq_ignore_ascii_case(text))
+        .and_then(|(_, code)| Code::new(code.as_bytes()))
+    {
+        Some(code) => Slot::code(code, at),
+        None => code(claim, CodeKind::Word, text, at),
+    }
+}
+
+/// A code as claims carry it; what [`CodeKind::normal`] says, without allocating.
+fn code(claim: &mut Claim, kind: CodeKind, text: &[u8], at: u32) -> Slot {
+    let text = text.trim_ascii();
+    let mut buffer = [0u8; 32];
+    let dotless = matches!(kind, CodeKind::Diagnosis | CodeKind::InpatientProcedure);
+    let changes = match kind {
+        CodeKind::Payer | CodeKind::Plan => false,
+        CodeKind::BillType if text.len() == 3 => true,
+        _ => text.iter().any(|byte| byte.is_ascii_lowercase() || (dotless && *byte == b'.')),
+    };
+    if !changes {
+        return claim.text_slot(text, at);
+    }
+    if text.len() >= buffer.len() {
+        let normal = kind.normal(&String::from_utf8_lossy(text));
+        return claim.text_slot(normal.as_bytes(), at);
+    }
+    let zero = (kind == CodeKind::BillType && text.len() == 3).then_some(&b'0');
+    let bytes = zero.into_iter().chain(text).filter(|byte| !dotless || **byte != b'.');
+    let mut len = 0;
+    for (to, from) in buffer.iter_mut().zip(bytes) {
+        *to = from.to_ascii_uppercase();
+        len += 1;
+    }
+    claim.text_slot(buffer.get(..len).unwrap_or(&[]), at)
+}
