@@ -16,6 +16,12 @@ use paylint::diagnostic::{PAGES, Page};
 /// Codes that no small file shows, and why; their pages say in words how they arise.
 const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("check/internal", "it takes a fault of paylint"),
+    ("history/damaged", "it takes a file whose bytes were changed"),
+    ("history/in-use", "it takes two runs at once"),
+    ("history/newer", "it takes a store of a newer paylint"),
+    ("history/not-opened", "it takes a file that may not be read"),
+    ("history/not-written", "it takes a disk that is full"),
+    ("history/open-to-others", "it takes a change of permissions"),
     ("input/gzip-ratio", "it takes a file of more than 256 MiB"),
     ("input/not-opened", "it takes a file that may not be opened"),
     ("input/read", "it takes a disk or pipe that fails"),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::end::{End, words};
+use crate::history::is_store;
 
 /// Names of files that a folder is searched for; each may be compressed (`.gz`).
 const ENDINGS: &[&str] = &["837", "x12", "edi", "txt", "dat", "clm", "json", "ndjson", "jsonl"];
@@ -46,6 +47,11 @@ pub fn gather(paths: &[PathBuf]) -> Result<Vec<Input>, End> {
             } else if is_policy(path) {
                 let shown = path.display();
                 return Err(End::usage(format!("{shown} is a policy, not a file of claims; write `--policy {shown}`")));
+            } else if is_store(path) {
+                let shown = path.display();
+                return Err(End::usage(format!(
+                    "{shown} is a store of history, not a file of claims; `lint --history {shown}` asks it, `paylint history export {shown}` writes its claims"
+                )));
             } else {
                 inputs.push(file(path.clone()));
             }

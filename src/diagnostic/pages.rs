@@ -27,6 +27,7 @@ impl Page {
             "check" => "what a policy means",
             "config" => "paylint.toml",
             "graph" => "how the edits of a policy hang together",
+            "history" => "stores of earlier claims",
             "input" => "files of claims that cannot be read",
             "internal" => "faults of paylint",
             "json" => "claims in JSON",
@@ -138,6 +139,14 @@ pub const PAGES: &[Page] = pages! {
     "config/unreadable"
     "config/value"
     "graph/ring"
+    "history/damaged"
+    "history/gap"
+    "history/in-use"
+    "history/newer"
+    "history/not-a-store"
+    "history/not-opened"
+    "history/not-written"
+    "history/open-to-others"
     "input/byte-order-mark"
     "input/bzip2"
     "input/ebcdic"
