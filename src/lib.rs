@@ -69,6 +69,7 @@ pub mod compile;
 pub mod config;
 pub mod diagnostic;
 pub mod graph;
+pub mod history;
 pub mod import;
 pub mod lookup;
 pub mod mapped;

@@ -35,6 +35,7 @@ Examples:
   paylint lint outbox/ --policy policies/acme --format concise
   paylint lint claims.837 --policy acme.payer --output csv=findings.csv
   paylint lint june.837 --policy acme.payer --history 2025/
+  paylint lint june.837 --policy acme.payer --history history.db   see `paylint history`
   paylint lint - --policy acme.payer < claims.ndjson
 
 Exit status: 0 nothing found, 1 findings, 2 nothing was judged, 3 some input could not be read.";
@@ -88,6 +89,27 @@ pub const EXPLAIN: &str = "\
 Examples:
   paylint explain claims.837 --policy acme.payer --claim C1005
   paylint explain claims.837 --policy acme.payer --claim C1005 --edit MRI-PA --line 1";
+
+/// Of `history`.
+pub const HISTORY: &str = "\
+Examples:
+  paylint history add 2025/ --db history.db --complete 2025-01-01..2025-12-31
+  paylint lint june.837 --policy acme.payer --history history.db
+  paylint history info history.db                 how many claims of how many patients, and since when?
+
+A store is one file, readable by you alone. It holds patients' data: keep it where such data may be kept.
+
+Exit status: 0 done, 2 a mistake on the command line, 3 some claims could not be read or the store is damaged,
+4 disk, permissions, or the store is in use.";
+
+/// Of `history add`.
+pub const HISTORY_ADD: &str = "\
+Examples:
+  paylint history add 2025/ --db history.db --complete 2025-01-01..2025-12-31
+  paylint history add june.837 --db history.db --complete 2026-06-01..2026-06-30
+  paylint history add remittances.ndjson --db history.db      what the payer denied, allowed and paid
+
+All claims are added or none. The order in which files are added changes nothing.";
 
 /// Of `graph`.
 pub const GRAPH: &str = "\

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::end::{End, words};
+use crate::history::is_store;
 use crate::read::{self, How};
 
 /// Names of files that a folder is searched for; each may be compressed (`.gz`, `.zst`).
@@ -50,6 +51,11 @@ pub fn gather(paths: &[PathBuf]) -> Result<Vec<Input>, End> {
             } else if is_policy(path) {
                 let shown = path.display();
                 return Err(End::usage(format!("{shown} is a policy, not a file of claims; write `--policy {shown}`")));
+            } else if is_store(path) {
+                let shown = path.display();
+                return Err(End::usage(format!(
+                    "{shown} is a store of history, not a file of claims; `lint --history {shown}` asks it, `paylint history export {shown}` writes its claims"
+                )));
             } else {
                 inputs.push(file(path.clone()));
             }

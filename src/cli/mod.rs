@@ -19,6 +19,7 @@ mod lookup;
 mod manual;
 mod mapping;
 mod output;
+mod past;
 mod pipeline;
 mod policies;
 mod settings;
@@ -66,6 +67,9 @@ enum Command {
     /// Say everything that policies demand of a code: does it need authorization?
     #[command(after_help = help::LOOKUP)]
     Lookup(lookup::Arguments),
+    /// Keep patients' earlier claims in a store, which `lint --history` asks
+    #[command(after_help = help::HISTORY)]
+    History(history::Arguments),
     /// Draw how the edits, sets and tables of a policy hang together
     #[command(after_help = help::GRAPH)]
     Graph(graph::Arguments),
@@ -160,6 +164,7 @@ fn run() -> ExitCode {
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Lookup(arguments) => lookup::run(&arguments),
+        Command::History(arguments) => history::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
         Command::Fields(arguments) => fields::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),

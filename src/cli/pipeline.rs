@@ -9,7 +9,8 @@ use std::thread;
 
 use super::end::words;
 use super::inputs::Input;
-use crate::read::{self, Batch, Cost, Entry, Spot, Trouble};
+use crate::read::{self, Batch, Cost, Entry, Frame, Spot, Trouble};
+use crate::report::UnreadableShown;
 
 /// Batches in flight for each thread.
 const AHEAD: usize = 4;
@@ -26,6 +27,33 @@ pub struct Job {
     pub batch: Batch,
     /// How many claims of the file came before.
     pub first: u64,
+}
+
+impl Job {
+    /// A trouble as reports show it; with the position of its claim, where it costs one. `files` names the inputs.
+    pub fn shown(&self, files: &[String], trouble: &Trouble, index: Option<u64>) -> UnreadableShown {
+        UnreadableShown {
+            file: files.get(self.batch.file as usize).cloned().unwrap_or_default(),
+            index,
+            code: trouble.code,
+            message: trouble.message.clone(),
+            number: (trouble.spot.number > 0).then_some(trouble.spot.number),
+            unit: self.batch.format.unit(),
+            element: trouble.spot.element.clone(),
+            offset: trouble.spot.offset,
+        }
+    }
+}
+
+/// The trouble that this program failed on a claim.
+pub fn fault(frame: &Frame, message: &str) -> Trouble {
+    Trouble { code: INTERNAL, message: message.to_owned(), spot: place(frame), cost: Cost::Claim }
+}
+
+/// Where a claim's own segments, or its JSON, begin.
+pub fn place(frame: &Frame) -> Spot {
+    let (offset, number) = frame.stretches.last().map(|own| (own.offset, own.number)).unwrap_or_default();
+    Spot { offset, number, element: String::new() }
 }
 
 /// The same as [`run_at_desks`], for work that keeps nothing from batch to batch.

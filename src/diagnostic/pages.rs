@@ -28,6 +28,7 @@ impl Page {
             "config" => "paylint.toml",
             "csv" => "claims in CSV",
             "graph" => "how the edits of a policy hang together",
+            "history" => "stores of earlier claims",
             "input" => "files of claims that cannot be read",
             "internal" => "faults of paylint",
             "json" => "claims in JSON",
@@ -172,6 +173,14 @@ pub const PAGES: &[Page] = pages! {
     "csv/yes-no"
     "csv/zeros"
     "graph/ring"
+    "history/damaged"
+    "history/gap"
+    "history/in-use"
+    "history/newer"
+    "history/not-a-store"
+    "history/not-opened"
+    "history/not-written"
+    "history/open-to-others"
     "input/byte-order-mark"
     "input/bzip2"
     "input/ebcdic"

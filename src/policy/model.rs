@@ -231,7 +231,7 @@ impl Action {
 }
 
 /// What `pay` and `recode` make of what they hit.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Effect {
     /// Paid at so many percent.
     Percent(Term),
@@ -583,7 +583,7 @@ pub enum DatePart {
 }
 
 /// Some of the characters of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Stretch {
     /// The first so many.
     First(usize),

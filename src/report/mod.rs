@@ -1,6 +1,7 @@
 //! Verdicts to bytes: what a finding shows, made once, and one file for each format that writes it.
 
 pub mod account;
+mod claim;
 mod concise;
 mod csv;
 mod excerpt;
@@ -18,6 +19,7 @@ mod words;
 mod write;
 
 pub use account::{Account, PolicyName};
+pub use claim::write_claim;
 pub use hidden::{Patients, is_hidden};
 pub use lookup::{Asked, lookup_json, lookup_text};
 pub use model::{

@@ -20,21 +20,21 @@ pub struct Beside<'a> {
 }
 
 /// Some claims of a patient: all of a list, or those chosen from it, so that one list serves each of its claims.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Others<'a> {
-    claims: &'a [Claim],
-    chosen: Option<&'a [u32]>,
+#[derive(Debug, Clone, Copy)]
+pub enum Others<'a> {
+    /// All of a list.
+    All(&'a [Claim]),
+    /// Those at these positions of a list.
+    Chosen(&'a [Arc<Claim>], &'a [u32]),
 }
 
 impl<'a> Others<'a> {
-    /// Those at these positions of a list.
-    pub fn chosen(claims: &'a [Claim], chosen: &'a [u32]) -> Others<'a> {
-        Others { claims, chosen: Some(chosen) }
-    }
-
     /// How many there are.
     pub fn len(self) -> usize {
-        self.chosen.map_or(self.claims.len(), <[u32]>::len)
+        match self {
+            Others::All(claims) => claims.len(),
+            Others::Chosen(_, chosen) => chosen.len(),
+        }
     }
 
     /// Whether there are none.
@@ -44,9 +44,9 @@ impl<'a> Others<'a> {
 
     /// One of them, by position.
     pub fn get(self, at: usize) -> Option<&'a Claim> {
-        match self.chosen {
-            Some(chosen) => self.claims.get(*chosen.get(at)? as usize),
-            None => self.claims.get(at),
+        match self {
+            Others::All(claims) => claims.get(at),
+            Others::Chosen(claims, chosen) => claims.get(*chosen.get(at)? as usize).map(Arc::as_ref),
         }
     }
 
@@ -56,9 +56,15 @@ impl<'a> Others<'a> {
     }
 }
 
+impl Default for Others<'_> {
+    fn default() -> Self {
+        Others::All(&[])
+    }
+}
+
 impl<'a> From<&'a [Claim]> for Others<'a> {
     fn from(claims: &'a [Claim]) -> Others<'a> {
-        Others { claims, chosen: None }
+        Others::All(claims)
     }
 }
 

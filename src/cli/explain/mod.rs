@@ -18,10 +18,10 @@ use self::inspection::{Teller, json};
 use super::When;
 use super::check::count;
 use super::end::{End, Status};
-use super::history::{self, History};
 use super::inputs::{self, Input};
 use super::mapping::Mapping;
 use super::output::print;
+use super::past::{self, Known};
 use super::pipeline;
 use super::policies;
 use super::settings::Settings;
@@ -110,20 +110,25 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     inputs.iter_mut().for_each(|input| input.how = how.clone());
     let claim = find(&inputs, arguments.claim.as_deref())?;
     let line = arguments.line.as_deref().map(|number| line(&claim, number)).transpose()?;
-    let history = if loaded.policies.iter().any(history::is_read_by) {
-        inputs.extend(inputs::gather(chosen.history(&arguments.history))?);
+    let past = past::named(chosen.history(&arguments.history))?;
+    let extent = chosen.extent(arguments.history_complete);
+    let mut files: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
+    let known = if loaded.policies.iter().any(past::is_read_by) {
+        files.extend(past.files.iter().map(|input| input.name.clone()));
+        inputs.extend(past.files);
         inputs.iter_mut().for_each(|input| input.how = how.clone());
-        History::collect(&inputs, 1, NonZeroUsize::MIN)
+        let open = past.stores.iter().map(|path| past::open(path, NonZeroUsize::MIN));
+        let stores = open.collect::<Result<Vec<_>, End>>()?;
+        Some(Known::collect(&inputs, 1, NonZeroUsize::MIN, stores, extent, &mut files))
     } else {
-        History::default()
+        None
     };
-    let files: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
     let graphs = policies::graphs(&loaded.policies);
     let evaluators: Vec<Evaluator<'_>> =
         loaded.policies.iter().zip(&graphs).map(|(policy, graph)| Evaluator::new(policy, graph)).collect();
-    let past = history.beside(&claim);
-    let (others, original) = (past.others(), past.original());
-    let extent = chosen.extent(arguments.history_complete);
+    let beside = known.as_ref().map(|known| known.beside(&claim)).transpose();
+    let beside = beside.map_err(|problem| past::told(&problem))?.unwrap_or_default();
+    let (others, original, extent) = (beside.others(), beside.original(&claim), beside.extent);
     let patients = if arguments.show_phi { Patients::Shown } else { Patients::Hidden };
     let colour = arguments.color.colour(&io::stdout());
     let mut out = Vec::new();

@@ -15,10 +15,10 @@ use clap::ValueEnum;
 use self::work::{Part, Work};
 use super::When;
 use super::end::{End, Status};
-use super::history::{self, History};
 use super::inputs::{self, Input};
 use super::mapping::Mapping;
 use super::output::{Whole, say};
+use super::past::{self, Known};
 use super::pipeline;
 use super::policies::{self, Chosen};
 use super::settings::Settings;
@@ -222,7 +222,7 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
     let choices = Choices::new(&arguments, &mut chosen);
     let extent = chosen.extent(arguments.history_complete);
     let how = arguments.mapping.how(&mut chosen)?;
-    let past = inputs::gather(chosen.history(&arguments.history))?;
+    let past = past::named(chosen.history(&arguments.history))?;
     if !arguments.quiet {
         chosen.tell();
     }
@@ -232,7 +232,7 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
     }
     let verification = loaded.compiled.clone().map(|own| thread::spawn(move || own.verify()));
     let judged = inputs.len();
-    let reads_history = loaded.policies.iter().any(history::is_read_by);
+    let reads_history = loaded.policies.iter().any(past::is_read_by);
     if reads_history {
         inputs.iter_mut().try_for_each(Input::keep)?;
     }
@@ -245,17 +245,23 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
         let is_own = |input: &Input| {
             input.path().and_then(|path| path.canonicalize().ok()).is_some_and(|path| own.contains(&path))
         };
-        inputs.extend(past.into_iter().filter(|input| !is_own(input)));
+        inputs.extend(past.files.into_iter().filter(|input| !is_own(input)));
     }
     inputs.iter_mut().for_each(|input| input.how = how.clone());
-    let names: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
+    let mut names: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
     let formats: Vec<Format> = std::iter::once(choices.format)
         .chain(arguments.output.iter().map(|(format, _)| *format))
         .map(Named::format)
         .collect();
     let reports = reports(choices.format, &arguments, &inputs, &loaded.sources)?;
     let threads = choices.threads;
-    let history = if reads_history { History::collect(&inputs, judged, threads) } else { History::default() };
+    let known = if reads_history {
+        let open = past.stores.iter().map(|path| past::open(path, threads));
+        let stores = open.collect::<Result<Vec<_>, End>>()?;
+        Some(Known::collect(&inputs, judged, threads, stores, extent, &mut names))
+    } else {
+        None
+    };
 
     let graphs = policies::graphs(&loaded.policies);
     let evaluators: Vec<Evaluator<'_>> =
@@ -267,8 +273,7 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
         formats: &formats,
         colour: arguments.color.colour(&io::stdout()),
         patients: if arguments.show_phi { Patients::Shown } else { Patients::Hidden },
-        history: &history,
-        extent,
+        known: known.as_ref(),
         strict: choices.strict_x12,
     };
     let mut run = Run {
@@ -283,7 +288,7 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
     };
     let judged = inputs.get(..judged).unwrap_or(&[]);
     pipeline::run_at_desks(judged, threads, |job, desk| work.batch(job, desk), |part| run.part(part));
-    run.end(choices, &policies::names(&loaded), &history)
+    run.end(choices, &policies::names(&loaded), known.as_ref().map_or(0, |known| known.unreadable))
 }
 
 /// Begins every report; nothing has been evaluated yet.
@@ -390,7 +395,7 @@ impl Run {
         }
     }
 
-    fn end(mut self, choices: Choices, policies: &[PolicyName], history: &History) -> Result<End, End> {
+    fn end(mut self, choices: Choices, policies: &[PolicyName], lost: u64) -> Result<End, End> {
         if !self.altered() && self.failed.is_none() {
             self.flush_notes();
         }
@@ -435,13 +440,13 @@ impl Run {
         for what in &empty {
             say(&format!("warning: {what}\n"));
         }
-        Ok(reason(&account, choices, history, self.not_opened, &empty))
+        Ok(reason(&account, choices, lost, self.not_opened, &empty))
     }
 }
 
 /// The exit status and why.
-fn reason(account: &Account, choices: Choices, history: &History, not_opened: bool, empty: &[&str]) -> End {
-    let lost = account.unreadable + account.damaged_parts + history.unreadable;
+fn reason(account: &Account, choices: Choices, lost_history: u64, not_opened: bool, empty: &[&str]) -> End {
+    let lost = account.unreadable + account.damaged_parts + lost_history;
     if account.internal_errors > 0 {
         let are = if account.internal_errors == 1 { "claim was" } else { "claims were" };
         return End::new(
@@ -457,7 +462,7 @@ fn reason(account: &Account, choices: Choices, history: &History, not_opened: bo
         for (count, one, several) in [
             (account.unreadable, "claim", "claims"),
             (account.damaged_parts, "part of a file", "parts of files"),
-            (history.unreadable, "claim or part of the history", "claims or parts of the history"),
+            (lost_history, "claim or part of the history", "claims or parts of the history"),
         ] {
             if count > 0 {
                 let comma = if text.is_empty() { "" } else { ", " };

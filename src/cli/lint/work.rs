@@ -2,10 +2,9 @@
 
 use crate::claim::Claim;
 use crate::cli::guard::guarded;
-use crate::cli::history::History;
-use crate::cli::pipeline::{INTERNAL, Job, NOT_OPENED};
-use crate::policy::model::Extent;
-use crate::read::{Cost, Entry, Frame, Spot, Trouble};
+use crate::cli::past::Known;
+use crate::cli::pipeline::{INTERNAL, Job, NOT_OPENED, fault, place};
+use crate::read::{Cost, Entry, Frame, Trouble};
 use crate::report::{Account, Clauses, Colour, Format, NoteShown, Patients, Scene, Shown, UnreadableShown};
 use crate::source::Sources;
 use crate::verdict::model::{Beside, Status};
@@ -22,8 +21,8 @@ pub struct Work<'a> {
     /// Of the first report, which goes to standard output.
     pub colour: Colour,
     pub patients: Patients,
-    pub history: &'a History,
-    pub extent: Extent,
+    /// What stands beside claims, where an edit asks for it.
+    pub known: Option<&'a Known>,
     /// Whether deviations from the X12 guide cost the claim.
     pub strict: bool,
 }
@@ -130,14 +129,8 @@ impl Work<'_> {
                 *desk = Desk::default();
                 part.account.unreadable += 1;
                 part.account.internal_errors += 1;
-                let place = frame.stretches.last().map(|stretch| (stretch.offset, stretch.number));
-                let (offset, number) = place.unwrap_or_default();
-                let trouble = Trouble {
-                    code: INTERNAL,
-                    message: "paylint failed on this claim, which is a fault of paylint; it was not judged".to_owned(),
-                    spot: Spot { offset, number, element: String::new() },
-                    cost: Cost::Claim,
-                };
+                let words = "paylint failed on this claim, which is a fault of paylint; it was not judged";
+                let trouble = fault(frame, words);
                 self.unreadable(job, &trouble, Some(frame.index), part);
             }
         }
@@ -152,12 +145,24 @@ impl Work<'_> {
         if let Some(at) = strict {
             return Judged::Unreadable(notes.swap_remove(at));
         }
-        let past = self.history.beside(claim);
-        let (history, original) = (past.others(), past.original());
+        let past = match self.known.map(|known| known.beside(claim)).transpose() {
+            Ok(past) => past.unwrap_or_default(),
+            Err(problem) => {
+                let message =
+                    format!("the claim is not judged, since its patient's history cannot be read: {}", problem.message);
+                return Judged::Unreadable(Trouble {
+                    code: problem.code,
+                    message,
+                    spot: place(frame),
+                    cost: Cost::Claim,
+                });
+            }
+        };
+        let (history, original, extent) = (past.others(), past.original(claim), past.extent);
         let mut applies = false;
         let mut found: Vec<(Option<u32>, Shown)> = Vec::new();
         for evaluator in self.evaluators {
-            let beside = Beside { history, original, extent: self.extent, facts: evaluator.facts() };
+            let beside = Beside { history, original, extent, facts: evaluator.facts() };
             let verdict = evaluator.evaluate_with(claim, &beside, scratch);
             applies |= verdict.applies;
             if !verdict.findings.is_empty() {
@@ -170,7 +175,7 @@ impl Work<'_> {
         });
         let found: Vec<Shown> = found.into_iter().map(|(_, shown)| shown).collect();
         if let Some(evaluator) = self.evaluators.first().filter(|_| !found.is_empty()) {
-            let beside = Beside { history, original, extent: self.extent, facts: &[] };
+            let beside = Beside { history, original, extent, facts: &[] };
             let scene = self.scene(evaluator, claim, &beside).sharing(clauses);
             for (at, (format, out)) in self.formats.iter().zip(&mut part.reports).enumerate() {
                 format.claim(out, &found, &scene, if at == 0 { self.colour } else { Colour::Off });
@@ -209,15 +214,6 @@ impl Work<'_> {
     }
 
     fn shown(&self, job: &Job, trouble: &Trouble, index: Option<u64>) -> UnreadableShown {
-        UnreadableShown {
-            file: self.files.get(job.batch.file as usize).cloned().unwrap_or_default(),
-            index,
-            code: trouble.code,
-            message: trouble.message.clone(),
-            number: (trouble.spot.number > 0).then_some(trouble.spot.number),
-            unit: job.batch.format.unit(),
-            element: trouble.spot.element.clone(),
-            offset: trouble.spot.offset,
-        }
+        job.shown(self.files, trouble, index)
     }
 }

@@ -11,7 +11,7 @@ use super::layout::{Layout, Odd, headings};
 use super::split::{Cell, Cells, How, Quote, Row, line_end, plain_cell, row};
 use super::trouble::{self, Place};
 use super::value::damaged_id;
-use crate::read::{Batch, Cost, Entry, Format, Frame, Framer, Stretch, Trouble};
+use crate::read::{Batch, Cost, Entry, Format, Frame, Framer, Stretch, Stretches, Trouble};
 
 /// How many bytes are taken at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -321,7 +321,11 @@ impl CsvFramer {
             Some(trouble) => entries.push(Entry::Trouble(Trouble { cost: Cost::Claim, ..trouble })),
             None => {
                 let stretch = Stretch { start: open.start, end: open.end, offset: place.offset, number: open.line };
-                entries.push(Entry::Frame(Frame { index: self.index, stretches: vec![stretch], ..Frame::default() }));
+                entries.push(Entry::Frame(Frame {
+                    index: self.index,
+                    stretches: Stretches::One(stretch),
+                    ..Frame::default()
+                }));
             }
         }
         self.index += 1;

@@ -1,0 +1,189 @@
+//! The claims of a run and the histories that are named to what stands beside each claim.
+
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use super::end::{End, Status};
+use super::guard::guarded;
+use super::inputs::{self, Input};
+use super::output::say;
+use super::pipeline::{self, Job};
+use crate::claim::Claim;
+use crate::history::{History, Part, Past, Problem, Store, is_open_to_others, is_store};
+use crate::policy::model::{Domain, Extent, Policy};
+use crate::policy::walk::{self, Part as Walked};
+use crate::read::{Cost, Entry};
+use crate::report::safe;
+use crate::verdict::model::Others;
+
+/// Code of the warning that others may read a store.
+const OPEN_TO_OTHERS: &str = "history/open-to-others";
+
+/// The histories that are named.
+#[derive(Debug, Default)]
+pub struct Named {
+    /// Files of claims.
+    pub files: Vec<Input>,
+    /// Stores.
+    pub stores: Vec<PathBuf>,
+}
+
+/// What a run knows of its patients.
+#[derive(Debug, Default)]
+pub struct Known {
+    history: History,
+    /// When it is complete.
+    extent: Extent,
+    /// Claims and parts of the history's own files that could not be read.
+    pub unreadable: u64,
+}
+
+/// What stands beside one claim.
+#[derive(Debug, Default)]
+pub struct Beside {
+    past: Past,
+    /// When the history is complete.
+    pub extent: Extent,
+}
+
+impl Beside {
+    /// The patient's other claims that stand.
+    pub fn others(&self) -> Others<'_> {
+        let (claims, chosen) = self.past.others();
+        Others::Chosen(claims, chosen)
+    }
+
+    /// The claim that is replaced or voided.
+    pub fn original(&self, claim: &Claim) -> Option<&Claim> {
+        self.past.original(claim)
+    }
+}
+
+/// Whether a policy asks for anything beside the claim that is judged.
+pub fn is_read_by(policy: &Policy) -> bool {
+    let mut reads = false;
+    for edit in &policy.edits {
+        walk::edit(edit, &mut |part| {
+            if let Walked::Search(search) = part {
+                reads |= matches!(
+                    search.domain,
+                    Domain::AnyLines
+                        | Domain::HistoryLines
+                        | Domain::HistoryClaims
+                        | Domain::OriginalLines
+                        | Domain::OriginalClaim
+                );
+            }
+        });
+    }
+    reads
+}
+
+/// Files of claims and stores by their paths.
+///
+/// # Errors
+/// A path that does not exist.
+pub fn named(paths: &[PathBuf]) -> Result<Named, End> {
+    let is_store = |path: &PathBuf| path.as_os_str() != "-" && !path.is_dir() && is_store(path);
+    let (stores, files): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(is_store);
+    stores.iter().try_for_each(|path| inputs::exists(path))?;
+    Ok(Named { files: inputs::gather(&files)?, stores })
+}
+
+/// Opens a store for so many threads, and warns where others may read it.
+///
+/// # Errors
+/// In words: it cannot be used.
+pub fn open(path: &Path, threads: NonZeroUsize) -> Result<Store, End> {
+    let store = Store::open(path, threads).map_err(|problem| told(&problem))?;
+    warn_if_open(path);
+    Ok(store)
+}
+
+/// Warns where others than its owner may read a store.
+pub fn warn_if_open(path: &Path) {
+    if is_open_to_others(path) {
+        let shown = path.display().to_string();
+        say(&format!(
+            "warning: {0} holds patients' data and may be read by others on this machine; `chmod 600 {0}` keeps it to you [{1}]\n",
+            safe(&shown),
+            OPEN_TO_OTHERS
+        ));
+    }
+}
+
+/// How a run ends that cannot use a store.
+pub fn told(problem: &Problem) -> End {
+    let status = match problem.code {
+        "history/not-a-store" | "history/gap" => Status::Usage,
+        _ => Status::Environment,
+    };
+    End::new(status, problem.to_string())
+}
+
+impl Known {
+    /// Reads every claim of the inputs, of which the first `judged` are reported on by the run itself, so that only what
+    /// the others lose is counted here; and takes the stores in, whose files are numbered behind the inputs: `names` gets
+    /// theirs. Complete it is as `given`, else as the stores say.
+    pub fn collect(
+        inputs: &[Input],
+        judged: usize,
+        threads: NonZeroUsize,
+        stores: Vec<Store>,
+        given: Extent,
+        names: &mut Vec<String>,
+    ) -> Known {
+        let mut known = Known::default();
+        pipeline::run(inputs, threads, batch, |(file, claims, lost)| {
+            let is_judged = (file as usize) < judged;
+            if !is_judged {
+                known.unreadable += lost;
+            }
+            for claim in claims {
+                known.history.add(if is_judged { Part::Judged } else { Part::Past }, claim);
+            }
+            ControlFlow::Continue(())
+        });
+        for store in stores {
+            let first = u32::try_from(names.len()).unwrap_or(u32::MAX);
+            names.extend(store.sources().map(|source| source.name.clone()));
+            known.history.add_store(store, first);
+        }
+        let complete = given.complete.or_else(|| known.history.complete());
+        known.extent = Extent { complete };
+        known
+    }
+
+    /// What stands beside a claim.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn beside(&self, claim: &Claim) -> Result<Beside, Problem> {
+        let past = self.history.beside(claim)?;
+        let extent = if past.is_known { self.extent } else { Extent::default() };
+        Ok(Beside { past, extent })
+    }
+}
+
+/// The readable claims of a batch, and how much could not be read.
+fn batch(job: &Job) -> (u32, Vec<Claim>, u64) {
+    let mut claims = Vec::new();
+    let mut lost = 0;
+    for entry in &job.batch.entries {
+        match entry {
+            Entry::Trouble(trouble) => lost += u64::from(trouble.cost != Cost::Nothing),
+            Entry::Frame(frame) => {
+                let mut claim = Claim::default();
+                let read = guarded(|| job.batch.read(frame, &mut claim, &mut Vec::new()).is_ok());
+                if read == Some(true) {
+                    // A clone takes no more room than it needs.
+                    claims.push(claim.clone());
+                } else {
+                    lost += 1;
+                }
+            }
+        }
+    }
+    (job.batch.file, claims, lost)
+}
