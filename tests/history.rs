@@ -2,12 +2,6 @@
 //! them replaced and voided ones, the answers and their explanations are the same.
 
 #![cfg(test)]
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "what cannot be set up, or is not there, fails the test"
-)]
 
 #[expect(dead_code, unused_imports, reason = "the tests of agreement use the rest")]
 mod generate;

@@ -91,9 +91,8 @@ impl Dictionary {
 
     /// The codes that it has, each with its symbol; long texts are none.
     pub(super) fn codes(&self) -> impl Iterator<Item = (Code, u32)> + '_ {
-        let symbols = if self.class == Class::Words { 1..=self.last() } else { 1..=0 };
-        symbols.filter_map(|symbol| match self.value(symbol)? {
-            (value, _) if value & IS_TEXT == 0 => Some((Code::from_bits(value), symbol)),
+        (1..=self.last()).filter_map(|symbol| match self.value(symbol)? {
+            (value, _) if self.class == Class::Words && value & IS_TEXT == 0 => Some((Code::from_bits(value), symbol)),
             _ => None,
         })
     }

@@ -249,7 +249,7 @@ mod tests {
     use super::*;
 
     fn cells(row: &str) -> Vec<String> {
-        Cells::new(row.as_bytes(), b',').map(|cell| row[cell.start..cell.end].to_owned()).collect()
+        Cells::new(row.as_bytes(), b',').map(|cell| row.get(cell.start..cell.end).unwrap().to_owned()).collect()
     }
 
     fn how(text: &str, columns: usize) -> (How, u64, usize) {

@@ -35,7 +35,7 @@ fn c02_rows_and_headings_that_do_not_fit() {
 #[test]
 fn c03_delimiters_are_found_and_said() {
     for (delimiter, said) in [(",", false), (";", true), ("\t", true), ("|", true)] {
-        let text = format!("claim_id,procedure,charge\nA,99213,5.00\nB,99214,6.00\n").replace(',', delimiter);
+        let text = "claim_id,procedure,charge\nA,99213,5.00\nB,99214,6.00\n".replace(',', delimiter);
         let outcome = run(&text);
         assert_eq!(outcome.numbers(), ["A", "B"], "{delimiter}");
         assert_eq!(outcome.codes(), if said { vec!["csv/delimiter"] } else { vec![] });

@@ -207,7 +207,7 @@ received_date = \"2026-03-01\"
 2 = \"F\"
 ");
     let text = b"CLM_ID|FAC|CLASS|FREQ|FROM_DT|HCPCS_CD|SEX|OTHER\n9|0|1|31|03-FEB-2026|99213|2|x\n";
-    let text: Vec<u8> = text.iter().copied().collect();
+    let text: Vec<u8> = text.to_vec();
     let (outcome, claims) = run_as(&text, &how);
     assert_eq!(outcome.troubles, []);
     let claim = &claims[0];
