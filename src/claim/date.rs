@@ -22,15 +22,14 @@ impl Date {
         Some(Date::pack(year, month, day))
     }
 
-    /// Howard Hinnant's days_from_civil, for a date known to exist.
+    /// Howard Hinnant's days_from_civil, for a date known to exist: years begin in March, so that a leap day ends one.
     fn pack(year: i32, month: u32, day: u32) -> Date {
-        let y = if month <= 2 { year - 1 } else { year };
-        let era = y.div_euclid(400);
-        let yoe = y.rem_euclid(400);
-        let m = i32::try_from(month).unwrap_or(1);
-        let d = i32::try_from(day).unwrap_or(1);
-        let doy = (153 * (if m > 2 { m - 3 } else { m + 9 }) + 2) / 5 + d - 1;
-        Date(era * 146_097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719_468)
+        /// The days of such a year before the first of each month.
+        const BEFORE: [u32; 13] = [0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275];
+        let y = year.unsigned_abs() - u32::from(month <= 2);
+        let before = BEFORE.get(month as usize).copied().unwrap_or(0);
+        let days = y * 365 + y / 4 - y / 100 + y / 400 + before + day;
+        Date(days.cast_signed() - 719_469)
     }
 
     /// Year, month (1–12) and day (1–31).
@@ -49,15 +48,18 @@ impl Date {
 
     /// Reads `20260401` or `2026-04-01`; `None` for anything else, also for days that do not exist.
     pub fn parse(text: &[u8]) -> Option<Date> {
-        let number = |bytes: &[u8]| -> Option<u32> {
-            bytes.iter().try_fold(0u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
-        };
-        let (year, month, day) = match *text {
-            [a, b, c, d, b'-', e, f, b'-', g, h] => ([a, b, c, d], [e, f], [g, h]),
-            [a, b, c, d, e, f, g, h] => ([a, b, c, d], [e, f], [g, h]),
+        let [a, b, c, d, e, f, g, h] = match *text {
+            [a, b, c, d, b'-', e, f, b'-', g, h] => [a, b, c, d, e, f, g, h],
+            [a, b, c, d, e, f, g, h] => [a, b, c, d, e, f, g, h],
             _ => return None,
         };
-        Date::from_ymd(i32::try_from(number(&year)?).ok()?, number(&month)?, number(&day)?)
+        let digit = |byte: u8| u32::from(byte.wrapping_sub(b'0'));
+        let (a, b, c, d) = (digit(a), digit(b), digit(c), digit(d));
+        let (e, f, g, h) = (digit(e), digit(f), digit(g), digit(h));
+        if a.max(b).max(c).max(d).max(e).max(f).max(g).max(h) > 9 {
+            return None;
+        }
+        Date::from_ymd((a * 1000 + b * 100 + c * 10 + d).cast_signed(), e * 10 + f, g * 10 + h)
     }
 
     /// The day N days later (earlier where N is negative); `None` outside the years 1 to 9999.
@@ -116,7 +118,7 @@ impl Date {
 fn days_in_month(year: i32, month: u32) -> u32 {
     match month {
         4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 16 == 0) => 29,
         2 => 28,
         _ => 31,
     }

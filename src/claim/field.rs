@@ -276,9 +276,9 @@ const PARTS: &[(Record, &str, Record)] = &[
 ];
 
 /// Slot of each field within its record.
-const SLOTS: [u8; INFO_COUNT] = slots().0;
+static SLOTS: [u8; INFO_COUNT] = slots().0;
 /// Width of each record in slots.
-const WIDTHS: [usize; Record::COUNT] = slots().1;
+static WIDTHS: [usize; Record::COUNT] = slots().1;
 const INFO_COUNT: usize = Field::ALL.len();
 
 #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which refuses an index out of range")]

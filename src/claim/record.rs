@@ -43,11 +43,12 @@ pub struct Piece {
 #[derive(Debug, Default)]
 struct Items {
     slots: Vec<Slot>,
-    /// The owner of each item; the claim where it has none.
-    owners: Vec<Item>,
-    /// Where each item stands in the raw bytes.
-    places: Vec<u32>,
+    /// The owner of each item, the claim where it has none, and where the item stands in the raw bytes.
+    heads: Vec<(Item, u32)>,
 }
+
+/// What a new item holds: copied as one stretch of memory.
+static EMPTY: [Slot; 128] = [Slot::ABSENT; 128];
 
 /// One claim. Readers fill it and call [`Claim::settle`]; then everything a policy can ask is a stored slot.
 #[derive(Debug)]
@@ -69,16 +70,15 @@ pub struct Claim {
 
 impl Clone for Items {
     fn clone(&self) -> Items {
-        Items { slots: self.slots.clone(), owners: self.owners.clone(), places: self.places.clone() }
+        Items { slots: self.slots.clone(), heads: self.heads.clone() }
     }
 
     fn clone_from(&mut self, from: &Items) {
-        if self.owners.is_empty() && from.owners.is_empty() {
+        if self.heads.is_empty() && from.heads.is_empty() {
             return;
         }
         self.slots.clone_from(&from.slots);
-        self.owners.clone_from(&from.owners);
-        self.places.clone_from(&from.places);
+        self.heads.clone_from(&from.heads);
     }
 }
 
@@ -130,8 +130,7 @@ impl Claim {
         self.lists.clear();
         for items in &mut self.items {
             items.slots.clear();
-            items.owners.clear();
-            items.places.clear();
+            items.heads.clear();
         }
         self.add(Record::Claim, Item::CLAIM, NOWHERE);
         self.add(Record::Patient, Item::CLAIM, NOWHERE);
@@ -169,10 +168,13 @@ impl Claim {
     /// Adds an item of a record that is stored under an owner and returns it; `at` is where it stands in the raw bytes.
     pub fn add(&mut self, record: Record, owner: Item, at: u32) -> Item {
         let Some(items) = self.items.get_mut(record as usize) else { return Item::CLAIM };
-        let item = Item { record, index: index(items.owners.len()) };
-        items.owners.push(owner);
-        items.places.push(at);
-        items.slots.resize(items.slots.len() + record.width(), Slot::ABSENT);
+        let item = Item { record, index: index(items.heads.len()) };
+        items.heads.push((owner, at));
+        let mut width = record.width();
+        while let Some(empty) = EMPTY.get(..width.min(EMPTY.len())).filter(|empty| !empty.is_empty()) {
+            items.slots.extend_from_slice(empty);
+            width -= empty.len();
+        }
         item
     }
 
@@ -182,17 +184,27 @@ impl Claim {
         if field.record() != item.record {
             return;
         }
-        let at = item.index as usize * item.record.width() + field.slot();
-        if let Some(to) = self.items.get_mut(item.record as usize).and_then(|items| items.slots.get_mut(at)) {
+        self.set_at(item.record, Claim::base(item) + field.slot(), slot);
+    }
+
+    /// Where the slots of an item begin among those of its record's items.
+    #[inline]
+    pub fn base(item: Item) -> usize {
+        item.index as usize * item.record.width()
+    }
+
+    /// Stores a slot at a place that [`Claim::base`] and [`Field::slot`] give.
+    #[inline]
+    pub fn set_at(&mut self, record: Record, at: usize, slot: Slot) {
+        if let Some(to) = self.items.get_mut(record as usize).and_then(|items| items.slots.get_mut(at)) {
             *to = slot;
         }
     }
 
     /// Says where an item stands in the raw bytes.
     pub fn set_place(&mut self, item: Item, at: u32) {
-        if let Some(to) =
-            self.items.get_mut(item.record as usize).and_then(|items| items.places.get_mut(item.index as usize))
-        {
+        let items = self.items.get_mut(item.record as usize);
+        if let Some((_, to)) = items.and_then(|items| items.heads.get_mut(item.index as usize)) {
             *to = at;
         }
     }
@@ -257,6 +269,28 @@ impl Claim {
         Slot::list(start, index(values.len()), at)
     }
 
+    /// How many values all of its lists have: where the next list begins.
+    pub fn listed(&self) -> u32 {
+        index(self.lists.len())
+    }
+
+    /// Adds a value behind those of all lists; [`Claim::list_from`] makes a list of such values.
+    #[inline]
+    pub fn add_value(&mut self, value: Slot) {
+        self.lists.push(value);
+    }
+
+    /// Makes a slot of the values added since [`Claim::listed`] was `start`.
+    pub fn list_from(&self, start: u32, at: u32) -> Slot {
+        Slot::list(start, self.listed().saturating_sub(start), at)
+    }
+
+    /// Makes a slot of a text that stands as it is at `at..at + len` of the raw bytes and is no code.
+    #[inline]
+    pub fn text_here(at: u32, len: u32) -> Slot {
+        Slot::text(at, len, at)
+    }
+
     /// Adds a value to the list that an item's field holds, making it if there is none.
     pub fn push(&mut self, item: Item, field: Field, value: Slot) {
         let old = self.slot(item, field);
@@ -300,7 +334,7 @@ impl Claim {
     }
 
     fn stored(&self, record: Record) -> u32 {
-        self.items.get(record as usize).map_or(0, |items| index(items.owners.len()))
+        self.items.get(record as usize).map_or(0, |items| index(items.heads.len()))
     }
 
     /// All items of a record, in order.
@@ -328,7 +362,7 @@ impl Claim {
     /// Whom an item belongs to; the claim for what belongs to it directly.
     pub fn owner(&self, item: Item) -> Item {
         match self.items.get(item.record as usize) {
-            Some(items) => items.owners.get(item.index as usize).copied().unwrap_or(Item::CLAIM),
+            Some(items) => items.heads.get(item.index as usize).map_or(Item::CLAIM, |(owner, _)| *owner),
             None => self.holder(item).map_or(Item::CLAIM, |(owner, ..)| owner),
         }
     }
@@ -336,7 +370,7 @@ impl Claim {
     /// Where an item stands in the raw bytes.
     pub fn place(&self, item: Item) -> u32 {
         match self.items.get(item.record as usize) {
-            Some(items) => items.places.get(item.index as usize).copied().unwrap_or(NOWHERE),
+            Some(items) => items.heads.get(item.index as usize).map_or(NOWHERE, |(_, at)| *at),
             None => self.holder(item).map_or(NOWHERE, |(_, slot, _)| slot.at()),
         }
     }

@@ -51,20 +51,21 @@ impl Claim {
     }
 
     fn settle_lines(&mut self) {
-        for line in self.items(Record::Line) {
+        let gives = INHERITED.iter().any(|(_, claims)| !self.slot(Item::CLAIM, *claims).is_absent());
+        let served = !self.slot(Item::CLAIM, Field::ClaimServiceDate).is_absent();
+        let end = if served { Field::ClaimServiceThrough } else { Field::ClaimStatementThrough };
+        let through = self.slot(Item::CLAIM, end);
+        for line in self.stored_items(Record::Line) {
             let dated = !self.slot(line, Field::LineDate).is_absent();
-            for (field, claims) in INHERITED {
-                if self.slot(line, *field).is_absent() {
+            if gives {
+                for (field, claims) in INHERITED {
                     let slot = self.slot(Item::CLAIM, *claims);
-                    if !slot.is_absent() {
+                    if !slot.is_absent() && self.slot(line, *field).is_absent() {
                         self.set(line, *field, slot);
                     }
                 }
             }
             if self.slot(line, Field::LineThrough).is_absent() {
-                let served = !self.slot(Item::CLAIM, Field::ClaimServiceDate).is_absent();
-                let end = if served { Field::ClaimServiceThrough } else { Field::ClaimStatementThrough };
-                let through = self.slot(Item::CLAIM, end);
                 let slot = if dated || through.is_absent() { self.slot(line, Field::LineDate) } else { through };
                 self.set(line, Field::LineThrough, slot);
             }
@@ -101,7 +102,7 @@ impl Claim {
     /// whose positions pointers count; the reasons for the visit are none of the claim's diagnoses.
     fn settle_diagnoses(&mut self) {
         for causes in [false, true] {
-            for diagnosis in self.items(Record::Diagnosis) {
+            for diagnosis in self.stored_items(Record::Diagnosis) {
                 let role = self.slot(diagnosis, Field::DiagnosisRole).as_code().map_or([0; 8], super::Code::bytes);
                 if !role.starts_with(b"APR") && role.starts_with(b"ABN") == causes {
                     let slot = self.slot(diagnosis, Field::DiagnosisCode);
@@ -113,10 +114,14 @@ impl Claim {
         if let Some(first) = self.list(Item::CLAIM, Field::ClaimDiagnoses).first().copied() {
             self.set(Item::CLAIM, Field::ClaimPrincipalDiagnosis, first);
         }
-        let pointed = self.items(Record::Line).any(|line| !self.slot(line, Field::LinePointers).is_absent());
-        for line in self.items(Record::Line) {
+        let pointed = self.stored_items(Record::Line).any(|line| !self.slot(line, Field::LinePointers).is_absent());
+        for line in self.stored_items(Record::Line) {
             if !pointed {
                 self.set(line, Field::LineDiagnosis, all);
+                continue;
+            }
+            if let Some(some) = self.diagnoses_in_a_row(line, all) {
+                self.set(line, Field::LineDiagnosis, some);
                 continue;
             }
             for at in 0..self.list(line, Field::LinePointers).len() {
@@ -134,11 +139,28 @@ impl Claim {
         }
     }
 
+    /// The diagnoses of a line whose pointers go up one by one: a stretch of the claim's, which is not kept twice.
+    fn diagnoses_in_a_row(&self, line: Item, all: Slot) -> Option<Slot> {
+        let (start, len) = all.as_list()?;
+        let pointers = self.list(line, Field::LinePointers);
+        let whole = |slot: &Slot| slot.as_whole_number().and_then(|n| u32::try_from(n).ok());
+        let before = pointers.first().and_then(whole)?.checked_sub(1)?;
+        let count = u32::try_from(pointers.len()).ok()?;
+        if before.checked_add(count)? > len || !self.slot(line, Field::LineDiagnosis).is_absent() {
+            return None;
+        }
+        if !pointers.iter().zip(before + 1..).all(|(pointer, position)| whole(pointer) == Some(position)) {
+            return None;
+        }
+        let first = self.lists.get((start + before) as usize)?;
+        Some(Slot::list(start + before, count, first.at()))
+    }
+
     fn settle_days(&mut self) {
         let mut first: Option<Slot> = None;
         let mut last: Option<Slot> = None;
         let mut unreadable: Option<Slot> = None;
-        for line in self.items(Record::Line) {
+        for line in self.stored_items(Record::Line) {
             for (field, kept, later) in [(Field::LineDate, &mut first, false), (Field::LineThrough, &mut last, true)] {
                 let slot = self.slot(line, field);
                 match (slot.as_date(), kept.and_then(Slot::as_date)) {
@@ -165,7 +187,7 @@ impl Claim {
             return;
         }
         let sum = self
-            .items(Record::Line)
+            .stored_items(Record::Line)
             .try_fold(0i64, |sum, line| sum.checked_add(self.slot(line, Field::LineCharge).as_money()?));
         if let Some(sum) = sum {
             self.set(Item::CLAIM, Field::ClaimTotalCharge, Slot::money(sum, super::NOWHERE));

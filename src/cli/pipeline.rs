@@ -117,7 +117,6 @@ fn frame(inputs: &[Input], frees: &mpsc::Receiver<Batch>, job: &mpsc::Sender<(u6
         };
         loop {
             let Ok(mut batch) = frees.recv() else { return };
-            batch.clear();
             batch.file = file;
             let next = catch_unwind(AssertUnwindSafe(|| framer.next(&mut batch)));
             let (batch, more) = match next {

@@ -10,6 +10,8 @@ pub mod x12;
 
 pub use framer::{Framer, open};
 
+use std::ops::Deref;
+
 use crate::claim::{Claim, ClaimType};
 
 /// What is known of a place in an input file; shown as `segment 1 234, byte 98 765` or `line 7, byte 98 765`.
@@ -81,7 +83,46 @@ pub struct Frame {
     /// X12: the delimiters of the interchange.
     pub delimiters: x12::Delimiters,
     /// X12: the transaction's facts that every claim of it needs and that stand outside its loops (BHT04), or nothing.
-    pub stretches: Vec<Stretch>,
+    pub stretches: Stretches,
+}
+
+/// The stretches of one frame, in order. Nearly every frame of most formats is one stretch, which is kept without an
+/// allocation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stretches {
+    /// One alone.
+    One(Stretch),
+    /// Any number of them.
+    Several(Vec<Stretch>),
+}
+
+impl Default for Stretches {
+    fn default() -> Stretches {
+        Stretches::Several(Vec::new())
+    }
+}
+
+impl From<Stretch> for Stretches {
+    fn from(stretch: Stretch) -> Stretches {
+        Stretches::One(stretch)
+    }
+}
+
+impl From<Vec<Stretch>> for Stretches {
+    fn from(stretches: Vec<Stretch>) -> Stretches {
+        Stretches::Several(stretches)
+    }
+}
+
+impl Deref for Stretches {
+    type Target = [Stretch];
+
+    fn deref(&self) -> &[Stretch] {
+        match self {
+            Stretches::One(stretch) => std::slice::from_ref(stretch),
+            Stretches::Several(stretches) => stretches,
+        }
+    }
 }
 
 /// One stretch of a frame: it becomes one piece of the claim.

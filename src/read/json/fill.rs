@@ -1,7 +1,8 @@
 //! A claim's JSON object to the slots of a [`Claim`], in one pass.
 
-use super::keys::{Keys, Seen, What};
+use super::keys::{Keys, Seen, What, main_field};
 use super::place;
+use super::quick::Quick;
 use super::scan::{Fault, Scanner, Token, Wrong};
 use super::trouble::no_lines;
 use crate::claim::{Claim, ClaimType, Code, Field, Item, Record, Slot};
@@ -30,14 +31,15 @@ pub(super) struct Reader<'a, 'c> {
 
 impl<'a, 'c> Reader<'a, 'c> {
     pub(super) fn new(
-        bytes: &'a [u8],
+        wide: &'a [u8],
+        len: usize,
         origin: &'c Spot,
         claim: &'c mut Claim,
         troubles: &'c mut Vec<Trouble>,
     ) -> Reader<'a, 'c> {
         Reader {
-            bytes,
-            scan: Scanner::new(bytes),
+            bytes: wide.get(..len).unwrap_or(wide),
+            scan: Scanner::within(wide, len),
             keys: Keys::get(),
             claim,
             troubles,
@@ -81,13 +83,26 @@ impl Reader<'_, '_> {
     /// Reads the object of an item; whether it has a name that only claims have.
     fn object(&mut self, item: Item) -> Result<bool, Fault> {
         let (mut seen, mut first, mut known) = (Seen::default(), true, false);
-        let names = self.keys.of(item.record);
+        let (names, base) = (self.keys.of(item.record), Claim::base(item));
         self.scan.enter()?;
         let mut last = names.start();
-        while self.scan.more(first, b'}')? {
+        loop {
+            let mut at = self.scan.at();
+            while let Some(entry) = names.expected(last).filter(|entry| entry.alone)
+                && let Some((slot, end)) = self.scan.quick_member(at, first, &entry.name, entry.quick)
+                && seen.first(entry)
+            {
+                self.claim.set_at(item.record, base + entry.slot, slot);
+                known |= entry.of_claim;
+                (last, at, first) = (entry, end, false);
+            }
+            self.scan.go(at);
+            if !self.scan.more(first, b'}')? {
+                break;
+            }
             first = false;
             let at = self.scan.at();
-            let entry = match names.expected(last).filter(|entry| self.scan.named(entry.quoted())) {
+            let entry = match names.expected(last).filter(|entry| self.scan.named(&entry.name)) {
                 Some(entry) => entry,
                 None => {
                     let name = self.scan.name()?;
@@ -112,9 +127,16 @@ impl Reader<'_, '_> {
             }
             known |= entry.of_claim;
             match entry.what {
-                What::Field(field) => self.field(item, field)?,
-                What::Items(record) => self.items(record, item)?,
-                What::Provider(role, field) => self.provider(item, role, field)?,
+                What::Field(field) if entry.list => self.list(item, field, entry.quick)?,
+                What::Field(field) => {
+                    let slot = match self.scan.quick(entry.quick) {
+                        Some(slot) => slot,
+                        None => self.value(field)?,
+                    };
+                    self.claim.set_at(item.record, base + entry.slot, slot);
+                }
+                What::Items(record) => self.items(record, item, entry.quick)?,
+                What::Provider(role, field) => self.provider(item, role, field, entry.quick)?,
                 What::Patient => self.patient()?,
                 What::Type => self.claim_type()?,
                 What::Surfaces => {
@@ -162,10 +184,10 @@ impl Reader<'_, '_> {
     // ── items ──
 
     /// Reads a list of items; one alone may stand without its list.
-    fn items(&mut self, record: Record, owner: Item) -> Result<(), Fault> {
+    fn items(&mut self, record: Record, owner: Item, quick: Quick) -> Result<(), Fault> {
         if self.scan.peek() != Some(b'[') {
             self.empty_places = 0;
-            return self.item(record, owner).map(|_| ());
+            return self.item(record, owner, quick).map(|_| ());
         }
         let mut first = true;
         self.empty_places = 0;
@@ -173,7 +195,7 @@ impl Reader<'_, '_> {
         while self.scan.more(first, b']')? {
             first = false;
             let at = self.scan.at();
-            if self.item(record, owner)?.is_none() {
+            if self.item(record, owner, quick)?.is_none() {
                 if main_field(record).is_none() {
                     return Err(Fault { at, wrong: Wrong::Shape });
                 }
@@ -184,7 +206,7 @@ impl Reader<'_, '_> {
     }
 
     /// Reads one item: an object, or the text that is its main field. Nothing for a null or an empty text.
-    fn item(&mut self, record: Record, owner: Item) -> Result<Option<Item>, Fault> {
+    fn item(&mut self, record: Record, owner: Item, quick: Quick) -> Result<Option<Item>, Fault> {
         let at = self.scan.at();
         if self.scan.peek() == Some(b'{') {
             let item = self.add(record, owner, place(at));
@@ -202,7 +224,10 @@ impl Reader<'_, '_> {
                 _ => Err(Fault { at, wrong: Wrong::Shape }),
             };
         };
-        let slot = self.value(field)?;
+        let slot = match self.scan.quick(quick) {
+            Some(slot) => slot,
+            None => self.value(field)?,
+        };
         if slot.is_absent() {
             return Ok(None);
         }
@@ -270,20 +295,23 @@ impl Reader<'_, '_> {
             let tooth = Item { record: Record::Tooth, index: self.teeth };
             let bare = one && self.claim.slot(tooth, Field::ToothSurfaces).is_absent();
             let tooth = if bare { tooth } else { self.claim.add(Record::Tooth, line, place(at)) };
-            self.field(tooth, Field::ToothSurfaces)?;
+            self.list(tooth, Field::ToothSurfaces, Quick::Never)?;
         }
         self.scan = after;
         Ok(())
     }
 
-    fn provider(&mut self, owner: Item, role: Code, field: Option<Field>) -> Result<(), Fault> {
+    fn provider(&mut self, owner: Item, role: Code, field: Option<Field>, quick: Quick) -> Result<(), Fault> {
         let at = place(self.scan.at());
         let provider = if self.scan.peek() == Some(b'{') {
             let provider = self.claim.add(Record::Provider, owner, at);
             self.object(provider)?;
             provider
         } else {
-            let npi = self.value(Field::ProviderNpi)?;
+            let npi = match self.scan.quick(quick) {
+                Some(npi) => npi,
+                None => self.value(Field::ProviderNpi)?,
+            };
             if npi.is_absent() {
                 return Ok(());
             }
@@ -297,22 +325,5 @@ impl Reader<'_, '_> {
             self.claim.set(owner, field, Slot::item(provider.index, at));
         }
         Ok(())
-    }
-}
-
-/// The field that an item is where it is written as a text instead of an object.
-fn main_field(record: Record) -> Option<Field> {
-    match record {
-        Record::Diagnosis => Some(Field::DiagnosisCode),
-        Record::Drug => Some(Field::DrugCode),
-        Record::Tooth => Some(Field::ToothCode),
-        Record::ValueCode => Some(Field::ValueCodeCode),
-        Record::ConditionCode => Some(Field::ConditionCodeCode),
-        Record::Occurrence => Some(Field::OccurrenceCode),
-        Record::Procedure => Some(Field::ProcedureCode),
-        Record::Note => Some(Field::NoteText),
-        Record::ToothStatus => Some(Field::ToothStatusTooth),
-        Record::Form => Some(Field::FormCode),
-        _ => None,
     }
 }

@@ -1,9 +1,10 @@
 //! A stream of JSON to the bytes of each claim: by lines where each line is a claim, else by brackets.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter, memchr3, memrchr};
 
+use super::buffer::Buffer;
 use super::scan::DEPTH;
 use crate::read::{Batch, Cost, Entry, Format, Frame, Framer, Spot, Stretch, Trouble};
 
@@ -42,6 +43,8 @@ pub struct JsonFramer {
     /// The line on which it begins, from 1.
     line: u64,
     file: u32,
+    /// How many line ends the bytes that were cut last have, where that is known.
+    ends: Option<u64>,
     /// The position of the next claim.
     index: u64,
     layout: Layout,
@@ -79,6 +82,7 @@ impl JsonFramer {
             offset: 0,
             line: 1,
             file,
+            ends: None,
             index: 0,
             layout: Layout::Unknown,
             in_list: false,
@@ -90,38 +94,19 @@ impl JsonFramer {
     }
 
     /// Reads until `bytes` has `wanted` or the stream ends.
-    fn fill(&mut self, bytes: &mut Vec<u8>, wanted: usize) -> io::Result<()> {
-        let mut len = bytes.len();
-        if self.ended || len >= wanted {
-            return Ok(());
+    fn fill(&mut self, bytes: &mut Buffer, wanted: usize) -> io::Result<()> {
+        if !self.ended && bytes.len() < wanted {
+            self.ended = bytes.fill(&mut self.input, wanted)?;
         }
-        bytes.resize(wanted, 0);
-        while let Some(room) = bytes.get_mut(len..).filter(|room| !room.is_empty()) {
-            match self.input.read(room) {
-                Ok(0) => {
-                    self.ended = true;
-                    break;
-                }
-                Ok(read) => len += read,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                // A terminal or pipe that another program has made non-blocking.
-                Err(error) if error.kind() == ErrorKind::WouldBlock => std::thread::yield_now(),
-                Err(error) => {
-                    bytes.truncate(len);
-                    return Err(error);
-                }
-            }
-        }
-        bytes.truncate(len);
         Ok(())
     }
 
     /// Passes a byte-order mark and finds out the layout, reading on where it must.
-    fn start(&mut self, bytes: &mut Vec<u8>) -> io::Result<()> {
+    fn start(&mut self, bytes: &mut Buffer) -> io::Result<()> {
         if !self.started {
             self.fill(bytes, 3)?;
-            if bytes.starts_with(b"\xEF\xBB\xBF") {
-                bytes.drain(..3);
+            if bytes.get().starts_with(b"\xEF\xBB\xBF") {
+                bytes.pass(3);
                 self.offset += 3;
             }
             self.started = true;
@@ -130,7 +115,7 @@ impl JsonFramer {
         while self.layout == Layout::Unknown {
             self.fill(bytes, wanted)?;
             let all = self.ended || bytes.len() > self.limits.longest;
-            self.layout = match layout(bytes, all) {
+            self.layout = match layout(bytes.get(), all) {
                 Layout::Unknown if all => Layout::Lines,
                 found => found,
             };
@@ -167,10 +152,10 @@ impl JsonFramer {
     fn cut_lines(&mut self, bytes: &[u8], entries: &mut Vec<Entry>) -> usize {
         let used = if self.ended { bytes.len() } else { memrchr(b'\n', bytes).map_or(0, |end| end + 1) };
         let lines = bytes.get(..used).unwrap_or(bytes);
-        let mut start = 0;
-        for (line, end) in
-            (self.line..).zip(memchr_iter(b'\n', lines).chain((lines.last() != Some(&b'\n')).then_some(used)))
-        {
+        let open = lines.last() != Some(&b'\n');
+        let (mut start, mut count) = (0, 0);
+        for (line, end) in (self.line..).zip(memchr_iter(b'\n', lines).chain(open.then_some(used))) {
+            count += 1;
             if end - start > self.limits.longest {
                 self.too_long(start, line, entries);
             } else {
@@ -178,6 +163,7 @@ impl JsonFramer {
             }
             start = end + 1;
         }
+        self.ends = Some(count - u64::from(open));
         used
     }
 
@@ -235,12 +221,12 @@ impl JsonFramer {
     /// Moves past bytes.
     fn advance(&mut self, used: &[u8]) {
         self.offset += used.len() as u64;
-        self.line += line_ends(used);
+        self.line += self.ends.take().unwrap_or_else(|| line_ends(used));
     }
 
     fn frame(&mut self, start: usize, end: usize, line: u64, entries: &mut Vec<Entry>) {
         let stretch = Stretch { start, end, offset: self.offset + start as u64, number: line };
-        entries.push(Entry::Frame(Frame { index: self.index, stretches: vec![stretch], ..Frame::default() }));
+        entries.push(Entry::Frame(Frame { index: self.index, stretches: stretch.into(), ..Frame::default() }));
         self.index += 1;
     }
 
@@ -261,29 +247,31 @@ impl JsonFramer {
 
 impl Framer for JsonFramer {
     fn next(&mut self, batch: &mut Batch) -> io::Result<bool> {
+        let mut old = std::mem::take(&mut batch.bytes);
         batch.clear();
         batch.format = Format::Json;
         batch.file = self.file;
-        let mut bytes = std::mem::take(&mut batch.bytes);
-        if bytes.capacity() > self.limits.batch.saturating_mul(8) {
-            bytes = Vec::new();
+        if old.capacity() > self.limits.batch.saturating_mul(8) {
+            old = Vec::new();
         }
-        bytes.extend_from_slice(&self.rest);
+        let mut bytes = Buffer::over(old);
+        bytes.push(&self.rest);
         self.rest.clear();
         self.start(&mut bytes)?;
         let mut wanted = self.limits.batch;
         loop {
             self.fill(&mut bytes, wanted)?;
-            let mut used = self.cut(&bytes, &mut batch.entries);
+            let mut used = self.cut(bytes.get(), &mut batch.entries);
             if batch.entries.is_empty() && used < bytes.len() && bytes.len() - used > self.limits.longest {
-                let line = self.line + line_ends(bytes.get(..used).unwrap_or(&[]));
+                let line = self.line + line_ends(bytes.get().get(..used).unwrap_or(&[]));
                 self.too_long(used, line, &mut batch.entries);
                 self.passing = true;
                 used = bytes.len();
+                self.ends = None;
             }
             if used == bytes.len() && self.ended && self.in_list {
                 self.in_list = false;
-                let line = self.line + line_ends(&bytes);
+                let line = self.line + line_ends(bytes.get());
                 batch.entries.push(Entry::Trouble(Trouble {
                     code: "json/truncated",
                     message: "the file ends before its list of claims does: claims may be missing; fetch the whole file again".to_owned(),
@@ -292,14 +280,13 @@ impl Framer for JsonFramer {
                 }));
             }
             if !batch.entries.is_empty() || (self.ended && used == bytes.len()) {
-                self.rest.extend_from_slice(bytes.get(used..).unwrap_or(&[]));
-                self.advance(bytes.get(..used).unwrap_or(&[]));
-                bytes.truncate(if self.passing { 0 } else { used });
-                batch.bytes = bytes;
+                self.rest.extend_from_slice(bytes.get().get(used..).unwrap_or(&[]));
+                self.advance(bytes.get().get(..used).unwrap_or(&[]));
+                batch.bytes = bytes.into_bytes(if self.passing { 0 } else { used });
                 return Ok(!batch.entries.is_empty());
             }
-            self.advance(bytes.get(..used).unwrap_or(&[]));
-            bytes.drain(..used);
+            self.advance(bytes.get().get(..used).unwrap_or(&[]));
+            bytes.pass(used);
             wanted = (bytes.len() * 2)
                 .clamp(self.limits.batch, self.limits.batch.max(self.limits.longest + 1))
                 .max(bytes.len() + 1);
@@ -446,6 +433,14 @@ fn trimmed(bytes: &[u8], start: usize, end: usize) -> Option<(usize, usize)> {
 
 /// Whether an object may begin on this line after another one has ended.
 fn two_objects(line: &[u8]) -> bool {
+    // Nearly every line is told by neighbours alone, which the compiler compares many at a time.
+    let pairs = line.iter().zip(line.get(1..).unwrap_or(&[]));
+    pairs.fold(false, |any, (before, byte)| any | ((*byte == b'{') & ((*before == b'}') | (*before <= b' '))))
+        && two_objects_apart(line)
+}
+
+/// The same, whatever blanks stand between them.
+fn two_objects_apart(line: &[u8]) -> bool {
     memchr_iter(b'{', line).any(|at| line.get(..at).is_some_and(|before| before.trim_ascii_end().last() == Some(&b'}')))
 }
 

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use super::quick::Quick;
 use crate::claim::{Code, Field, Kind, Record, field};
 
 /// What a member of an object fills.
@@ -22,11 +23,18 @@ pub(super) enum What {
     Surfaces,
 }
 
+/// A member's name as it is written, with quotes and colon.
+#[derive(Debug)]
+pub(super) struct Name {
+    text: String,
+    /// Its first bytes in words, and which of their bits count.
+    words: [(u64, u64); Name::WORDS],
+}
+
 /// One name that an object knows.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// The name with its quotes.
-    quoted: String,
+    pub(super) name: Name,
     packed: Packed,
     /// Its position in the table plus one.
     position: u8,
@@ -35,24 +43,33 @@ pub(super) struct Entry {
     /// between threads.
     next: AtomicU8,
     pub(super) what: What,
+    /// How its values are written, or those of its list, or the main fields of its items.
+    pub(super) quick: Quick,
+    /// Whether it is a field of several values.
+    pub(super) list: bool,
+    /// Whether it is a field of one value that is quickly read.
+    pub(super) alone: bool,
+    /// The slot of its field.
+    pub(super) slot: usize,
     /// Which word of [`Seen`] has its bit.
-    half: usize,
+    word: usize,
     /// One bit, the same for names that fill the same thing.
-    bit: u128,
+    bit: u64,
     /// Whether it speaks for a claim: no line has it.
     pub(super) of_claim: bool,
 }
 
 /// The names that an object had so far.
 #[derive(Debug, Default)]
-pub(super) struct Seen([u128; 2]);
+pub(super) struct Seen([u64; 3]);
 
 impl Seen {
     /// Takes in a name; false where the object had it, or another name for the same, before.
+    #[inline]
     pub(super) fn first(&mut self, entry: &Entry) -> bool {
-        let Some(half) = self.0.get_mut(entry.half) else { return false };
-        let first = *half & entry.bit == 0;
-        *half |= entry.bit;
+        let Some(word) = self.0.get_mut(entry.word) else { return false };
+        let first = *word & entry.bit == 0;
+        *word |= entry.bit;
         first
     }
 }
@@ -134,7 +151,7 @@ impl Keys {
         }
         if let Some(claims) = keys.tables.get_mut(Record::Claim as usize) {
             for entry in &mut claims.entries {
-                entry.of_claim = matches!(entry.name(), b"claim_id" | b"lines");
+                entry.of_claim = matches!(entry.name.plain(), b"claim_id" | b"lines");
             }
         }
         keys
@@ -150,7 +167,7 @@ impl Keys {
         let next = table.entries.len();
         let same =
             table.entries.iter().find(|entry| entry.what == what && matches!(what, What::Patient | What::Surfaces));
-        let bit = same.map_or((next / 128, 1 << (next % 128)), |entry| (entry.half, entry.bit));
+        let bit = same.map_or((next / 64, 1 << (next % 64)), |entry| (entry.word, entry.bit));
         let position = u8::try_from(next + 1).unwrap_or(0);
         let entry = Entry::new(name, position, what, bit);
         let mut at = entry.packed.hash();
@@ -175,8 +192,10 @@ impl Table {
     }
 
     /// The name that is to be expected behind another one.
+    #[inline]
     pub(super) fn expected(&self, last: &Entry) -> Option<&Entry> {
-        self.entries.get(usize::from(last.next.load(Ordering::Relaxed)).checked_sub(1)?)
+        // Nought, for none, becomes a position that no name has.
+        self.entries.get(usize::from(last.next.load(Ordering::Relaxed)).wrapping_sub(1))
     }
 
     /// What a member fills; `None` for a name that the claim model does not have.
@@ -186,7 +205,7 @@ impl Table {
         loop {
             let slot = usize::from(*self.slots.get(usize::from(at))?);
             let entry = self.entries.get(slot.checked_sub(1)?)?;
-            if entry.packed == packed && (packed.len <= 16 || entry.name() == name) {
+            if entry.packed == packed && (packed.len <= 16 || entry.name.plain() == name) {
                 return Some(entry);
             }
             at = at.wrapping_add(1);
@@ -195,24 +214,68 @@ impl Table {
 }
 
 impl Entry {
-    fn new(name: &str, position: u8, what: What, (half, bit): (usize, u128)) -> Entry {
+    fn new(name: &str, position: u8, what: What, (word, bit): (usize, u64)) -> Entry {
         let packed = Packed::new(name.as_bytes());
-        let quoted = format!("\"{name}\"");
-        Entry { quoted, packed, position, next: AtomicU8::new(0), what, half, bit, of_claim: false }
-    }
-
-    /// The name with its quotes.
-    pub(super) fn quoted(&self) -> &[u8] {
-        self.quoted.as_bytes()
-    }
-
-    fn name(&self) -> &[u8] {
-        self.quoted.trim_matches('"').as_bytes()
+        let quick = match what {
+            What::Field(field) => Quick::of(field),
+            What::Items(record) => main_field(record).map_or(Quick::Never, Quick::of),
+            What::Provider(..) => Quick::of(Field::ProviderNpi),
+            What::Patient | What::Type | What::Surfaces => Quick::Never,
+        };
+        let list = matches!(what, What::Field(field) if field.info().list);
+        let (name, next) = (Name::new(name), AtomicU8::new(0));
+        let slot = if let What::Field(field) = what { field.slot() } else { 0 };
+        let alone = matches!(what, What::Field(_)) && !list && quick != Quick::Never;
+        Entry { name, packed, position, next, what, quick, list, alone, slot, word, bit, of_claim: false }
     }
 
     /// Remembers which name stood behind it.
     pub(super) fn expect(&self, next: &Entry) {
         self.next.store(next.position, Ordering::Relaxed);
+    }
+}
+
+impl Name {
+    const WORDS: usize = 3;
+
+    fn new(name: &str) -> Name {
+        let text = format!("\"{name}\":");
+        let mut bytes = text.bytes();
+        let words = std::array::from_fn(|_| {
+            let word = |byte: &mut dyn FnMut() -> u8| u64::from_le_bytes(std::array::from_fn(|_| byte()));
+            let given: [Option<u8>; 8] = std::array::from_fn(|_| bytes.next());
+            let (mut values, mut masks) = (given.into_iter(), given.into_iter());
+            (
+                word(&mut || values.next().flatten().unwrap_or(0)),
+                word(&mut || masks.next().flatten().map_or(0, |_| 0xff)),
+            )
+        });
+        Name { text, words }
+    }
+
+    /// How many bytes it takes.
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Whether bytes begin with it.
+    #[inline]
+    pub(super) fn begins(&self, bytes: &[u8]) -> bool {
+        let Some(first) = bytes.first_chunk::<{ Name::WORDS * 8 }>() else {
+            return bytes.starts_with(self.text.as_bytes());
+        };
+        let (chunks, _) = first.as_chunks::<8>();
+        let others = chunks
+            .iter()
+            .zip(&self.words)
+            .fold(0, |others, (chunk, (word, mask))| others | ((u64::from_le_bytes(*chunk) ^ word) & mask));
+        others == 0 && (self.len() <= first.len() || bytes.starts_with(self.text.as_bytes()))
+    }
+
+    /// The name alone.
+    fn plain(&self) -> &[u8] {
+        self.text.trim_end_matches(':').trim_matches('"').as_bytes()
     }
 }
 
@@ -233,6 +296,23 @@ impl Packed {
         let mixed = (self.head ^ self.tail.rotate_left(29) ^ self.len as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let [.., top] = mixed.to_le_bytes();
         top
+    }
+}
+
+/// The field that an item is where it is written as a text instead of an object.
+pub(super) fn main_field(record: Record) -> Option<Field> {
+    match record {
+        Record::Diagnosis => Some(Field::DiagnosisCode),
+        Record::Drug => Some(Field::DrugCode),
+        Record::Tooth => Some(Field::ToothCode),
+        Record::ValueCode => Some(Field::ValueCodeCode),
+        Record::ConditionCode => Some(Field::ConditionCodeCode),
+        Record::Occurrence => Some(Field::OccurrenceCode),
+        Record::Procedure => Some(Field::ProcedureCode),
+        Record::Note => Some(Field::NoteText),
+        Record::ToothStatus => Some(Field::ToothStatusTooth),
+        Record::Form => Some(Field::FormCode),
+        _ => None,
     }
 }
 

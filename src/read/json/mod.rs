@@ -1,9 +1,11 @@
 //! Claims as JSON: an object a line, one object, several, or an array of them.
 
+mod buffer;
 mod fill;
 mod framer;
 mod keys;
 mod pointer;
+mod quick;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -23,15 +25,19 @@ use crate::claim::{Claim, NOWHERE};
 /// # Errors
 /// The trouble that costs this claim: damaged JSON, a name given twice, no claim at all.
 pub fn read(batch: &Batch, frame: &Frame, claim: &mut Claim, troubles: &mut Vec<Trouble>) -> Result<(), Trouble> {
-    let (bytes, origin) = match frame.stretches.first() {
+    let (wide, len, origin) = match frame.stretches.first() {
         Some(stretch) => (
-            batch.bytes.get(stretch.start..stretch.end).unwrap_or(&[]),
+            batch.bytes.get(stretch.start..).unwrap_or(&[]),
+            stretch.end.saturating_sub(stretch.start),
             Spot { offset: stretch.offset, number: stretch.number, element: String::new() },
         ),
-        None => (&[][..], Spot::default()),
+        None => (&[][..], 0, Spot::default()),
     };
+    // A stretch that is not in the batch has no bytes.
+    let (wide, len) = if len <= wide.len() { (wide, len) } else { (&[][..], 0) };
+    let bytes = wide.get(..len).unwrap_or(&[]);
     claim.add_piece(bytes, origin.offset, origin.number);
-    let mut reader = fill::Reader::new(bytes, &origin, claim, troubles);
+    let mut reader = fill::Reader::new(wide, len, &origin, claim, troubles);
     reader.claim().map_err(|fault| trouble::costs_claim(bytes, fault, &origin))
 }
 

@@ -2,6 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::keys::Name;
+use super::quick::Quick;
+use crate::claim::Slot;
+
 /// How many objects and lists may stand in each other, the claim included.
 pub(super) const DEPTH: u32 = 64;
 
@@ -68,13 +72,20 @@ pub(super) enum Token {
 #[derive(Debug, Clone)]
 pub(super) struct Scanner<'a> {
     bytes: &'a [u8],
+    /// The same and what follows it, so that whole words can be looked at up to its end.
+    wide: &'a [u8],
     at: usize,
     depth: u32,
 }
 
 impl<'a> Scanner<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Scanner<'a> {
-        Scanner { bytes, at: 0, depth: 0 }
+        Scanner::within(bytes, bytes.len())
+    }
+
+    /// Walks the first `len` bytes.
+    pub(super) fn within(wide: &'a [u8], len: usize) -> Scanner<'a> {
+        Scanner { bytes: wide.get(..len).unwrap_or(wide), wide, at: 0, depth: 0 }
     }
 
     /// Where it stands.
@@ -109,6 +120,12 @@ impl<'a> Scanner<'a> {
 
     #[inline]
     pub(super) fn skip_blanks(&mut self) {
+        if self.peek().is_some_and(|byte| byte <= b' ') {
+            self.skip_some_blanks();
+        }
+    }
+
+    fn skip_some_blanks(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
         }
@@ -126,7 +143,6 @@ impl<'a> Scanner<'a> {
     }
 
     /// Goes to the next member or element of the object or list that it is in; otherwise leaves it by its bracket.
-    #[inline]
     pub(super) fn more(&mut self, first: bool, close: u8) -> Result<bool, Fault> {
         self.skip_blanks();
         match self.peek() {
@@ -160,15 +176,57 @@ impl<'a> Scanner<'a> {
         Ok(name)
     }
 
-    /// Passes a member's name and colon if the name, written with its quotes, is this one and the colon follows.
+    /// Passes a member's name and colon if the name is this one and the colon follows.
     #[inline]
-    pub(super) fn named(&mut self, quoted: &[u8]) -> bool {
-        let Some(b':') = self.bytes.get(self.at..).and_then(|rest| rest.strip_prefix(quoted)?.first()) else {
+    pub(super) fn named(&mut self, name: &Name) -> bool {
+        let end = self.at + name.len();
+        if end > self.bytes.len() || !self.wide.get(self.at..).is_some_and(|rest| name.begins(rest)) {
             return false;
-        };
-        self.at += quoted.len() + 1;
+        }
+        self.at = end;
         self.skip_blanks();
         true
+    }
+
+    /// Passes a value that is written as one of its kind nearly always is.
+    pub(super) fn quick(&mut self, quick: Quick) -> Option<Slot> {
+        let (slot, end) = quick.read(self.wide, self.at).filter(|(_, end)| *end <= self.bytes.len())?;
+        self.at = end;
+        Some(slot)
+    }
+
+    /// The value of a member that begins at `at`, behind the comma unless it is the first one, and where it ends: where
+    /// the name is this one and all is written as it nearly always is. The scanner stays where it stands, so that one
+    /// member need not wait for the place of the other to be stored.
+    #[inline]
+    pub(super) fn quick_member(&self, at: usize, first: bool, name: &Name, quick: Quick) -> Option<(Slot, usize)> {
+        let at = if first {
+            at
+        } else {
+            let rest = self.wide.get(at..)?;
+            match rest.first_chunk::<2>()? {
+                b", " => at + 2,
+                [b',', _] => at + 1,
+                _ => return None,
+            }
+        };
+        if !name.begins(self.wide.get(at..)?) {
+            return None;
+        }
+        let at = at + name.len();
+        let at = at + usize::from(self.wide.get(at) == Some(&b' '));
+        quick.read(self.wide, at).filter(|(_, end)| *end <= self.bytes.len())
+    }
+
+    /// Passes an empty list.
+    #[inline]
+    pub(super) fn empty_list(&mut self) -> bool {
+        let brackets = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(b"[]"));
+        let empty = brackets && self.depth < DEPTH;
+        if empty {
+            self.at += 2;
+        }
+        empty
     }
 
     /// Passes the value at which it stands; an object or list is only announced.
@@ -358,7 +416,8 @@ impl<'a> Scanner<'a> {
 /// Marks, in the top bit of each byte, what a text cannot simply hold: quotes, backslashes, control characters and
 /// bytes past ASCII. The lowest mark is always right; those above it may be false. Nothing marked is nought, whose
 /// `trailing_zeros` pass all eight bytes.
-fn special(word: u64) -> u64 {
+#[inline]
+pub(super) fn special(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const TOPS: u64 = 0x8080_8080_8080_8080;
     let quote = word ^ (ONES * b'"' as u64);

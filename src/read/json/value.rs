@@ -2,6 +2,7 @@
 
 use super::fill::Reader;
 use super::place;
+use super::quick::Quick;
 use super::scan::{Fault, Token};
 use super::trouble::{Odd, note};
 use crate::claim::number::parse_decimal;
@@ -14,43 +15,47 @@ const NOTED: u32 = 16;
 const SHOWN: usize = 200;
 
 impl Reader<'_, '_> {
-    /// Reads the value of a field into it.
-    pub(super) fn field(&mut self, item: Item, field: Field) -> Result<(), Fault> {
-        if !field.info().list {
-            let slot = self.value(field)?;
-            self.claim.set(item, field, slot);
-            return Ok(());
-        }
+    /// Reads the values of a list field into it; one alone may stand without its list.
+    pub(super) fn list(&mut self, item: Item, field: Field, quick: Quick) -> Result<(), Fault> {
+        let start = self.claim.listed();
+        let mut at = place(self.scan.at());
         if self.scan.peek() != Some(b'[') {
-            return self.push(item, field);
+            let Some(first) = self.element(field, quick)? else { return Ok(()) };
+            at = first;
+        } else if !self.scan.empty_list() {
+            self.scan.enter()?;
+            let mut first = true;
+            while self.scan.more(first, b']')? {
+                first = false;
+                self.element(field, quick)?;
+            }
         }
-        let empty = self.claim.list_slot(&[], place(self.scan.at()));
-        self.claim.set(item, field, empty);
-        self.scan.enter()?;
-        let mut first = true;
-        while self.scan.more(first, b']')? {
-            first = false;
-            self.push(item, field)?;
-        }
+        let list = self.claim.list_from(start, at);
+        self.claim.set(item, field, list);
         Ok(())
     }
 
-    /// Reads one value of a list; tooth surfaces are letters, which are often written as one word (`MOD`).
-    fn push(&mut self, item: Item, field: Field) -> Result<(), Fault> {
-        let slot = self.value(field)?;
+    /// Reads one value of a list and says where it stands, unless there is none; tooth surfaces are letters, which are
+    /// often written as one word (`MOD`).
+    #[inline]
+    fn element(&mut self, field: Field, quick: Quick) -> Result<Option<u32>, Fault> {
+        let slot = match self.scan.quick(quick) {
+            Some(slot) => slot,
+            None => self.value(field)?,
+        };
         if slot.is_absent() {
-            return Ok(());
+            return Ok(None);
         }
         match slot.as_code() {
             Some(code) if field == Field::ToothSurfaces && code.len() > 1 => {
                 for (shift, letter) in (0..).zip(code.bytes().iter().take(code.len())) {
                     let letter = Code::new(&[*letter]).map_or(slot, |code| Slot::code(code, slot.at() + shift));
-                    self.claim.push(item, field, letter);
+                    self.claim.add_value(letter);
                 }
             }
-            _ => self.claim.push(item, field, slot),
+            _ => self.claim.add_value(slot),
         }
-        Ok(())
+        Ok(Some(slot.at()))
     }
 
     /// Reads a value as what a field holds. One that cannot be is unreadable and noted.

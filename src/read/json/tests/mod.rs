@@ -107,7 +107,7 @@ pub(super) fn one(json: &str) -> (Claim, Vec<Trouble>) {
 }
 
 pub(super) fn try_one(json: &str) -> (Claim, Vec<Trouble>, Result<(), Trouble>) {
-    let frame = Frame { stretches: vec![stretch(json.len())], ..Frame::default() };
+    let frame = Frame { stretches: stretch(json.len()).into(), ..Frame::default() };
     let batch = Batch { bytes: json.as_bytes().to_vec(), ..Batch::default() };
     let (mut claim, mut troubles) = (Claim::default(), Vec::new());
     let result = read(&batch, &frame, &mut claim, &mut troubles);

@@ -206,7 +206,7 @@ fn values_of_the_wrong_kind_are_unreadable_and_named() {
 
 #[test]
 fn a_claim_without_lines_is_read_and_noted() {
-    let frame = Frame { stretches: vec![stretch(16)], ..Frame::default() };
+    let frame = Frame { stretches: stretch(16).into(), ..Frame::default() };
     let batch = Batch { bytes: br#"{"claim_id":"A"}"#.to_vec(), ..Batch::default() };
     let mut troubles = Vec::new();
     assert_eq!(read(&batch, &frame, &mut Claim::default(), &mut troubles), Ok(()));
@@ -303,7 +303,7 @@ fn what_is_json_is_what_another_reader_takes_for_json() {
             let mut bytes = unicode.clone().into_bytes();
             bytes[at] ^= flip;
             let theirs = serde_json::from_slice::<serde_json::Value>(&bytes).is_ok();
-            let frame = Frame { stretches: vec![stretch(bytes.len())], ..Frame::default() };
+            let frame = Frame { stretches: stretch(bytes.len()).into(), ..Frame::default() };
             let batch = Batch { bytes, ..Batch::default() };
             let ours = read(&batch, &frame, &mut Claim::default(), &mut Vec::new());
             let shape = [

@@ -20,13 +20,13 @@ use crate::read::{Batch, Cost, Frame, Spot, Trouble};
 /// The trouble that costs this claim: none so far, a claim that a frame holds can always be read.
 pub fn read(batch: &Batch, frame: &Frame, claim: &mut Claim, troubles: &mut Vec<Trouble>) -> Result<(), Trouble> {
     claim.claim_type = frame.claim_type;
-    for stretch in &frame.stretches {
+    for stretch in frame.stretches.iter() {
         let bytes = batch.bytes.get(stretch.start..stretch.end).unwrap_or(b"");
         claim.add_piece(bytes, stretch.offset, stretch.number);
     }
     let mut reader = Reader::new(claim, troubles);
     let mut base = 0u32;
-    for stretch in &frame.stretches {
+    for stretch in frame.stretches.iter() {
         let bytes = batch.bytes.get(stretch.start..stretch.end).unwrap_or(b"");
         reader.shift = stretch.offset.wrapping_sub(u64::from(base));
         let mut segments = Cutter::new(bytes, base, stretch.number, frame.delimiters);

@@ -1,0 +1,230 @@
+//! One JSON value to one slot where it is written as claims nearly always write it: told from a few whole words instead of
+//! byte by byte. Whatever is written otherwise is left to `value.rs`, whose meaning this has: never another.
+
+use super::place;
+use crate::claim::{Claim, Code, CodeKind, Date, Field, Kind, Slot};
+
+/// A byte in each of eight places.
+const ONES: u64 = 0x0101_0101_0101_0101;
+/// The top bit of each byte.
+const TOPS: u64 = 0x8080_8080_8080_8080;
+
+/// How the values of a field are written, as far as it is quickly read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quick {
+    /// Never: only `value.rs` reads it.
+    Never,
+    /// A code in upper case, shorter than any word that stands for one.
+    Code {
+        /// Whether it is kept without its dot.
+        dotless: bool,
+        /// One more than its greatest length.
+        under: u32,
+    },
+    /// An identifier that keeps its case.
+    Identifier,
+    /// A text that keeps its blanks.
+    Text,
+    Date,
+    Money,
+    Number,
+}
+
+impl Quick {
+    pub(super) fn of(field: Field) -> Quick {
+        let info = field.info();
+        match info.kind {
+            // Surfaces may be several letters in one, a bill type may want its nought.
+            Kind::Code(CodeKind::Surface | CodeKind::BillType) => Quick::Never,
+            Kind::Code(CodeKind::Payer | CodeKind::Plan) => Quick::Identifier,
+            Kind::Code(kind) => Quick::Code {
+                dotless: matches!(kind, CodeKind::Diagnosis | CodeKind::InpatientProcedure),
+                under: match kind {
+                    CodeKind::Word => info
+                        .words
+                        .iter()
+                        .filter_map(|(word, _)| u32::try_from(word.len()).ok())
+                        .min()
+                        .unwrap_or(u32::MAX),
+                    _ => u32::MAX,
+                },
+            },
+            Kind::Provider => Quick::Code { dotless: false, under: u32::MAX },
+            Kind::Text => Quick::Text,
+            Kind::Date => Quick::Date,
+            Kind::Money => Quick::Money,
+            Kind::Number => Quick::Number,
+            Kind::Yes | Kind::Age => Quick::Never,
+        }
+    }
+
+    /// The slot of the value that begins at `at`, and where the value ends; nothing where it is written otherwise.
+    #[inline(always)]
+    pub(super) fn read(self, bytes: &[u8], at: usize) -> Option<(Slot, usize)> {
+        let rest = bytes.get(at..)?;
+        match self {
+            Quick::Never => None,
+            Quick::Code { dotless, under } => code(rest, at, dotless, under),
+            Quick::Identifier => identifier(rest, at),
+            Quick::Text => text(rest, at),
+            Quick::Date => date(rest, at),
+            Quick::Money => money(rest, at),
+            Quick::Number => number(rest, at),
+        }
+    }
+}
+
+/// Up to fifteen characters between quotes, without escapes, in the low bytes of two words; the other bytes are nought.
+struct Quoted {
+    head: u64,
+    tail: u64,
+    len: u32,
+}
+
+#[inline(always)]
+fn quoted(rest: &[u8]) -> Option<Quoted> {
+    let [quote, characters @ ..] = rest.first_chunk::<17>()?;
+    if *quote != b'"' {
+        return None;
+    }
+    let (head, tail) = (word(characters.first_chunk()?), word(characters.last_chunk()?));
+    let ends = super::scan::special(head);
+    if ends != 0 {
+        // The lowest mark is that of the first special byte.
+        let bits = ends.trailing_zeros() & !7;
+        let kept = head & ((1u64 << bits) - 1);
+        return ((head >> bits) & 0xff == u64::from(b'"')).then_some(Quoted { head: kept, tail: 0, len: bits / 8 });
+    }
+    let ends = super::scan::special(tail);
+    if ends == 0 {
+        return None;
+    }
+    let bits = ends.trailing_zeros() & !7;
+    let kept = tail & ((1u64 << bits) - 1);
+    ((tail >> bits) & 0xff == u64::from(b'"')).then_some(Quoted { head, tail: kept, len: 8 + bits / 8 })
+}
+
+#[inline(always)]
+fn word(bytes: &[u8; 8]) -> u64 {
+    u64::from_le_bytes(*bytes)
+}
+
+/// Marks the bytes that are this one, none of which is past ASCII.
+#[inline(always)]
+fn marks(word: u64, byte: u8) -> u64 {
+    !((word ^ (ONES * u64::from(byte))) + ONES * 0x7f) & TOPS
+}
+
+/// Marks the lower-case letters among bytes none of which is past ASCII.
+#[inline(always)]
+fn lower(word: u64) -> u64 {
+    (word + ONES * (0x80 - b'a' as u64)) & !(word + ONES * (0x7f - b'z' as u64)) & TOPS
+}
+
+#[inline(always)]
+fn code(rest: &[u8], at: usize, dotless: bool, under: u32) -> Option<(Slot, usize)> {
+    let Quoted { mut head, tail, len } = quoted(rest)?;
+    let (place, end) = (place(at + 1), at + len as usize + 2);
+    if len >= under || len == 0 || (marks(head, b' ') | marks(head, 0x7f)) != 0 {
+        return None;
+    }
+    if len > 8 {
+        let kept = lower(head) | lower(tail) | marks(tail, b' ');
+        let dots = if dotless { marks(head, b'.') | marks(tail, b'.') } else { 0 };
+        return ((kept | dots) == 0).then(|| (Claim::text_here(place, len), end));
+    }
+    head ^= lower(head) >> 2;
+    if dotless && marks(head, b'.') != 0 {
+        let bits = marks(head, b'.').trailing_zeros() & !7;
+        let before = (1u64 << bits) - 1;
+        // What stands behind the dot moves up to it.
+        head = (head & before) | ((head >> 8) & !before);
+        if head == 0 || marks(head, b'.') != 0 {
+            return None;
+        }
+    }
+    Some((Slot::code(Code::from_bits(head.swap_bytes()), place), end))
+}
+
+#[inline(always)]
+fn identifier(rest: &[u8], at: usize) -> Option<(Slot, usize)> {
+    let Quoted { head, tail, len } = quoted(rest)?;
+    if (marks(head, b' ') | marks(tail, b' ')) != 0 {
+        return None;
+    }
+    whole(head, len, at)
+}
+
+#[inline(always)]
+fn text(rest: &[u8], at: usize) -> Option<(Slot, usize)> {
+    let Quoted { head, len, .. } = quoted(rest)?;
+    whole(head, len, at)
+}
+
+/// A text as it stands.
+#[inline(always)]
+fn whole(head: u64, len: u32, at: usize) -> Option<(Slot, usize)> {
+    let (place, end) = (place(at + 1), at + len as usize + 2);
+    if len > 8 {
+        return Some((Claim::text_here(place, len), end));
+    }
+    if len == 0 || (marks(head, b' ') | marks(head, 0x7f)) != 0 {
+        return None;
+    }
+    Some((Slot::code(Code::from_bits(head.swap_bytes()), place), end))
+}
+
+/// A day as `2026-04-01`.
+#[inline(always)]
+fn date(rest: &[u8], at: usize) -> Option<(Slot, usize)> {
+    let [b'"', text @ .., b'"'] = rest.first_chunk::<12>()? else { return None };
+    let date = Date::parse(text)?;
+    Some((Slot::date(date, place(at + 1)), at + 12))
+}
+
+/// An amount of up to seven digits with one decimal, two or none.
+#[inline(always)]
+fn money(rest: &[u8], at: usize) -> Option<(Slot, usize)> {
+    let (dollars, len) = digits(rest)?;
+    let [point, tens, ones, after] = rest.get(len..)?.first_chunk::<4>()?;
+    let (cents, len) = match (point, tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0')) {
+        (b'.', tens @ 0..=9, ones @ 0..=9) => {
+            if matches!(after, b'0'..=b'9' | b'e' | b'E') {
+                return None;
+            }
+            (tens * 10 + ones, len + 3)
+        }
+        (b'.', tens @ 0..=9, _) if !matches!(ones, b'e' | b'E') => (tens * 10, len + 2),
+        (b'.' | b'e' | b'E', ..) => return None,
+        _ => (0, len),
+    };
+    Some((Slot::money((dollars * 100 + u64::from(cents)).cast_signed(), place(at)), at + len))
+}
+
+/// A whole number of up to seven digits.
+#[inline(always)]
+fn number(rest: &[u8], at: usize) -> Option<(Slot, usize)> {
+    let (number, len) = digits(rest)?;
+    if let Some(b'.' | b'e' | b'E') = rest.get(len) {
+        return None;
+    }
+    Some((Slot::number(number.cast_signed(), 0, place(at)), at + len))
+}
+
+/// The one to seven digits that stand first, and how many they are. No nought leads others.
+#[inline(always)]
+fn digits(rest: &[u8]) -> Option<(u64, usize)> {
+    let values = word(rest.first_chunk()?) ^ (ONES * u64::from(b'0'));
+    // No carry crosses from a digit, so that the lowest mark is that of the first byte that is none.
+    let others = (values.wrapping_add(ONES * 0x76) | values) & TOPS;
+    let bits = others.trailing_zeros() & !7;
+    if bits == 0 || bits == 64 || (values & 0xff == 0 && bits > 8) {
+        return None;
+    }
+    // The digits move to the top, behind noughts; then neighbours are joined to twos, fours, eight.
+    let ones = values << (64 - bits);
+    let twos = (ones & 0x000f_000f_000f_000f) * 10 + ((ones >> 8) & 0x000f_000f_000f_000f);
+    let fours = (twos & 0x0000_00ff_0000_00ff) * 100 + ((twos >> 16) & 0x0000_00ff_0000_00ff);
+    let eight = (fours & 0xffff) * 10_000 + (fours >> 32);
+    Some((eight, (bits / 8) as usize))
+}
