@@ -16,8 +16,6 @@ use std::sync::Arc;
 
 use std::ops::Deref;
 
-use std::ops::Deref;
-
 use crate::claim::{Claim, ClaimType};
 
 /// What is known of a place in an input file; shown as `segment 1 234, byte 98 765` or `line 7, byte 98 765`.
