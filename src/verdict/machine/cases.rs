@@ -30,7 +30,11 @@ impl<'a, T: Tracer> Machine<'a, T> {
         }
         let mut all: Option<Out<'a>> = None;
         for value in possible.into_iter().chain([otherwise]) {
+            let before = self.tracer.mark();
             let out = self.term(value);
+            if matches!(out, Out::None) {
+                self.tracer.forget_missing(before);
+            }
             all = Some(all.map_or(out, |all| either(all, out)));
         }
         match all {

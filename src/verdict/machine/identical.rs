@@ -28,10 +28,14 @@ impl<'a, T: Tracer> Machine<'a, T> {
     }
 
     fn values_of(&mut self, term: &'a Term) -> Values<'a> {
+        let start = self.tracer.mark();
         let out = self.term(term);
         let fact = self.tracer.last_fact();
         match out {
-            Out::None => Values { known: Vec::new(), more: false },
+            Out::None => {
+                self.tracer.forget_missing(start);
+                Values { known: Vec::new(), more: false }
+            }
             Out::One(known) => Values { known: vec![known], more: false },
             Out::Missing | Out::Days(..) | Out::Range(..) => Values { known: Vec::new(), more: true },
             Out::Many(claim, values) => {
