@@ -115,7 +115,14 @@ fn edit(id: &str, record: Record) -> Edit {
         unless: Vec::new(),
         require: Vec::new(),
         exceptions: Vec::new(),
-        outcome: Outcome { action: Action::Reject, target: Target::Of(Var::SUBJECT), reason: Reason::default() },
+        outcome: Outcome {
+            action: Action::Reject,
+            target: Target::Of(Var::SUBJECT),
+            effect: None,
+            reason: Reason::default(),
+        },
+        override_with: None,
+        carried: false,
         if_missing: IfMissing::Undetermined,
     }
 }

@@ -69,6 +69,34 @@ impl Date {
         (Date::MIN..=Date::MAX).contains(&date).then_some(date)
     }
 
+    /// The Nth Monday to Friday after it (before it where N is negative); itself for none.
+    pub fn add_weekdays(self, count: i64) -> Option<Date> {
+        let step = count.signum();
+        // Seven days always hold five of them; the last five are walked, so that it ends on one.
+        let weeks = ((count.abs() - 1) / 5).max(0);
+        let mut date = self.add_days(weeks.checked_mul(7)?.checked_mul(step)?)?;
+        let mut left = count.abs() - weeks * 5;
+        while left > 0 {
+            date = date.add_days(step)?;
+            left -= i64::from(date.is_weekday());
+        }
+        Some(date)
+    }
+
+    /// How many Mondays to Fridays lie after it, up to `later` and with it; negative where `later` is earlier.
+    pub fn weekdays_until(self, later: Date) -> i64 {
+        // 1969-12-29 was a Monday.
+        let before = |date: Date| {
+            let day = i64::from(date.0) + 3;
+            day.div_euclid(7) * 5 + (day.rem_euclid(7) + 1).min(5)
+        };
+        before(later) - before(self)
+    }
+
+    fn is_weekday(self) -> bool {
+        (i64::from(self.0) + 3).rem_euclid(7) < 5
+    }
+
     /// The same day N months later (earlier where N is negative), or the month's last day where it has no such day.
     pub fn add_months(self, months: i64) -> Option<Date> {
         let (year, month, day) = self.ymd();

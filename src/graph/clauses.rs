@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Link, key};
-use crate::policy::model::{Condition, Domain, Edit, Exception, IfMissing, Outcome, Policy, Question, Reason, Search};
+use crate::policy::model::{
+    Condition, Domain, Edit, Effect, Exception, IfMissing, Literal, Outcome, Policy, Question, Reason, Search, Term,
+};
 
 /// The bindings of an edit.
 pub(super) fn bindings(edit: &Edit) -> impl Iterator<Item = (Link, &Search)> {
@@ -31,21 +33,18 @@ pub(super) fn conditions<'p>(policy: &'p Policy, edit: &'p Edit) -> impl Iterato
 
 /// What an edit may do, each as an action with its codes.
 pub(super) fn outcomes(edit: &Edit) -> Vec<(Link, String)> {
-    let Outcome { action, reason, .. } = &edit.outcome;
+    let Outcome { action, effect, reason, .. } = &edit.outcome;
     let name = |word: &str, reason: &Reason| {
-        let mut name = word.to_owned();
-        let codes: Vec<&str> = reason.group.iter().chain(&reason.carc).map(String::as_str).collect();
-        if !codes.is_empty() {
-            name.push(' ');
-            name.push_str(&codes.join("-"));
-        }
-        for code in &reason.rarc {
-            name.push(' ');
-            name.push_str(code);
-        }
-        name
+        std::iter::once(word.to_owned()).chain(reason.codes()).collect::<Vec<_>>().join(" ")
     };
-    let mut outcomes = vec![(Link::Then, name(action.word(), reason))];
+    let word = match effect {
+        Some(Effect::Percent(Term::Literal(Literal::Number(number)))) => {
+            format!("{} at {number} percent", action.word())
+        }
+        Some(Effect::Code(Term::Literal(Literal::Text(code)))) => format!("{} to {code}", action.word()),
+        _ => action.word().to_owned(),
+    };
+    let mut outcomes = vec![(Link::Then, name(&word, reason))];
     let otherwise = edit.require.iter().filter_map(|require| require.otherwise.as_ref());
     outcomes.extend(otherwise.map(|reason| (Link::Otherwise, name(action.word(), reason))));
     match edit.if_missing {

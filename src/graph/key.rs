@@ -67,6 +67,10 @@ impl Writer<'_> {
                 w.set(*set);
                 w.term(date);
             }),
+            Question::Identical(left, right) => self.group("identical", |w| {
+                w.term(left);
+                w.term(right);
+            }),
             Question::Present(value) => self.group("present", |w| w.term(value)),
             Question::Yes(value) => self.group("yes", |w| w.term(value)),
             Question::Exists(search) => self.group("exists", |w| w.search(search, |_| {})),
@@ -82,6 +86,7 @@ impl Writer<'_> {
                 w.term(&window.amount);
                 w.atom(window.unit);
                 w.atom(window.side);
+                w.atom(window.on_or);
                 w.atom(window.less_than);
             }),
             Question::SamePeriod(period, left, right) => self.group("same-period", |w| {
@@ -110,7 +115,12 @@ impl Writer<'_> {
     fn shape(&mut self, shape: &Shape) {
         match shape {
             Shape::Characters(count) => self.group("characters", |w| w.atom(count)),
+            Shape::AtLeast(count) => self.group("at-least", |w| w.atom(count)),
+            Shape::AtMost(count) => self.group("at-most", |w| w.atom(count)),
             Shape::AllDigits => self.group("all-digits", |_| {}),
+            Shape::AllLetters => self.group("all-letters", |_| {}),
+            Shape::LettersOrDigits => self.group("letters-or-digits", |_| {}),
+            Shape::Contains(text) => self.group("contains", |w| w.atom(text)),
             Shape::BeginsWith(text) => self.group("begins-with", |w| w.atom(text)),
             Shape::EndsWith(text) => self.group("ends-with", |w| w.atom(text)),
             Shape::CharacterIs(position, character) => self.group("character", |w| {
@@ -177,8 +187,22 @@ impl Writer<'_> {
                 w.term(value);
                 w.atom(rounding);
             }),
+            Term::Characters(value, stretch) => self.group("characters", |w| {
+                w.term(value);
+                w.atom(stretch);
+            }),
+            Term::Length(value) => self.group("length", |w| w.term(value)),
+            Term::Cases(_, cases, otherwise) => self.group("cases", |w| {
+                for (when, value) in cases {
+                    w.condition(when);
+                    w.term(value);
+                }
+                w.term(otherwise);
+            }),
             Term::Count(search) => self.group("count", |w| w.search(search, |_| {})),
-            Term::CountDistinct(search, of) => self.group("count-distinct", |w| w.search(search, |w| w.term(of))),
+            Term::CountDistinct(search, of) => {
+                self.group("count-distinct", |w| w.search(search, |w| of.iter().for_each(|of| w.term(of))))
+            }
             Term::Sum(search, of, sure) => self.group("sum", |w| {
                 w.search(search, |w| w.term(of));
                 w.atom(sure);

@@ -59,11 +59,12 @@ fn meaning(policy: &Policy, texts: &Texts<'_>, (kind, code): (CodeKind, String),
         claim: Vec::new(),
         left: Left::default(),
     };
-    for edit in &policy.edits {
+    for edit in policy.edits.iter().filter(|edit| !edit.carried) {
         let Found { uses, standing } = roles::find(&asked, edit);
         edit_of(&mut meaning, &asked, texts, (edit, uses, standing), on);
     }
-    let used: Vec<(&Edit, BTreeSet<SetId>)> = policy.edits.iter().map(|edit| (edit, sets_of(policy, edit))).collect();
+    let used: Vec<(&Edit, BTreeSet<SetId>)> =
+        policy.edits.iter().filter(|edit| !edit.carried).map(|edit| (edit, sets_of(policy, edit))).collect();
     for (at, set) in policy.sets.iter().enumerate() {
         let Some(name) = &set.name else { continue };
         let times = days::both(&asked.in_set(SetId(at)), &open);

@@ -155,6 +155,11 @@ impl<'p> Asked<'p> {
     fn has_shape(&self, shape: &Shape) -> bool {
         match shape {
             Shape::Characters(count) => self.code.chars().count() == *count,
+            Shape::AtLeast(count) => self.code.chars().count() >= *count,
+            Shape::AtMost(count) => self.code.chars().count() <= *count,
+            Shape::AllLetters => self.code.bytes().all(|byte| byte.is_ascii_alphabetic()),
+            Shape::LettersOrDigits => self.code.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+            Shape::Contains(piece) => self.code.contains(piece.as_str()),
             Shape::AllDigits => self.code.bytes().all(|byte| byte.is_ascii_digit()),
             Shape::BeginsWith(piece) => self.code.starts_with(piece.as_str()),
             Shape::EndsWith(piece) => self.code.ends_with(piece.as_str()),

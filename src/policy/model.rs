@@ -153,8 +153,13 @@ pub struct Edit {
     pub exceptions: Vec<Exception>,
     /// What it does.
     pub outcome: Outcome,
+    /// With what the payer lifts it on review.
+    pub override_with: Option<String>,
     /// What an undetermined finding becomes.
     pub if_missing: IfMissing,
+    /// It is an edit's `deny lines …`: that edit once more, with the lines bound last and hit. The edit itself stands
+    /// before it, under the same id.
+    pub carried: bool,
 }
 
 /// One `require`.
@@ -188,6 +193,8 @@ pub struct Outcome {
     pub action: Action,
     /// On what.
     pub target: Target,
+    /// At what it is paid, or to what it is recoded.
+    pub effect: Option<Effect>,
     /// Codes and message.
     pub reason: Reason,
 }
@@ -201,6 +208,10 @@ pub enum Action {
     Deny,
     /// It stops for review or records.
     Pend,
+    /// It is paid as another code.
+    Recode,
+    /// It is paid less, or at another price.
+    Pay,
     /// Advice.
     Warn,
 }
@@ -212,7 +223,29 @@ impl Action {
             Action::Reject => "reject",
             Action::Deny => "deny",
             Action::Pend => "pend",
+            Action::Recode => "recode",
+            Action::Pay => "pay",
             Action::Warn => "warn",
+        }
+    }
+}
+
+/// What `pay` and `recode` make of what they hit.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Paid at so many percent.
+    Percent(Term),
+    /// Paid at this price, in cents.
+    Amount(Term),
+    /// Recoded to this code.
+    Code(Term),
+}
+
+impl Effect {
+    /// The value.
+    pub fn term(&self) -> &Term {
+        match self {
+            Effect::Percent(term) | Effect::Amount(term) | Effect::Code(term) => term,
         }
     }
 }
@@ -235,6 +268,8 @@ pub struct Reason {
     pub carc: Option<String>,
     /// `N822`
     pub rarc: Vec<String>,
+    /// The payer's own code.
+    pub own: Option<String>,
     /// The message; without one the edit's title.
     pub message: Option<Vec<MessagePart>>,
 }
@@ -333,6 +368,8 @@ pub enum Question {
     Compare(Term, Comparison, Term),
     /// A value is in a set on a day. `not in` is `Not(In)`.
     In(Term, SetId, Box<Term>),
+    /// Two lists have the same values, all of them, in any order and however often; two that have none do.
+    Identical(Term, Term),
     /// The claim carries the field (3.10); crisp but where its format cannot carry it.
     Present(Term),
     /// A yes/no value is yes.
@@ -387,6 +424,8 @@ pub struct Window {
     pub unit: Unit,
     /// Before: t − N ≤ d < t; after: t < d ≤ t + N; around: t − N ≤ d ≤ t + N.
     pub side: Side,
+    /// `on or`: t itself lies before and after it, too.
+    pub on_or: bool,
     /// `less than`: the far end is left out.
     pub less_than: bool,
 }
@@ -407,6 +446,8 @@ pub enum Side {
 pub enum Unit {
     /// Days.
     Days,
+    /// Mondays to Fridays.
+    Weekdays,
     /// Months: the same day, or the month's last.
     Months,
     /// Twelve months each.
@@ -426,6 +467,8 @@ pub enum Period {
     Week,
     /// Twelve months from the month and day of the claim's `plan_year_start`.
     PlanYear,
+    /// Twelve months from this month and day.
+    FiscalYear(u32, u32),
 }
 
 /// Shapes of a text.
@@ -433,6 +476,16 @@ pub enum Period {
 pub enum Shape {
     /// It has so many characters.
     Characters(usize),
+    /// It has so many characters or more.
+    AtLeast(usize),
+    /// It has so many characters or fewer.
+    AtMost(usize),
+    /// All are letters of A to Z, small or not.
+    AllLetters,
+    /// All are such letters or digits.
+    LettersOrDigits,
+    /// It has this somewhere.
+    Contains(String),
     /// All are digits.
     AllDigits,
     /// It begins so.
@@ -472,10 +525,16 @@ pub enum Term {
     Part(DatePart, Box<Term>),
     /// A whole number.
     Rounded(Box<Term>, Rounding),
+    /// Some of the characters of a text; none where it has none there.
+    Characters(Box<Term>, Stretch),
+    /// How many characters a text has.
+    Length(Box<Term>),
+    /// The value of the case that holds, or the last where none does; the cases are proved apart.
+    Cases(DefinitionId, Vec<(Condition, Term)>, Box<Term>),
     /// How many are found.
     Count(Box<Search>),
-    /// How many different values they have.
-    CountDistinct(Box<Search>, Box<Term>),
+    /// How many different values they have, of one term or of several together.
+    CountDistinct(Box<Search>, Vec<Term>),
     /// The sum of a value over them; amounts are cents. `true`: the value is never negative.
     Sum(Box<Search>, Box<Term>, bool),
     /// The smallest (earliest) value; `true`: the largest (latest). Missing where none is found.
@@ -521,6 +580,17 @@ pub enum DatePart {
     FirstDayOfMonth,
     /// A day.
     LastDayOfMonth,
+}
+
+/// Some of the characters of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stretch {
+    /// The first so many.
+    First(usize),
+    /// The last so many.
+    Last(usize),
+    /// From one through another, from 1.
+    Between(usize, usize),
 }
 
 /// Rounding to a whole number.
@@ -599,6 +669,10 @@ pub enum Expect {
         edit: String,
         /// Line numbers.
         lines: Vec<i64>,
+        /// What it says; `None` for anything.
+        told: Option<Box<Told>>,
+        /// Whether there may be findings that no `expect` names.
+        among_others: bool,
         /// Where it is written.
         span: Span,
     },
@@ -611,4 +685,29 @@ pub enum Expect {
         /// Where it is written.
         span: Span,
     },
+}
+
+/// What an expected finding does and says: each part only where it is given.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Told {
+    /// What it does.
+    pub action: Option<Action>,
+    /// `at 50 percent`, `at $12.00`, `to 99396`
+    pub effect: Option<String>,
+    /// `CO-4`, remark codes, `code "30720"`; none where only a message is given.
+    pub codes: Vec<String>,
+    /// The message, filled in.
+    pub message: Option<String>,
+}
+
+impl Reason {
+    /// Its codes as policies write them: `CO-4`, `N822`, `code "30720"`.
+    pub fn codes(&self) -> Vec<String> {
+        let first = match (&self.group, &self.carc) {
+            (Some(group), Some(carc)) => Some(format!("{group}-{carc}")),
+            (group, carc) => group.clone().or_else(|| carc.clone()),
+        };
+        let own = self.own.as_ref().map(|own| format!("code \"{own}\""));
+        first.into_iter().chain(self.rarc.iter().cloned()).chain(own).collect()
+    }
 }

@@ -23,7 +23,7 @@ pub fn condition<'p>(condition: &'p Condition, see: &mut dyn FnMut(Part<'p>)) {
     match &condition.node {
         Question::All(parts) | Question::Any(parts) => parts.iter().for_each(|part| self::condition(part, see)),
         Question::Not(inner) | Question::Defined(_, inner) => self::condition(inner, see),
-        Question::Compare(left, _, right) | Question::SamePeriod(_, left, right) => {
+        Question::Compare(left, _, right) | Question::SamePeriod(_, left, right) | Question::Identical(left, right) => {
             term(left, see);
             term(right, see);
         }
@@ -59,13 +59,28 @@ pub fn term<'p>(value: &'p Term, see: &mut dyn FnMut(Part<'p>)) {
         }
         Term::Column(var, _) => see(Part::Var(*var)),
         Term::Literal(_) => {}
-        Term::Age(_, inner) | Term::Part(_, inner) | Term::Rounded(inner, _) => term(inner, see),
+        Term::Age(_, inner)
+        | Term::Part(_, inner)
+        | Term::Rounded(inner, _)
+        | Term::Characters(inner, _)
+        | Term::Length(inner) => term(inner, see),
+        Term::Cases(_, cases, otherwise) => {
+            for (when, value) in cases {
+                condition(when, see);
+                term(value, see);
+            }
+            term(otherwise, see);
+        }
         Term::Arithmetic(left, _, right) | Term::Shift(left, _, right, _) | Term::Elapsed(_, left, right, _) => {
             term(left, see);
             term(right, see);
         }
         Term::Count(inner) => search(inner, see),
-        Term::CountDistinct(inner, of) | Term::Sum(inner, of, _) | Term::Extreme(inner, of, _) => {
+        Term::CountDistinct(inner, of) => {
+            search(inner, see);
+            of.iter().for_each(|of| term(of, see));
+        }
+        Term::Sum(inner, of, _) | Term::Extreme(inner, of, _) => {
             search(inner, see);
             term(of, see);
         }
@@ -99,6 +114,7 @@ pub fn edit<'p>(edit: &'p Edit, see: &mut dyn FnMut(Part<'p>)) {
     edit.when.iter().chain(&edit.unless).for_each(|part| condition(part, see));
     edit.require.iter().for_each(|part| condition(&part.condition, see));
     edit.exceptions.iter().for_each(|part| exception(part, see));
+    edit.outcome.effect.iter().for_each(|effect| term(effect.term(), see));
     let reasons = edit.require.iter().filter_map(|require| require.otherwise.as_ref()).chain([&edit.outcome.reason]);
     for part in reasons.filter_map(|reason| reason.message.as_ref()).flatten() {
         if let MessagePart::Value(value) = part {

@@ -190,9 +190,11 @@ impl Account {
 fn rank(action: Action) -> u8 {
     match action {
         Action::Warn => 0,
-        Action::Pend => 1,
-        Action::Deny => 2,
-        Action::Reject => 3,
+        Action::Pay => 1,
+        Action::Recode => 2,
+        Action::Pend => 3,
+        Action::Deny => 4,
+        Action::Reject => 5,
     }
 }
 

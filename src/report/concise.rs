@@ -41,6 +41,9 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
 /// `deny CO-4 N122`
 pub fn outcome(shown: &Shown) -> String {
     let mut text = shown.action.word().to_owned();
+    if let Some(effect) = &shown.effect {
+        text.push_str(&format!(" {}", safe(effect)));
+    }
     match (&shown.group, &shown.carc) {
         (Some(group), Some(carc)) => text.push_str(&format!(" {group}-{carc}")),
         (None, Some(carc)) => text.push_str(&format!(" {carc}")),
@@ -50,6 +53,9 @@ pub fn outcome(shown: &Shown) -> String {
     for rarc in &shown.rarc {
         text.push(' ');
         text.push_str(rarc);
+    }
+    if let Some(own) = &shown.own {
+        text.push_str(&format!(" code {}", safe(own)));
     }
     text
 }

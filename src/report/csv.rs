@@ -13,6 +13,8 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
     let because: Vec<String> =
         shown.because.iter().map(|why| format!("{}: {}", why.fact, super::text::datum(&why.value))).collect();
     let fixes: Vec<String> = shown.fixes.iter().map(|fix| fix.change.clone()).collect();
+    let effect = shown.effect.iter().map(String::as_str);
+    let action = std::iter::once(shown.action.word()).chain(effect).collect::<Vec<_>>().join(" ");
     row(
         out,
         &[
@@ -25,7 +27,7 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
             &shown.edit.id,
             &shown.edit.title,
             status(shown.status),
-            shown.action.word(),
+            &action,
             shown.group.as_deref().unwrap_or(""),
             shown.carc.as_deref().unwrap_or(""),
             &shown.rarc.join(" "),

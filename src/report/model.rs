@@ -21,6 +21,12 @@ pub struct Shown {
     pub status: Status,
     /// What it does.
     pub action: Action,
+    /// At what a line is paid, to what it is recoded: `at 50 percent`, `to 99396`.
+    pub effect: Option<String>,
+    /// The payer's own code.
+    pub own: Option<String>,
+    /// With what the payer lifts it on review.
+    pub override_with: Option<String>,
     /// `CO`
     pub group: Option<String>,
     /// `4`

@@ -19,9 +19,15 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
         json.name("title").text(&shown.edit.title);
         json.name("status").text(status(shown.status));
         json.name("action").text(shown.action.word());
+        if let Some(effect) = &shown.effect {
+            json.name("effect").text(effect);
+        }
         json.name("group").maybe(shown.group.as_deref());
         json.name("carc").maybe(shown.carc.as_deref());
         json.name("rarc").texts(&shown.rarc);
+        if let Some(own) = &shown.own {
+            json.name("payer_code").text(own);
+        }
         json.name("message").text(&shown.message);
         json.name("because").list(|json| shown.because.iter().for_each(|own| why(json, own)));
         json.name("choices")
@@ -34,6 +40,9 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
         }
         if !shown.ring.is_empty() {
             json.name("ring").texts(&shown.ring);
+        }
+        if let Some(with) = &shown.override_with {
+            json.name("override").text(with);
         }
         json.name("fixes").list(|json| {
             for fix in &shown.fixes {

@@ -106,7 +106,7 @@ impl<'b> Text<'b> {
         let style = match (shown.status, shown.action) {
             (Status::Undetermined, _) | (_, Action::Pend) => Style::Yellow,
             (_, Action::Deny | Action::Reject) => Style::Red,
-            (_, Action::Warn) => Style::Blue,
+            (_, Action::Warn | Action::Pay | Action::Recode) => Style::Blue,
         };
         let may = if shown.status == Status::Undetermined { "undetermined, may " } else { "" };
         self.styled(style, &format!("{may}{}", outcome(shown)));
@@ -144,6 +144,9 @@ impl<'b> Text<'b> {
             }
         }
         self.put("\n");
+        if let Some(with) = &shown.override_with {
+            self.paragraph(4, "The payer lifts it on review with: ", with);
+        }
         for source in &shown.edit.sources {
             self.paragraph(4, "Source: ", source);
         }

@@ -2,10 +2,10 @@
 
 use super::print;
 use super::tree::{
-    Binding, Body, Case, Cell, Change, Clause, CodeItem, CodeList, Column, Comment, Comments, Declaration, Define,
-    Edit, EditClause, Exception, Expect, Expression, Facts, FactsClause, File, Given, HistoryExtent, Meaning, Members,
-    Node, Outcome, Path, Period, Policy, PolicyClause, Quantity, Reason, Relation, RelationKind, Set, Setting, Shape,
-    Table, TableRows, Target, Test, TestClause, TestLine, Window,
+    Also, Binding, Body, Case, Cell, Change, Clause, CodeItem, CodeList, Column, Comment, Comments, Declaration,
+    Define, Edit, EditClause, Exception, Expect, Expression, Facts, FactsClause, File, Given, HistoryExtent, Meaning,
+    Members, Node, Outcome, Path, Period, Policy, PolicyClause, Quantity, Reason, Relation, RelationKind, Require, Set,
+    Setting, Shape, Stretch, Table, TableRows, Target, Test, TestClause, TestLine, Told, Window,
 };
 use crate::source::{FileId, Span, Spanned};
 
@@ -102,8 +102,11 @@ structs! {
     Case { value, when }
     Edit { id, title, clauses }
     Exception { id, title, to, clauses }
-    Outcome { action, target, reason }
-    Reason { codes, message }
+    Outcome { action, target, effect, reason }
+    Also { action, lines, reason }
+    Told { action, effect, reason }
+    Reason { codes, own, message }
+    Require { condition, when, unless, otherwise }
     Binding { kind, name, owner, table, on, set, relations, condition, span }
     Relation { kind, span }
     Window { amount, unit, of }
@@ -145,6 +148,7 @@ enums! {
         Define(a) => [a],
         Edit(a) => [a],
         Exception(a) => [a],
+        Given(a) => [a],
         Test(a) => [a],
     }
     PolicyClause {
@@ -158,6 +162,7 @@ enums! {
     }
     CodeItem {
         Code(a) | Name(a) => [a],
+        Field(a) => [a],
         Literal(a) => [a],
     }
     TableRows {
@@ -178,15 +183,19 @@ enums! {
     EditClause {
         For(a) | With(a) => [a],
         When(a) | Unless(a) => [a],
-        Require(a, b) => [a, b],
+        Require(a) => [a],
         Outcome(a) => [a],
+        Also(a) => [a],
+        Override(a) => [a],
+        Claims(a) => [a],
         IfMissing(a) | Source(a) | DatedBy(a) => [a],
         Tag(a) => [a],
         Effective(a) => [a],
     }
     RelationKind {
-        SameFields(a) => [a],
+        SameFields(a) | IdenticalFields(a) => [a],
         SamePeriod(a) => [a],
+        Episode(a, b) => [a, b],
         Within(a) => [a],
         SameDay | OverlappingDays | SameProvider | SameBillingProvider | SamePractitioner | AnotherProvider => [],
         OnAnyClaim | Stands => [],
@@ -195,10 +204,14 @@ enums! {
         AtLeast(a) | AtMost(a) | Exactly(a) => [a],
         Any | No | Every => [],
     }
+    Stretch {
+        First(a) | Last(a) => [a],
+        Between(a, b) => [a, b],
+    }
     Shape {
-        Characters(a) | BeginsWith(a) | EndsWith(a) => [a],
+        Characters(a) | AtLeast(a) | AtMost(a) | BeginsWith(a) | EndsWith(a) | Contains(a) => [a],
         CharacterIs(a, b) => [a, b],
-        AllDigits | ValidNpi => [],
+        AllDigits | AllLetters | LettersOrDigits | ValidNpi => [],
     }
     Node {
         Path(a) | First(a) | Stands(a) => [a],
@@ -207,12 +220,18 @@ enums! {
         Arithmetic(a, _, b) | Compare(a, _, b) => [a, b],
         In { value, set, .. } => [value, set],
         Between { value, low, high, .. } => [value, low, high],
+        Within { value, window, .. } => [value, window],
+        SamePeriod { value, period, other, .. } => [value, period, other],
         Present { value, .. } => [value],
         Has { owner, item, codes, .. } => [owner, item, codes],
         And(a) | Or(a) => [a],
-        Not(a) | Part(_, a) | Rounded(a, _) | Group(a) => [a],
+        Not(a) | Part(_, a) | Group(a) | Length(a) => [a],
+        Rounded(a, _, b) => [a, b],
+        Stepped { value, step, .. } => [value, step],
+        Identical { value, other, .. } => [value, other],
+        Characters(a, b) => [a, b],
         Quantifier { quantity, binding, satisfies } => [quantity, binding, satisfies],
-        Aggregate { value, binding, .. } => [value, binding],
+        Aggregate { value, more, binding, .. } => [value, more, binding],
         Elapsed { unit, from, to, .. } => [unit, from, to],
         Shape(a, b) => [a, b],
     }
@@ -233,6 +252,7 @@ enums! {
     }
     Expect {
         Clean => [],
-        Finding { edit, lines, .. } | No { edit, lines } => [edit, lines],
+        Finding { edit, lines, told, .. } => [edit, lines, told],
+        No { edit, lines } => [edit, lines],
     }
 }

@@ -69,6 +69,8 @@ pub enum Body {
     Edit(Edit),
     /// `exception MRI-PA-CHILD to MRI-PA`
     Exception(Exception),
+    /// `given`: clauses of the tests below it, down to the next one.
+    Given(Vec<Clause<TestClause>>),
     /// `test "…"`
     Test(Test),
 }
@@ -175,6 +177,8 @@ pub enum CodeItem {
     Code(Word),
     /// A word that may be a set's name or a word for a code (`office_visit`, `female`, `rendering`).
     Name(Word),
+    /// A field or a column, whose value is looked for: `r.modifier`.
+    Field(Path),
     /// An amount, a span, a percentage or a text in quotes, in a list in which a value is looked for.
     Literal(Box<Expression>),
 }
@@ -184,6 +188,7 @@ impl CodeItem {
     pub fn span(&self) -> Span {
         match self {
             CodeItem::Code(word) | CodeItem::Name(word) => word.span,
+            CodeItem::Field(path) => path.span,
             CodeItem::Literal(value) => value.span,
         }
     }
@@ -325,10 +330,16 @@ pub enum EditClause {
     When(Expression),
     /// `unless CONDITION`
     Unless(Expression),
-    /// `require CONDITION [otherwise REASON]`
-    Require(Expression, Option<Reason>),
+    /// `require CONDITION [when CONDITION] [unless CONDITION] [otherwise REASON]`
+    Require(Require),
     /// `deny line CO-4 N822 "…"`
     Outcome(Outcome),
+    /// `deny lines in A4215 on same day CO-97`: what is denied with it.
+    Also(Also),
+    /// `override with "medical records"`: with what the payer lifts it.
+    Override(Word),
+    /// `claims professional, dental`
+    Claims(Vec<Word>),
     /// `if data is missing pend`
     IfMissing(Word),
     /// `source "…"`
@@ -341,14 +352,40 @@ pub enum EditClause {
     DatedBy(Word),
 }
 
+/// One obligation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Require {
+    /// What must hold.
+    pub condition: Expression,
+    /// `when`: only where this holds.
+    pub when: Option<Expression>,
+    /// `unless`: not where this holds.
+    pub unless: Option<Expression>,
+    /// `otherwise`: its own codes and message.
+    pub otherwise: Option<Reason>,
+}
+
 /// What an edit does to its target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
-    /// `deny`, `reject`, `pend`, `warn`
+    /// `deny`, `reject`, `pend`, `warn`, `pay`, `recode`
     pub action: Word,
     /// `line`, `claim` or the name of a binding.
     pub target: Option<Word>,
+    /// `at 50 percent` of `pay`, `to r.code` of `recode`: the value.
+    pub effect: Option<Expression>,
     /// Its codes and message.
+    pub reason: Reason,
+}
+
+/// Lines that are hit together with the one that an edit hits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Also {
+    /// `deny`, `reject`, `pend`, `warn`
+    pub action: Word,
+    /// Which lines.
+    pub lines: Binding,
+    /// Codes and message of their own.
     pub reason: Reason,
 }
 
@@ -357,6 +394,8 @@ pub struct Outcome {
 pub struct Reason {
     /// `CO-4` first, then remark codes, as written.
     pub codes: Vec<Word>,
+    /// `code "30720"`: the payer's own.
+    pub own: Option<Word>,
     /// The message, with its `{…}` unfilled.
     pub message: Option<Word>,
 }
@@ -423,8 +462,13 @@ pub enum RelationKind {
     AnotherProvider,
     /// `of same code, units`
     SameFields(Vec<Word>),
-    /// `in same calendar year/quarter/month/week`, `in same plan year`: `calendar year`, `plan year`, …
+    /// `of identical modifiers`
+    IdenticalFields(Vec<Word>),
+    /// `in same calendar year/quarter/month/week`, `in same plan year`, `in same fiscal year from 10-01`: the words
+    /// behind `same`.
     SamePeriod(Word),
+    /// `in same episode with breaks up to N days`: N and its unit.
+    Episode(Box<Expression>, Option<Word>),
     /// `within N days before DATE`, `less than N months after DATE`
     Within(Box<Window>),
     /// `on any claim`
@@ -436,6 +480,8 @@ pub enum RelationKind {
 /// A window of time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Window {
+    /// `on or within N …`: with the day itself.
+    pub on_or: bool,
     /// `less than N …`: without its far end.
     pub less_than: bool,
     /// N: a number or a value.
@@ -522,6 +568,26 @@ pub enum Node {
         /// The most.
         high: Box<Expression>,
     },
+    /// `x within 30 days after DATE`, `x not within 3 days of DATE`: of two days; the window says about which.
+    Within {
+        /// The day asked for.
+        value: Box<Expression>,
+        /// `not within`
+        negated: bool,
+        /// The window, whose `of` is always given.
+        window: Box<Window>,
+    },
+    /// `x in same calendar month as DATE`
+    SamePeriod {
+        /// The one day.
+        value: Box<Expression>,
+        /// `not in same …`
+        negated: bool,
+        /// The words behind `same`.
+        period: Word,
+        /// The other day.
+        other: Box<Expression>,
+    },
     /// `x is present`, `x is absent`
     Present {
         /// The field.
@@ -565,12 +631,14 @@ pub enum Node {
         function: Aggregate,
         /// Of which value (`count of distinct FIELD on`: FIELD); `None` for a plain count.
         value: Option<Box<Expression>>,
+        /// Further values, which count as different together with it: `count of distinct date, code on`.
+        more: Vec<Expression>,
         /// Over what.
         binding: Box<Binding>,
     },
-    /// `days from A to B`, `days from A through B`, `months from A to B`
+    /// `days from A to B`, `days from A through B`, `weekdays from A to B`, `months from A to B`
     Elapsed {
-        /// `days` or `months`.
+        /// `days`, `weekdays` or `months`.
         unit: Word,
         /// A.
         from: Box<Expression>,
@@ -581,8 +649,30 @@ pub enum Node {
     },
     /// `year of D`, `month of D`, `days in month of D`, `last day of month of D`
     Part(DatePart, Box<Expression>),
-    /// `x rounded up`, `x rounded down`, `x rounded`
-    Rounded(Box<Expression>, Rounding),
+    /// `x rounded up`, `x rounded down`, `x rounded`, each also `to steps of 15`: a number or an amount.
+    Rounded(Box<Expression>, Rounding, Option<Box<Expression>>),
+    /// `x is a whole number`, `x is not a multiple of 15`
+    Stepped {
+        /// The number.
+        value: Box<Expression>,
+        /// `is not`
+        negated: bool,
+        /// Of what it is a multiple: a number or an amount; `None` for a whole number.
+        step: Option<Box<Expression>>,
+    },
+    /// `modifiers is identical to h.modifiers`
+    Identical {
+        /// One list.
+        value: Box<Expression>,
+        /// `is not`
+        negated: bool,
+        /// The other.
+        other: Box<Expression>,
+    },
+    /// `first 3 characters of x`, `last 4 characters of x`, `characters 2 to 3 of x`
+    Characters(Box<Expression>, Stretch),
+    /// `length of x`
+    Length(Box<Expression>),
     /// `(x)`: kept so that the printer writes what was written where it matters.
     Group(Box<Expression>),
     /// `x has 5 characters`, `x is all digits`, `x begins with "A"`, `x ends with "S"`, `character 7 of x is S`, `x is a valid npi`
@@ -685,13 +775,34 @@ pub enum Rounding {
     Nearest,
 }
 
+/// Some of the characters of a text; numbers as written, from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stretch {
+    /// `first N characters`
+    First(Word),
+    /// `last N characters`
+    Last(Word),
+    /// `characters M to N`, `character M`
+    Between(Word, Option<Word>),
+}
+
 /// Shapes of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {
     /// `has N characters`
     Characters(Word),
+    /// `has at least N characters`
+    AtLeast(Word),
+    /// `has at most N characters`
+    AtMost(Word),
     /// `is all digits`
     AllDigits,
+    /// `is all letters`
+    AllLetters,
+    /// `is all letters or digits`
+    LettersOrDigits,
+    /// `contains X`
+    Contains(Word),
     /// `begins with X`
     BeginsWith(Word),
     /// `ends with X`
@@ -816,6 +927,10 @@ pub enum Expect {
         edit: Word,
         /// The lines hit; empty for the claim.
         lines: Vec<Word>,
+        /// What it says; `None` for anything.
+        told: Option<Box<Told>>,
+        /// `among others`: there may be findings that no `expect` names.
+        among_others: bool,
     },
     /// `expect no EM-25 [on line 1]`: only that this edit has no finding.
     No {
@@ -824,4 +939,15 @@ pub enum Expect {
         /// On which lines; empty for anywhere.
         lines: Vec<Word>,
     },
+}
+
+/// What an expected finding does and says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// `deny`, …, `pay`, `recode`
+    pub action: Option<Word>,
+    /// `at 50 percent`, `at $12.00`, `to 99396`: the value.
+    pub effect: Option<Expression>,
+    /// Codes and message.
+    pub reason: Option<Reason>,
 }

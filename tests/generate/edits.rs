@@ -90,7 +90,9 @@ impl Maker {
             unless: body.unless,
             require: body.require.into_iter().map(|condition| Requirement { condition, otherwise: None }).collect(),
             exceptions,
-            outcome: Outcome { action, target, reason: Reason::default() },
+            outcome: Outcome { action, target, effect: None, reason: Reason::default() },
+            override_with: None,
+            carried: false,
             if_missing,
         }
     }
@@ -418,8 +420,9 @@ impl Maker {
             date: field(before.var, Field::LineDate),
             of: field(subject.var, Field::LineDate),
             amount: whole(self.random.pick(&[1, 3, 12, 30, 90])),
-            unit: self.random.pick(&[Unit::Days, Unit::Months, Unit::Years]),
+            unit: self.random.pick(&[Unit::Days, Unit::Weekdays, Unit::Months, Unit::Years]),
             side: self.random.pick(&[Side::Before, Side::Around]),
+            on_or: self.random.chance(20),
             less_than: self.random.chance(20),
         };
         let within = self.ask(Question::Within(Box::new(window)));

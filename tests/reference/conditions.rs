@@ -77,6 +77,7 @@ impl<'a> World<'a> {
                 let same_specialty = compare(&self.specialty(*a, scope), Comparison::Is, &self.specialty(*b, scope));
                 Truth::any([self.same_person(*a, *b, scope), same_group.and(same_specialty)])
             }
+            Question::Identical(left, right) => identical(&values(left), &values(right)),
             Question::Stands(var) => self.stands(*var, scope),
             Question::Shape(term, shape) => Truth::any(values(term).iter().map(|value| match value {
                 Value::Known(Scalar::Text(text)) => Truth::of(has_shape(&text.text(), shape)),
@@ -127,7 +128,7 @@ impl<'a> World<'a> {
         }
     }
 
-    /// 3.6: before: t − N ≤ d < t; after: t < d ≤ t + N; around: t − N ≤ d ≤ t + N.
+    /// 3.6: before: t − N ≤ d < t; after: t < d ≤ t + N; around: t − N ≤ d ≤ t + N; `on or` lets t itself in.
     fn within(&self, window: &'a Window, scope: &Scope, span: Span) -> Truth {
         let (dates, ofs) = (self.values(&window.date, scope, span), self.values(&window.of, scope, span));
         let shifted = |sign: Arithmetic| self.shifted(&window.of, sign, &window.amount, window.unit, scope, span);
@@ -137,9 +138,14 @@ impl<'a> World<'a> {
         } else {
             (Comparison::AtLeast, Comparison::AtMost)
         };
+        let (to_near, from_near) = if window.on_or {
+            (Comparison::AtMost, Comparison::AtLeast)
+        } else {
+            (Comparison::Less, Comparison::Greater)
+        };
         match window.side {
-            Side::Before => compare(&dates, from_far, &early).and(compare(&dates, Comparison::Less, &ofs)),
-            Side::After => compare(&dates, Comparison::Greater, &ofs).and(compare(&dates, to_far, &late)),
+            Side::Before => compare(&dates, from_far, &early).and(compare(&dates, to_near, &ofs)),
+            Side::After => compare(&dates, from_near, &ofs).and(compare(&dates, to_far, &late)),
             Side::Around => compare(&dates, from_far, &early).and(compare(&dates, to_far, &late)),
         }
     }
@@ -165,8 +171,11 @@ impl<'a> World<'a> {
                 Period::Month => year_number * 12 + month_number,
                 // 1970-01-04 was a Sunday.
                 Period::Week => (i64::from(date.0) - 3).div_euclid(7),
-                Period::PlanYear => {
-                    let (_, month, day) = begins?.ymd();
+                Period::PlanYear | Period::FiscalYear(..) => {
+                    let (month, day) = match period {
+                        Period::FiscalYear(month, day) => (month, day),
+                        _ => (begins?.ymd().1, begins?.ymd().2),
+                    };
                     let first = Date::from_ymd(year, month, 1)?;
                     let start = Date::from_ymd(year, month, day.min(first.days_in_month()))?;
                     if date >= start { year_number } else { year_number - 1 }
@@ -279,9 +288,29 @@ fn compare_day(days: &Values, comparison: Comparison, with: Date) -> Truth {
     compare(days, comparison, &vec![Value::Known(Scalar::Date(with))])
 }
 
+/// Whether every value of the one is one of the other, and the other way round; a value that is not known may be any.
+fn identical(left: &Values, right: &Values) -> Truth {
+    let is_known = |value: &&Value| matches!(value, Value::Known(_));
+    let beyond = |one: &Values, other: &Values| {
+        let all_known = other.iter().all(|value| is_known(&value));
+        let is_there = |value: &Value| compare(&vec![value.clone()], Comparison::Is, other) == Truth::True;
+        all_known && one.iter().filter(is_known).any(|value| !is_there(value))
+    };
+    if beyond(left, right) || beyond(right, left) {
+        return Truth::False;
+    }
+    let unknown = left.iter().chain(right).filter(|value| !is_known(value)).map(Value::reasons);
+    unknown.reduce(|all, one| all.and(&one)).map_or(Truth::True, Truth::Unknown)
+}
+
 fn has_shape(text: &str, shape: &Shape) -> bool {
     match shape {
         Shape::Characters(n) => text.chars().count() == *n,
+        Shape::AtLeast(n) => text.chars().count() >= *n,
+        Shape::AtMost(n) => text.chars().count() <= *n,
+        Shape::AllLetters => !text.is_empty() && text.chars().all(|c| c.is_ascii_alphabetic()),
+        Shape::LettersOrDigits => !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric()),
+        Shape::Contains(piece) => text.contains(piece.as_str()),
         Shape::AllDigits => !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()),
         Shape::BeginsWith(start) => text.starts_with(start.as_str()),
         Shape::EndsWith(end) => text.ends_with(end.as_str()),

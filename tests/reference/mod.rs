@@ -32,6 +32,7 @@
 //! * Of several broken requirements the first counts. A finding made certain by `if data is missing` keeps its possible
 //!   choices and what was missing. One that waits in or behind a ring is undetermined whatever its edit says.
 
+mod cases;
 mod conditions;
 mod edits;
 mod kleene;

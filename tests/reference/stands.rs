@@ -83,7 +83,7 @@ fn takes_away(action: Action, target: Option<u32>, line: u32) -> bool {
     match action {
         Action::Reject => true,
         Action::Deny => target.is_none_or(|target| target == line),
-        Action::Pend | Action::Warn => false,
+        Action::Pend | Action::Recode | Action::Pay | Action::Warn => false,
     }
 }
 

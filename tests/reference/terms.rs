@@ -8,6 +8,7 @@ use paylint::source::Span;
 use paylint::table::Cell;
 use paylint::verdict::model::{Bound, Fact, Missing, Which};
 
+use super::cases::characters;
 use super::kleene::{Reasons, Truth};
 use super::values::{Scalar, Text, Value, Values, known, unknown};
 use super::world::{Scope, World};
@@ -67,6 +68,19 @@ impl<'a> World<'a> {
                 };
                 self.values(number, scope, span).iter().map(|number| number.rising(round, no_result)).collect()
             }
+            Term::Characters(text, stretch) => {
+                self.values(text, scope, span).iter().filter_map(|text| characters(text, *stretch)).collect()
+            }
+            Term::Length(text) => {
+                let length = |text: &Value<'a>| match text {
+                    Value::Known(Scalar::Text(text)) => {
+                        Value::Known(Scalar::Number(Number::whole(text.text().chars().count() as i64)))
+                    }
+                    other => Value::Unknown(other.reasons()),
+                };
+                self.values(text, scope, span).iter().map(length).collect()
+            }
+            Term::Cases(_, cases, otherwise) => self.by_case(cases, otherwise, scope, span),
             Term::Count(search) => vec![self.count(search, scope, span)],
             Term::CountDistinct(search, of) => vec![self.count_distinct(search, of, scope, span)],
             Term::Sum(search, of, never_negative) => vec![self.sum(search, of, *never_negative, scope, span)],
@@ -203,7 +217,7 @@ impl<'a> World<'a> {
 
     /// How many different values: from the known ones of those that are sure, to the known ones of those that are
     /// possible with as many more as are not known.
-    fn count_distinct(&self, search: &'a Search, of: &'a Term, scope: &Scope, span: Span) -> Value<'a> {
+    fn count_distinct(&self, search: &'a Search, of: &'a [Term], scope: &Scope, span: Span) -> Value<'a> {
         let (mut sure, mut possible, mut unlike, mut limited) = (Vec::new(), Vec::new(), 0i64, true);
         let mut reasons = Reasons::default();
         for member in self.members(search, scope, span) {
@@ -212,16 +226,34 @@ impl<'a> World<'a> {
             if let Truth::Unknown(more) = member.there {
                 reasons = reasons.and(&more);
             }
-            for value in self.values(of, &scope.bind(search.var, member.bound), span) {
-                let Value::Known(scalar) = value else {
-                    reasons = reasons.and(&value.reasons());
+            let inside = scope.bind(search.var, member.bound);
+            // One value of each: all that can be taken together.
+            let mut together: Vec<Vec<Value>> = vec![Vec::new()];
+            for of in of {
+                let values = self.values(of, &inside, span);
+                let longer = together.iter().flat_map(|all| {
+                    values.iter().map(move |value| all.iter().cloned().chain([value.clone()]).collect())
+                });
+                together = longer.collect();
+            }
+            for values in together {
+                let known: Option<Vec<Scalar>> = values
+                    .iter()
+                    .map(|value| match value {
+                        Value::Known(scalar) => Some(*scalar),
+                        _ => None,
+                    })
+                    .collect();
+                let Some(known) = known else {
+                    reasons = values.iter().fold(reasons, |all, value| all.and(&value.reasons()));
                     unlike += 1;
                     continue;
                 };
+                let same =
+                    |other: &Vec<Scalar>| other.iter().zip(&known).all(|(a, b)| a.order(b) == Some(Ordering::Equal));
                 for (list, belongs) in [(&mut sure, is_sure), (&mut possible, true)] {
-                    let has = list.iter().any(|other: &Scalar| other.order(&scalar) == Some(Ordering::Equal));
-                    if belongs && !has {
-                        list.push(scalar);
+                    if belongs && !list.iter().any(same) {
+                        list.push(known.clone());
                     }
                 }
             }
@@ -380,9 +412,23 @@ fn shift<'a>(
 fn add_units(date: Date, n: i64, unit: Unit) -> Option<Date> {
     match unit {
         Unit::Days => date.add_days(n),
+        // One day after the other.
+        Unit::Weekdays => {
+            let (mut date, mut left) = (date, n.abs());
+            while left > 0 {
+                date = date.add_days(n.signum())?;
+                left -= i64::from(is_weekday(date));
+            }
+            Some(date)
+        }
         Unit::Months => date.add_months(n),
         Unit::Years => date.add_months(n.checked_mul(12)?),
     }
+}
+
+/// Monday to Friday; 1970-01-01 was a Thursday.
+fn is_weekday(date: Date) -> bool {
+    !matches!((date.0 + 4).rem_euclid(7), 0 | 6)
 }
 
 /// Days, full months or full years from one day to another.
@@ -395,8 +441,15 @@ fn elapsed<'a>(
 ) -> Values<'a> {
     let count = |from: Option<Scalar>, to: Option<Scalar>| match (from?, to?) {
         (Scalar::Date(from), Scalar::Date(to)) => {
-            let to = if both_ends { to.add_days(1)? } else { to };
+            let to = if both_ends && unit != Unit::Weekdays { to.add_days(1)? } else { to };
             let n = match unit {
+                Unit::Weekdays => {
+                    let (first, last) = (i64::from(from.0), i64::from(to.0));
+                    let days =
+                        |from: i64, to: i64| (from + 1..=to).filter(|day| is_weekday(Date(*day as i32))).count() as i64;
+                    let first = if both_ends { first - 1 } else { first };
+                    if last < first { -days(last, first) } else { days(first, last) }
+                }
                 Unit::Days => i64::from(to.0) - i64::from(from.0),
                 Unit::Months => from.months_until(to),
                 Unit::Years => from.months_until(to).div_euclid(12),

@@ -223,7 +223,7 @@ pub fn why_not(scene: &Scene<'_>, edit: &str, line: Option<i64>) -> Vec<String> 
     let policy = scene.evaluator.policy();
     let mut sentences = Vec::new();
     let mut fires = Vec::new();
-    for (at, _) in policy.edits.iter().enumerate().filter(|(_, own)| own.id == edit) {
+    for (at, _) in policy.edits.iter().enumerate().filter(|(_, own)| own.id == edit && !own.carried) {
         for inspection in scene.evaluator.inspect(scene.claim, scene.beside, crate::policy::model::EditId(at), None) {
             let subject = subject(scene, &inspection);
             if line.is_some_and(|line| subject.starts_with("line ") && subject != format!("line {line}")) {

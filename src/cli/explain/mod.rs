@@ -141,9 +141,9 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
             Named::Text => Format::Text.claim(&mut out, &shown, &scene, colour),
             Named::Json => Format::Json.claim(&mut told, &shown, &scene, colour),
         }
-        known.extend(policy.edits.iter().map(|edit| edit.id.clone()));
+        known.extend(policy.edits.iter().filter(|edit| !edit.carried).map(|edit| edit.id.clone()));
         for (at, edit) in policy.edits.iter().enumerate() {
-            if arguments.edit.as_ref().is_some_and(|id| edit.id.eq_ignore_ascii_case(id)) {
+            if !edit.carried && arguments.edit.as_ref().is_some_and(|id| edit.id.eq_ignore_ascii_case(id)) {
                 edits += 1;
                 let inspections = evaluator.inspect(&claim, &beside, EditId(at), line);
                 match arguments.format {
@@ -158,9 +158,15 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         if arguments.edit.is_none() && shown.is_empty() && arguments.format == Named::Text {
             let applies = match (verdict.applies, line) {
                 (true, Some(_)) => {
-                    format!("none of its {} has a finding on this line", count(policy.edits.len(), "edit"))
+                    format!(
+                        "none of its {} has a finding on this line",
+                        count(policy.edits.iter().filter(|edit| !edit.carried).count(), "edit")
+                    )
                 }
-                (true, None) => format!("none of its {} has a finding", count(policy.edits.len(), "edit")),
+                (true, None) => format!(
+                    "none of its {} has a finding",
+                    count(policy.edits.iter().filter(|edit| !edit.carried).count(), "edit")
+                ),
                 (false, _) => applies::policy(&scene),
             };
             out.extend_from_slice(format!("{}: {applies}\n", safe(&policy.id)).as_bytes());

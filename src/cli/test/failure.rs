@@ -55,6 +55,8 @@ pub struct Failure<'t> {
     pub absent: Vec<(Said, Vec<String>)>,
     /// What is there and is not expected.
     pub refused: Vec<Said>,
+    /// What is there and does or says something else than is expected, and what.
+    pub differs: Vec<(Said, String)>,
 }
 
 /// Findings in words; none: `clean`.
@@ -66,10 +68,16 @@ pub fn list<'s>(all: impl IntoIterator<Item = &'s Said>) -> String {
 impl Failure<'_> {
     /// `acme.payer:15: "title": expected EM-25 on line 1, found clean`
     pub fn concise(&self) -> String {
-        let expected = if self.whole { list(&self.expected) } else { format!("no {}", list(&self.refused)) };
+        let expected = match (self.whole, self.refused.as_slice()) {
+            (true, _) | (false, []) => list(&self.expected),
+            (false, refused) => format!("no {}", list(refused)),
+        };
         let found = list(&self.found);
         let (file, title) = (safe(self.place.file), safe(self.title));
-        format!("{file}:{}: \"{title}\": expected {expected}, found {found}\n", self.place.position.line)
+        let differs: Vec<String> =
+            self.differs.iter().map(|(own, difference)| format!("; {}: {difference}", own.words())).collect();
+        let line = self.place.position.line;
+        format!("{file}:{line}: \"{title}\": expected {expected}, found {found}{}\n", safe(&differs.concat()))
     }
 
     /// One object.
@@ -82,6 +90,13 @@ impl Failure<'_> {
             json.name("found").list(|json| self.found.iter().for_each(|own| own.json(json, None)));
             json.name("not_found").list(|json| self.absent.iter().for_each(|(own, why)| own.json(json, Some(why))));
             json.name("not_expected").list(|json| self.refused.iter().for_each(|own| own.json(json, None)));
+            if !self.differs.is_empty() {
+                json.name("differs").list(|json| {
+                    for (own, difference) in &self.differs {
+                        own.json(json, Some(std::slice::from_ref(difference)));
+                    }
+                });
+            }
         });
     }
 }

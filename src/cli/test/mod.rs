@@ -2,6 +2,7 @@
 
 mod failure;
 mod given;
+mod told;
 
 use std::io;
 use std::path::PathBuf;
@@ -148,22 +149,35 @@ fn fails<'t>(
     let mut expected: Vec<Said> = Vec::new();
     let mut refused: Vec<&(Said, &Finding)> = Vec::new();
     let mut whole = false;
+    let mut others = false;
+    let mut differs: Vec<(Said, String)> = Vec::new();
     for expect in &test.expects {
         match expect {
             Expect::Clean(_) => whole = true,
-            Expect::Finding { undetermined, edit, lines, .. } => {
-                whole = true;
+            Expect::Finding { undetermined, edit, lines, told, among_others, .. } => {
+                others |= among_others;
                 let said = |line| Said { edit: edit.clone(), line, undetermined: *undetermined };
-                match lines.is_empty() {
-                    true => expected.push(said(None)),
-                    false => expected.extend(lines.iter().map(|line| said(Some(*line)))),
+                let all: Vec<Said> = match lines.is_empty() {
+                    true => vec![said(None)],
+                    false => lines.iter().map(|line| said(Some(*line))).collect(),
+                };
+                if let Some(told) = told {
+                    let same = |(own, _): &&(Said, &Finding)| all.contains(own);
+                    let different = found.iter().filter(same).filter_map(|(own, finding)| {
+                        let difference = told::difference(told, &scene.show(&verdict, finding))?;
+                        Some((own.clone(), difference))
+                    });
+                    differs.extend(different);
                 }
+                whole |= !among_others;
+                expected.extend(all);
             }
             Expect::No { edit, lines, .. } => refused.extend(found.iter().filter(|(own, _)| {
                 own.edit == *edit && (lines.is_empty() || own.line.is_some_and(|line| lines.contains(&line)))
             })),
         }
     }
+    whole &= !others;
     let absent = expected.iter().filter(|own| !found.iter().any(|(said, _)| said == *own));
     let absent: Vec<(Said, Vec<String>)> = absent.map(|own| (own.clone(), why(&scene, own))).collect();
     if whole {
@@ -173,7 +187,7 @@ fn fails<'t>(
             }
         }
     }
-    if absent.is_empty() && refused.is_empty() {
+    if absent.is_empty() && refused.is_empty() && differs.is_empty() {
         return None;
     }
     let failure = Failure {
@@ -184,6 +198,7 @@ fn fails<'t>(
         found: found.iter().map(|(said, _)| said.clone()).collect(),
         absent,
         refused: refused.iter().map(|(said, _)| said.clone()).collect(),
+        differs,
     };
     let text = text.map_or_else(String::new, |colour| told(&failure, &refused, &scene, &verdict, colour));
     Some((failure, text))
@@ -209,6 +224,9 @@ fn told(
         for sentence in why {
             out.extend_from_slice(format!("    {sentence}\n").as_bytes());
         }
+    }
+    for (own, difference) in &failure.differs {
+        out.extend_from_slice(format!("  not as expected: {}: {difference}\n", own.words()).as_bytes());
     }
     for (said, finding) in refused {
         out.extend_from_slice(format!("  not expected: {}\n", said.words()).as_bytes());

@@ -74,15 +74,20 @@ impl Scope<'_, '_> {
     pub(super) fn aggregate(
         &mut self,
         function: Aggregate,
-        value: Option<&Expression>,
+        values: (Option<&Expression>, &[Expression]),
         binding: &Binding,
         span: Span,
     ) -> Option<Value> {
+        let (value, more) = values;
         let mark = self.frames.len();
         let search = self.bind(binding, Role::Inner);
         let read = match value {
             Some(expression) if self.frames.len() > mark => self.inside(mark, |scope| scope.value(expression, None)),
             _ => None,
+        };
+        let further: Vec<Option<Value>> = match self.frames.len() > mark {
+            true => more.iter().map(|value| self.inside(mark, |scope| scope.value(value, None))).collect(),
+            false => Vec::new(),
         };
         self.frames.truncate(mark);
         let search = Box::new(search?);
@@ -95,7 +100,16 @@ impl Scope<'_, '_> {
         let problem = match function {
             Aggregate::Count => return None,
             Aggregate::CountDistinct => {
-                return Some(Value::new(Term::CountDistinct(search, Box::new(value.term)), Sort::Number, span));
+                let all: Vec<Value> = std::iter::once(Some(value)).chain(further).collect::<Option<_>>()?;
+                let list = |value: &&Value| matches!(&value.term, Term::Field(_, field) if field.info().list);
+                if let Some(list) = all.iter().find(list).filter(|_| all.len() > 1) {
+                    let problem = kind_error("several values are counted together only where each is one", list, None)
+                        .help("Write the first of them, `first diagnosis`, or count its items: `teeth t of line`.");
+                    self.report(problem);
+                    return None;
+                }
+                let all = all.into_iter().map(|value| value.term).collect();
+                return Some(Value::new(Term::CountDistinct(search, all), Sort::Number, span));
             }
             Aggregate::Sum if quantity => {
                 let sure = never_negative(&value.term);

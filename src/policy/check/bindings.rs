@@ -1,6 +1,7 @@
 //! Bindings to searches: what is gone through, what it is not, and what must hold of it.
 
 use super::conditions::{Alone, at, not};
+use super::episodes::Run;
 use super::fields::no_line;
 use super::has::{owns, record_named};
 use super::names::{Named, a, example_field, not_bound, suggest, whose};
@@ -9,8 +10,9 @@ use super::{Used, names};
 use crate::claim::{Field, Record};
 use crate::diagnostic::Diagnostic;
 use crate::policy::model::{Comparison, Condition, Domain, Owner, Question, Search, TableId, Term, Var};
+use crate::policy::walk;
 use crate::source::Span;
-use crate::syntax::tree::{Binding, RelationKind, Which, Word};
+use crate::syntax::tree::{Binding, Expression, Node, RelationKind, Which, Word};
 
 /// Where a binding stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,8 +63,15 @@ impl Scope<'_, '_> {
             Some(ground) => (ground.thing, Some(ground.domain), ground.date, ground.pointing, ground.of_lines),
             None => (Thing::Broken, None, None, None, false),
         };
-        let mut frame =
-            Frame { var, name, thing, with: None, date: date.unwrap_or_else(|| self.date.clone()), span: binding.span };
+        let mut frame = Frame {
+            var,
+            name,
+            thing,
+            with: None,
+            depth: self.open.len(),
+            date: date.unwrap_or_else(|| self.date.clone()),
+            span: binding.span,
+        };
         match frame.record() {
             Some(Record::Line) => frame.date = Term::Field(Owner::Var(var), Field::LineDate),
             Some(Record::Claim) => frame.date = Term::Field(frame.owner(), Field::ClaimFirstDate),
@@ -95,16 +104,46 @@ impl Scope<'_, '_> {
         if let (Some(list), Some(record)) = (&binding.set, frame.record()) {
             conditions.push(self.in_set_of(frame.owner(), record, list, list.span));
         }
-        for relation in &binding.relations {
-            if !matches!(relation.kind, RelationKind::OnAnyClaim) && frame.thing != Thing::Broken {
+        for (place, relation) in binding.relations.iter().enumerate() {
+            if let (RelationKind::Episode(amount, unit), Some(domain)) = (&relation.kind, &domain) {
+                let run = Run { binding, before: place, domain, frame: &frame, span: relation.span };
+                conditions.push(self.episode(&run, outside.as_ref(), amount, unit.as_ref()));
+            } else if !matches!(relation.kind, RelationKind::OnAnyClaim) && frame.thing != Thing::Broken {
                 conditions.extend(self.relation(relation, &frame, outside.as_ref()));
             }
         }
         if let Some(condition) = &binding.condition {
-            conditions.push(self.inside(position, |scope| scope.condition(condition, Alone::Yes)));
+            let read = self.inside(position, |scope| scope.condition(condition, Alone::Yes));
+            if let Some(read) = &read {
+                self.warn_of_stray(condition, read, &frame);
+            }
+            conditions.push(read);
         }
         let conditions = conditions.into_iter().collect::<Option<Vec<Condition>>>()?;
         Some(Search { var, domain: domain?, other_than: other_than??, conditions, span: binding.span })
+    }
+
+    /// A part behind `or` in a `where` that asks nothing of what is bound was meant to stand beside it.
+    fn warn_of_stray(&mut self, written: &Expression, read: &Condition, frame: &Frame) {
+        let (Node::Or(parts), Question::Any(meant)) = (&written.node, &read.node) else { return };
+        for (part, meant) in parts.iter().zip(meant) {
+            let mut asked = false;
+            walk::condition(meant, &mut |part| walk::variables(part, &mut |var| asked |= var == frame.var));
+            if !asked {
+                let what = frame.record().map_or("row", Record::words);
+                self.report(
+                    Diagnostic::warning(
+                        "check/stray",
+                        format!("this stands inside the `where`, and asks nothing of the {what} there"),
+                        part.span,
+                    )
+                    .also(frame.span, "a `where` runs on to the end of the clause")
+                    .help(format!(
+                        "Where it is meant beside it, close the search before it: `(any {what} … where …) or …`."
+                    )),
+                );
+            }
+        }
     }
 
     /// That a line points to a diagnosis; it does to all where no line of its claim has pointers.
@@ -136,6 +175,7 @@ impl Scope<'_, '_> {
             name: None,
             thing: Thing::Item { record: Record::Line, elsewhere: false },
             with: Some((Which::Another, domain.clone())),
+            depth: self.open.len(),
             date: Term::Field(Owner::Var(var), Field::LineDate),
             span,
         });
@@ -153,7 +193,7 @@ impl Scope<'_, '_> {
     /// A name that nothing else has here.
     fn free_name(&mut self, name: Option<&Word>) -> Option<String> {
         let word = name?;
-        if let Some(frame) = self.frame_named(&word.value) {
+        if let Some(frame) = self.frame_named(&word.value).filter(|frame| frame.depth == self.open.len()) {
             let first = frame.span;
             self.report(names::twice(&format!("the name `{}`", word.value), word.span, first));
         }

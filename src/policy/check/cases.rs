@@ -4,6 +4,8 @@ use super::Used;
 use super::conditions::{Alone, at, not};
 use super::names::Named;
 use super::scope::Scope;
+use super::terms::kind_error;
+use super::values::Value;
 use crate::claim::{Date, Number};
 use crate::diagnostic::Diagnostic;
 use crate::policy::model::{Comparison, Condition, DefinitionId, Literal, Question, SetId, Term};
@@ -58,25 +60,76 @@ impl Scope<'_, '_> {
         &mut self,
         cases: &[Clause<Case>],
         name: Span,
-        mut compare: impl FnMut(&mut Self, &Expression) -> Option<Condition>,
+        compare: impl FnMut(&mut Self, &Expression) -> Option<Condition>,
     ) -> Option<Question> {
-        let mut whens: Vec<Condition> = Vec::new();
+        let read = self.read_cases(cases, name, compare)?;
         let mut every: Vec<Condition> = Vec::new();
         let mut ways: Vec<Condition> = Vec::new();
+        let mut whens: Vec<Condition> = Vec::new();
+        for (when, found, span) in read.cases {
+            ways.push(at(Question::All(vec![when.clone(), found.clone()]), span));
+            every.push(found);
+            whens.push(when);
+        }
+        let none = not(at(Question::Any(whens), read.closing));
+        ways.push(at(Question::All(vec![none, read.otherwise.clone()]), read.closing));
+        every.push(read.otherwise);
+        ways.push(at(Question::All(every), name));
+        Some(Question::Any(ways))
+    }
+
+    /// A definition by case as a value, to be reckoned with and filled in.
+    pub(super) fn value_by_case(
+        &mut self,
+        define: usize,
+        cases: &[Clause<Case>],
+        name: Span,
+        beside: Option<&Value>,
+    ) -> Option<Value> {
+        let mut first: Option<Value> = None;
+        let read = self.read_cases(cases, name, |scope, value| {
+            let value = scope.value(value, first.as_ref().or(beside))?;
+            if !single(&value.term) {
+                let problem = kind_error("a case has one value, and this is a list", &value, None)
+                    .help("Write the first of them: `first diagnosis`.");
+                scope.report(problem);
+                return None;
+            }
+            match &first {
+                None => first = Some(value.clone()),
+                Some(first) if first.sort != value.sort && !(first.sort.numeric() && value.sort.numeric()) => {
+                    let problem = kind_error("the cases of a value are of one kind", &value, Some(first))
+                        .help("Write all of them as numbers, as amounts, as dates or as codes.");
+                    scope.report(problem);
+                    return None;
+                }
+                Some(_) => {}
+            }
+            Some(value)
+        })?;
+        let first = first?;
+        let cases = read.cases.into_iter().map(|(when, value, _)| (when, value.term)).collect();
+        let term = Term::Cases(DefinitionId(define), cases, Box::new(read.otherwise.term));
+        Some(Value { words: first.words, ..Value::new(term, first.sort, name) })
+    }
+
+    /// Reads all cases, closed by `otherwise` and proved apart.
+    fn read_cases<T>(
+        &mut self,
+        cases: &[Clause<Case>],
+        name: Span,
+        mut read: impl FnMut(&mut Self, &Expression) -> Option<T>,
+    ) -> Option<Cases<T>> {
+        let mut all: Vec<(Condition, T, Span)> = Vec::new();
         let mut otherwise = None;
         let mut whole = true;
         for case in cases {
-            let found = compare(self, &case.body.value);
+            let found = read(self, &case.body.value);
             match &case.body.when {
-                Some(when) => {
-                    let (Some(found), Some(when)) = (found, self.condition(when, Alone::Yes)) else {
-                        whole = false;
-                        continue;
-                    };
-                    ways.push(at(Question::All(vec![when.clone(), found.clone()]), case.span));
-                    every.push(found);
-                    whens.push(when);
-                }
+                Some(when) => match (found, self.condition(when, Alone::Yes)) {
+                    (Some(found), Some(when)) => all.push((when, found, case.span)),
+                    _ => whole = false,
+                },
                 None if let Some((_, first)) = otherwise => {
                     self.report(
                         Diagnostic::error("check/cases", "there is a second `otherwise`", case.span)
@@ -95,19 +148,15 @@ impl Scope<'_, '_> {
             );
             return None;
         };
-        let found = found?;
+        let otherwise = found?;
         if !whole {
             return None;
         }
-        self.prove_apart(&whens)?;
-        let none = not(at(Question::Any(whens), closing));
-        ways.push(at(Question::All(vec![none, found.clone()]), closing));
-        every.push(found);
-        ways.push(at(Question::All(every), name));
-        Some(Question::Any(ways))
+        self.prove_apart(&all.iter().map(|(when, ..)| when).collect::<Vec<_>>())?;
+        Some(Cases { cases: all, otherwise, closing })
     }
 
-    fn prove_apart(&mut self, whens: &[Condition]) -> Option<()> {
+    fn prove_apart(&mut self, whens: &[&Condition]) -> Option<()> {
         let sides: Vec<Option<Told>> = whens.iter().map(|when| told(when, &self.check.sets)).collect();
         for (at, one) in sides.iter().enumerate() {
             for (other_at, other) in sides.iter().enumerate().skip(at + 1) {
@@ -128,6 +177,13 @@ impl Scope<'_, '_> {
         }
         Some(())
     }
+}
+
+/// All cases of a definition: condition, value, place; the last value; where that stands.
+struct Cases<T> {
+    cases: Vec<(Condition, T, Span)>,
+    otherwise: T,
+    closing: Span,
 }
 
 /// The values of one term for which a condition holds, at most.

@@ -2,9 +2,9 @@
 
 use super::names::a;
 use super::shapes::{self, begins, fits};
-use crate::claim::CodeKind;
+use crate::claim::{Code, CodeKind};
 use crate::diagnostic::Diagnostic;
-use crate::policy::set::{Pattern, takes_x};
+use crate::policy::set::{Member, Pattern, takes_x};
 use crate::source::Span;
 
 /// What is wrong with an exact code of a kind, and what to write instead.
@@ -96,9 +96,30 @@ fn is_range(word: &str, kind: CodeKind) -> bool {
     word.contains('-') && kind != CodeKind::Payer && kind != CodeKind::Plan
 }
 
+/// `030x-032x` as `030-032`: of kinds whose ranges hold all that begins with a code between the ends.
+fn open_ends(word: &str, kind: CodeKind) -> Option<String> {
+    let (low, high) = word.split_once('-').filter(|_| kind.ranges_by_prefix() && takes_x(kind))?;
+    let (from, to) = (low.trim_end_matches('x'), high.trim_end_matches('x'));
+    let open = low.len() == high.len() && from.len() == to.len() && from.len() < low.len() && !from.is_empty();
+    (open && !from.contains('x') && !to.contains('x')).then(|| format!("{from}-{to}"))
+}
+
+/// A range of teeth by their numbers, `6-11`; areas of the mouth alike. `None` where it is none.
+pub(super) fn teeth(word: &str, kind: CodeKind) -> Option<Member> {
+    let (low, high) = word.split_once('-').filter(|_| matches!(kind, CodeKind::Tooth | CodeKind::OralCavity))?;
+    let number = |text: &str| text.parse::<u32>().ok().filter(|n| (1..=99).contains(n) && n.to_string() == text);
+    let (low, high) = (number(low)?, number(high)?);
+    let mut codes: Vec<Code> = (low..=high).filter_map(|tooth| Code::new(tooth.to_string().as_bytes())).collect();
+    codes.sort_unstable();
+    (low <= high).then_some(Member::Codes(codes))
+}
+
 /// One member of a list of codes: a code, a range or one with wildcards. One that no code of its kind matches is refused.
 pub(super) fn pattern(word: &str, kind: CodeKind, span: Span) -> Result<Pattern, Diagnostic> {
     let body = word.strip_suffix('*').unwrap_or(word);
+    if let Some(word) = open_ends(word, kind) {
+        return pattern(&word, kind, span);
+    }
     if is_range(word, kind) {
         range(word, kind, span)?;
     } else if body.contains('*') {
@@ -162,7 +183,7 @@ fn range(word: &str, kind: CodeKind, span: Span) -> Result<(), Diagnostic> {
     if !shapes::has_order(kind) {
         return Err(no_order(word, low, high, kind, span));
     }
-    if word.contains('*') || has_x(word, kind) {
+    if word.contains('*') || has_x(word, kind) && open_ends(word, kind).is_none() {
         let (low, high) = with_zeros(&whole_end(low, kind, '0'), &whole_end(high, kind, '9'), kind);
         return Err(Diagnostic::error("check/range", format!("`{word}` is a range with a wildcard"), span)
             .help(format!("Write the ends alone: `{low}-{high}`.")));

@@ -54,6 +54,29 @@ impl Scope<'_, '_> {
                 let found = at(Question::All(vec![least?, most?]), span);
                 Some(if *negated { not(found) } else { found })
             }
+            Node::Within { value, negated, window } => {
+                let date = self.dated(value).map(|date| date.term);
+                let of = window.of.as_ref().and_then(|of| self.dated(of)).map(|of| of.term);
+                // Between two dates the day itself belongs to it: what is received on the last day is within 90 days after.
+                let window = tree::Window { on_or: true, ..(**window).clone() };
+                let found = at(self.window_about(&window, date, of)?, span);
+                Some(if *negated { not(found) } else { found })
+            }
+            Node::SamePeriod { value, negated, period, other } => {
+                let (own, other) = (self.dated(value), self.dated(other));
+                let found = Question::SamePeriod(self.period_of(period)?, own?.term, other?.term);
+                Some(if *negated { not(at(found, span)) } else { at(found, span) })
+            }
+            Node::Stepped { value, negated, step } => {
+                let found = self.stepped(value, step.as_deref(), span)?;
+                Some(if *negated { not(found) } else { found })
+            }
+            Node::Identical { value, negated, other } => {
+                let (left, right) = (self.value(value, None)?, self.value(other, None)?);
+                let (left, right) = self.united(left, right)?;
+                let found = at(Question::Identical(left.term, right.term), span);
+                Some(if *negated { not(found) } else { found })
+            }
             Node::Present { value, negated } => {
                 let value = self.value(value, None)?;
                 let found = self.present(value, span)?;
@@ -161,8 +184,37 @@ impl Scope<'_, '_> {
         }
     }
 
-    /// A value in a list: codes in a set, or one of several numbers, amounts or days.
+    /// A value in a list: codes in a set, or one of several numbers, amounts or days; or what fields and columns hold.
     pub(super) fn membership(&mut self, value: Value, list: &CodeList, span: Span) -> Option<Condition> {
+        let is_field = |item: &&CodeItem| matches!(item, CodeItem::Field(_));
+        if let (Some(item), true) = (list.members.iter().find(is_field), !list.except.is_empty()) {
+            self.report(
+                Diagnostic::error("check/kind", "`except` takes codes out of a set, and this is a field", item.span())
+                    .help("Compare the field in a condition of its own, joined by `and`."),
+            );
+            return None;
+        }
+        if list.members.iter().any(|item| matches!(item, CodeItem::Field(_))) {
+            let mut ways: Vec<Option<Condition>> = Vec::new();
+            for item in &list.members {
+                if let CodeItem::Field(path) = item {
+                    let field =
+                        self.value(&Expression { node: Node::Path(path.clone()), span: path.span }, Some(&value));
+                    ways.push(field.and_then(|field| self.compare(value.clone(), Comparison::Is, field, path.span)));
+                }
+            }
+            let codes: Vec<CodeItem> =
+                list.members.iter().filter(|item| !matches!(item, CodeItem::Field(_))).cloned().collect();
+            if !codes.is_empty() {
+                let codes = CodeList { members: codes, ..list.clone() };
+                ways.push(self.membership(value, &codes, span));
+            }
+            let mut ways = ways.into_iter().collect::<Option<Vec<Condition>>>()?;
+            return match (ways.len(), ways.pop()) {
+                (1, only) => only,
+                (_, last) => Some(at(Question::Any(ways.into_iter().chain(last).collect()), span)),
+            };
+        }
         let set = match value.sort {
             Sort::Code(kind) => self.check.list(list, kind, value.words)?,
             Sort::Text => self.check.texts(list)?,
@@ -192,6 +244,8 @@ impl Scope<'_, '_> {
                 let place = other.span;
                 return self.compare(value.clone(), Comparison::Is, other, place);
             }
+            // Fields are compared each by itself.
+            CodeItem::Field(_) => return None,
             CodeItem::Name(word) => {
                 let problem = kind_error(format!("`{}` cannot stand in this list", word.value), value, None)
                     .also(word.span, "here")
@@ -343,6 +397,11 @@ impl Scope<'_, '_> {
         }
     }
 
+    /// Both of one kind, or a report of why they are not.
+    pub(super) fn united(&mut self, left: Value, right: Value) -> Option<(Value, Value)> {
+        unite(left, right).map_err(|problem| self.report(*problem)).ok()
+    }
+
     fn stands(&mut self, path: &Path, span: Span) -> Option<Condition> {
         let frame = match path.words.as_slice() {
             [word] => match self.frame_named(&word.value) {
@@ -388,7 +447,12 @@ impl Scope<'_, '_> {
         };
         let shape = match shape {
             tree::Shape::Characters(word) => model::Shape::Characters(self.count_of(word)?),
+            tree::Shape::AtLeast(word) => model::Shape::AtLeast(self.count_of(word)?),
+            tree::Shape::AtMost(word) => model::Shape::AtMost(self.count_of(word)?),
             tree::Shape::AllDigits => model::Shape::AllDigits,
+            tree::Shape::AllLetters => model::Shape::AllLetters,
+            tree::Shape::LettersOrDigits => model::Shape::LettersOrDigits,
+            tree::Shape::Contains(word) => model::Shape::Contains(normal(word)),
             tree::Shape::BeginsWith(word) => model::Shape::BeginsWith(normal(word)),
             tree::Shape::EndsWith(word) => model::Shape::EndsWith(normal(word)),
             tree::Shape::CharacterIs(position, word) => {
@@ -410,7 +474,7 @@ impl Scope<'_, '_> {
     }
 
     /// A whole number from 1 that fits a position or a length.
-    fn count_of(&mut self, word: &tree::Word) -> Option<usize> {
+    pub(super) fn count_of(&mut self, word: &tree::Word) -> Option<usize> {
         let count = word.value.parse::<usize>().ok().filter(|count| (1..=10_000).contains(count));
         if count.is_none() {
             self.report(

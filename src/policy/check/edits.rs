@@ -2,14 +2,16 @@
 
 use super::Checker;
 use super::bindings::Role;
-use super::conditions::Alone;
+use super::conditions::{Alone, not};
 use super::exceptions::Exceptions;
 use super::headers::Header;
 use super::scope::Scope;
 use super::verify::internal;
-use crate::claim::{Date, Field};
+use crate::claim::{Date, Field, Record};
 use crate::diagnostic::Diagnostic;
-use crate::policy::model::{Action, Condition, Edit, IfMissing, Owner, Question, Requirement, Search, Term};
+use crate::policy::model::{
+    Action, Condition, Domain, Edit, IfMissing, Outcome, Owner, Question, Reason, Requirement, Search, Target, Term,
+};
 use crate::policy::walk;
 use crate::source::Span;
 use crate::syntax::tree::{self, Binding, Declaration, EditClause, Word};
@@ -22,8 +24,8 @@ impl Checker<'_> {
         edits
             .iter()
             .enumerate()
-            .filter_map(|(position, (declaration, edit))| {
-                self.read_edit(position, declaration, edit, header, &exceptions)
+            .flat_map(|(position, (declaration, edit))| {
+                self.read_edit(position, declaration, edit, header, &exceptions).unwrap_or_default()
             })
             .collect()
     }
@@ -35,7 +37,7 @@ impl Checker<'_> {
         edit: &tree::Edit,
         header: &Header,
         exceptions: &Exceptions,
-    ) -> Option<Edit> {
+    ) -> Option<Vec<Edit>> {
         let mut scope = Scope::new(self);
         let parts = scope.parts(edit);
         if let Some(word) = parts.dated_by {
@@ -55,9 +57,9 @@ impl Checker<'_> {
             match &clause.body {
                 EditClause::When(condition) => when.push(scope.condition(condition, Alone::Yes)),
                 EditClause::Unless(condition) => unless.push(scope.condition(condition, Alone::Yes)),
-                EditClause::Require(condition, otherwise) => {
-                    let condition = scope.condition(condition, Alone::Present);
-                    let otherwise = otherwise.as_ref().map(|reason| scope.reason(reason));
+                EditClause::Require(obligation) => {
+                    let condition = scope.obligation(obligation);
+                    let otherwise = obligation.otherwise.as_ref().map(|reason| scope.reason(reason));
                     require.push(condition.map(|condition| Requirement { condition, otherwise }));
                 }
                 _ => {}
@@ -80,18 +82,24 @@ impl Checker<'_> {
         // A text alone keeps the outcome's codes.
         if let Some(reason) = outcome.as_ref().map(|outcome| &outcome.reason) {
             let texts = require.iter_mut().flatten().filter_map(|requirement| requirement.otherwise.as_mut());
-            for text in texts.filter(|own| own.carc.is_none() && own.rarc.is_empty()) {
+            for text in texts.filter(|own| own.carc.is_none() && own.rarc.is_empty() && own.own.is_none()) {
+                text.own.clone_from(&reason.own);
                 text.group.clone_from(&reason.group);
                 text.carc.clone_from(&reason.carc);
                 text.rarc.clone_from(&reason.rarc);
             }
         }
-        let applies = scope.applies(header, parts.effective.as_ref());
+        let mut applies = scope.applies(header, parts.effective.as_ref());
+        if let Some((types, span)) = parts.claims {
+            applies.extend(scope.claim_types(header, types, span)?);
+        }
         let lifted = exceptions.of_edit(position, &parts.tags);
         let exceptions: Vec<_> = lifted
             .into_iter()
             .filter_map(|(exception, by_tag)| scope.exception(exception, by_tag, exceptions))
             .collect();
+        // Last: what they bind is seen by nothing else.
+        let also: Vec<_> = parts.also.iter().map(|also| scope.also(also, outcome.as_ref())).collect();
         let end = edit.title.as_ref().map_or(edit.id.span, |title| title.span);
         let documentation: Vec<&str> = declaration.documentation.iter().map(|line| line.text.as_str()).collect();
         let (own_line, of_lines) = (scope.own_line.take(), scope.of_lines);
@@ -113,7 +121,9 @@ impl Checker<'_> {
             require: require.into_iter().collect::<Option<_>>()?,
             exceptions,
             outcome: outcome?,
+            override_with: parts.override_with.map(|text| text.value.clone()),
             if_missing: parts.if_missing,
+            carried: false,
         };
         // The line of an item is looked for where something reads it, or where others of its kind have none.
         if let Some(own) = own_line {
@@ -123,7 +133,14 @@ impl Checker<'_> {
                 edit.with.insert(0, own);
             }
         }
-        Some(edit)
+        let mut edits = vec![edit];
+        for also in also {
+            let (lines, outcome) = also?;
+            let Some(first) = edits.first() else { continue };
+            let with = first.with.iter().cloned().chain([lines]).collect();
+            edits.push(Edit { with, outcome, carried: true, ..first.clone() });
+        }
+        Some(edits)
     }
 }
 
@@ -134,6 +151,9 @@ struct Parts<'t> {
     outcome: Option<(&'t tree::Outcome, Span)>,
     effective: Option<(tree::Period, Span)>,
     dated_by: Option<&'t Word>,
+    claims: Option<(&'t [Word], Span)>,
+    also: Vec<&'t tree::Also>,
+    override_with: Option<&'t Word>,
     if_missing: IfMissing,
     sources: Vec<String>,
     tags: Vec<&'t Word>,
@@ -147,6 +167,9 @@ impl Scope<'_, '_> {
             outcome: None,
             effective: None,
             dated_by: None,
+            claims: None,
+            also: Vec::new(),
+            override_with: None,
             if_missing: IfMissing::Undetermined,
             sources: Vec::new(),
             tags: Vec::new(),
@@ -167,6 +190,12 @@ impl Scope<'_, '_> {
                     parts.effective.replace((period.clone(), span)).map(|(_, first)| ("effective", first))
                 }
                 EditClause::DatedBy(word) => parts.dated_by.replace(word).map(|first| ("dated by", first.span)),
+                EditClause::Claims(types) => parts.claims.replace((types, span)).map(|(_, first)| ("claims", first)),
+                EditClause::Also(also) => {
+                    parts.also.push(also);
+                    None
+                }
+                EditClause::Override(text) => parts.override_with.replace(text).map(|first| ("override", first.span)),
                 EditClause::IfMissing(word) => {
                     parts.if_missing = if_missing_of(word);
                     if_missing.replace(span).map(|first| ("if data is missing", first))
@@ -190,6 +219,68 @@ impl Scope<'_, '_> {
             }
         }
         parts
+    }
+
+    /// `deny lines …`: the lines, and what is done to them.
+    fn also(&mut self, also: &tree::Also, outcome: Option<&Outcome>) -> Option<(Search, Outcome)> {
+        let mut lines = self.bind(&also.lines, Role::With)?;
+        if lines.domain != Domain::Items(Record::Line, None) {
+            self.report(
+                Diagnostic::error("check/target", "only lines of this claim can be denied with it", also.lines.span)
+                    .help("Write which lines: `deny lines on same day`, `deny lines in A4215`."),
+            );
+            return None;
+        }
+        let outcome = outcome?;
+        if let Target::Of(hit) = outcome.target {
+            lines.other_than.push(hit);
+        }
+        let mut reason = self.reason(&also.reason);
+        if reason.carc.is_none() && reason.rarc.is_empty() && reason.own.is_none() {
+            let own = &outcome.reason;
+            reason = Reason { message: reason.message, ..own.clone() };
+        }
+        let action = action_of(&also.action)?;
+        let target = Target::Of(lines.var);
+        Some((lines, Outcome { action, target, effect: None, reason }))
+    }
+
+    /// That the claim is of one of these types.
+    fn claim_types(&mut self, header: &Header, types: &[Word], span: Span) -> Option<Option<Condition>> {
+        let mut known = Vec::new();
+        for word in types {
+            let claim_type = self.check.claim_type(word)?;
+            if !header.types.contains(&claim_type) {
+                self.report(
+                    Diagnostic::warning(
+                        "check/never-applies",
+                        format!("this policy does not judge {} claims", word.value),
+                        word.span,
+                    )
+                    .help("Add them to the policy's `claims`, or leave them out here."),
+                );
+            }
+            known.push(tree::CodeItem::Name(word.clone()));
+        }
+        let list = tree::CodeList { members: known, except: Vec::new(), span };
+        let words = ["claim", "type"].map(|part| Word::new(part.to_owned(), span));
+        let path = tree::Path { words: words.to_vec(), span };
+        let value = tree::Expression { node: tree::Node::Path(path), span };
+        let node = tree::Node::In { value: Box::new(value), negated: false, set: list };
+        Some(self.condition(&tree::Expression { node, span }, Alone::Yes))
+    }
+
+    /// What must hold: `A when B unless C` is *A, or not B, or C*.
+    fn obligation(&mut self, require: &tree::Require) -> Option<Condition> {
+        let when = require.when.as_ref().map(|when| self.condition(when, Alone::Yes));
+        let unless = require.unless.as_ref().map(|unless| self.condition(unless, Alone::Yes));
+        let condition = self.condition(&require.condition, Alone::Present);
+        if when.is_none() && unless.is_none() {
+            return condition;
+        }
+        let span = require.condition.span;
+        let ways = [when.map(|when| when.map(not)), unless, Some(condition)];
+        Some(Condition { node: Question::Any(ways.into_iter().flatten().collect::<Option<_>>()?), span })
     }
 
     /// The subject, as the first variable.
@@ -276,5 +367,7 @@ fn if_missing_of(word: &Word) -> IfMissing {
 
 /// The action of a word.
 pub(super) fn action_of(word: &Word) -> Option<Action> {
-    [Action::Deny, Action::Reject, Action::Pend, Action::Warn].into_iter().find(|action| action.word() == word.value)
+    [Action::Deny, Action::Reject, Action::Pend, Action::Recode, Action::Pay, Action::Warn]
+        .into_iter()
+        .find(|action| action.word() == word.value)
 }

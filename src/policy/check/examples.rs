@@ -330,10 +330,14 @@ impl Checker<'_> {
             let span = clause.span;
             match expect {
                 tree::Expect::Clean => expects.push(Expect::Clean(span)),
-                tree::Expect::Finding { undetermined, edit, lines } => {
-                    if let Some(lines) = self.expected(claim, edit, lines) {
-                        let edit = edit.value.clone();
-                        expects.push(Expect::Finding { undetermined: *undetermined, edit, lines, span });
+                tree::Expect::Finding { undetermined, edit, lines, told, among_others } => {
+                    let told = match told {
+                        Some(told) => self.told(told).map(|told| Some(Box::new(told))),
+                        None => Some(None),
+                    };
+                    if let (Some(lines), Some(told)) = (self.expected(claim, edit, lines), told) {
+                        let (undetermined, among_others, edit) = (*undetermined, *among_others, edit.value.clone());
+                        expects.push(Expect::Finding { undetermined, edit, lines, told, among_others, span });
                     }
                 }
                 tree::Expect::No { edit, lines } => {

@@ -25,7 +25,7 @@ impl Scope<'_, '_> {
             let codes: Vec<&str> = codes.map_or_else(Vec::new, |list| {
                 let word = |item| match item {
                     &CodeItem::Code(ref word) | &CodeItem::Name(ref word) => Some(word.value.as_str()),
-                    CodeItem::Literal(_) => None,
+                    CodeItem::Field(_) | CodeItem::Literal(_) => None,
                 };
                 list.members.iter().filter_map(word).collect()
             });
@@ -145,7 +145,7 @@ impl Scope<'_, '_> {
         if let Some(codes) = codes {
             let elsewhere = matches!(&domain, Domain::Items(_, Some(Owner::ClaimOf(_))));
             let thing = Thing::Item { record: of, elsewhere };
-            self.frames.push(Frame { var, name: None, thing, with: None, date, span });
+            self.frames.push(Frame { var, name: None, thing, with: None, depth: self.open.len(), date, span });
             let found = self.in_set_of(Owner::Var(var), of, codes, span);
             self.frames.pop();
             conditions.push(found?);
@@ -175,7 +175,7 @@ impl Scope<'_, '_> {
         let Some(field) = field else {
             let first = list.members.iter().find_map(|item| match item {
                 CodeItem::Name(word) => Some(word),
-                CodeItem::Code(_) | CodeItem::Literal(_) => None,
+                CodeItem::Code(_) | CodeItem::Field(_) | CodeItem::Literal(_) => None,
             });
             let place = first.map_or(list.span, |word| word.span);
             let on_claim = Record::Claim.field_of_kind(kind).zip(first).filter(|_| record != Record::Claim);

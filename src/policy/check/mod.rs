@@ -6,6 +6,7 @@ mod cases;
 mod codes;
 mod conditions;
 mod edits;
+mod episodes;
 mod example_claim;
 mod examples;
 mod exceptions;
@@ -17,11 +18,13 @@ mod literals;
 mod names;
 mod outcomes;
 mod relations;
+mod rounding;
 mod scope;
 mod sets;
 mod shapes;
 mod tables;
 mod terms;
+mod told;
 mod values;
 mod verify;
 
@@ -37,7 +40,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::model::{Definition, Facts, Policy, Table};
 use crate::policy::set::{Members, Set};
 use crate::source::{FileId, Span};
-use crate::syntax::tree::{self, Body, Word};
+use crate::syntax::tree::{self, Body, Clause, TestClause, Word};
 use crate::table::{CodeList, Rows};
 use names::Names;
 pub use shapes::fits;
@@ -205,9 +208,19 @@ impl<'a> Checker<'a> {
             edits,
             tests: Vec::new(),
         };
+        let mut given: &[Clause<TestClause>] = &[];
         for declaration in &main.tree.declarations {
-            if let Body::Test(test) = &declaration.body {
-                policy.tests.extend(self.read_test(test, declaration.span, &policy));
+            match &declaration.body {
+                Body::Given(clauses) => given = clauses,
+                Body::Test(test) if given.is_empty() => {
+                    policy.tests.extend(self.read_test(test, declaration.span, &policy));
+                }
+                Body::Test(test) => {
+                    let clauses = given.iter().chain(&test.clauses).cloned().collect();
+                    let whole = tree::Test { title: test.title.clone(), clauses };
+                    policy.tests.extend(self.read_test(&whole, declaration.span, &policy));
+                }
+                _ => {}
             }
         }
         // What is wrong may be a slip in the name of one that is thus not used, or stand before the name.

@@ -128,7 +128,7 @@ impl<'a> Checker<'a> {
                     self.names.exceptions.push((declaration, exception));
                 }
             }
-            Body::Policy(_) | Body::Use(_) | Body::Test(_) => {}
+            Body::Policy(_) | Body::Use(_) | Body::Given(_) | Body::Test(_) => {}
         }
     }
 

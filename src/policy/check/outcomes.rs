@@ -3,10 +3,11 @@
 use super::edits::action_of;
 use super::scope::{Scope, Thing};
 use super::shapes;
+use super::terms::kind_error;
 use super::values::{Sort, Value, unit_word};
-use crate::claim::{CodeKind, Number, Record};
+use crate::claim::{CodeKind, Field, Number, Record};
 use crate::diagnostic::Diagnostic;
-use crate::policy::model::{Literal, MessagePart, Outcome, Reason, Target, Term, Var};
+use crate::policy::model::{Effect, Literal, MessagePart, Outcome, Owner, Reason, Target, Term, Var};
 use crate::source::Span;
 use crate::syntax::tree::{self, Path, Word};
 
@@ -20,8 +21,41 @@ impl Scope<'_, '_> {
             Some(word) => self.target(word),
             None => self.default_target(),
         };
+        let effect = outcome.effect.as_ref().map(|value| self.effect(&outcome.action, value));
         let reason = self.reason(&outcome.reason);
-        Some(Outcome { action: action_of(&outcome.action)?, target: target?, reason })
+        let effect = match effect {
+            Some(effect) => Some(effect?),
+            None => None,
+        };
+        Some(Outcome { action: action_of(&outcome.action)?, target: target?, effect, reason })
+    }
+
+    /// At what a line is paid, or to what it is recoded.
+    fn effect(&mut self, action: &Word, value: &tree::Expression) -> Option<Effect> {
+        if action.value == "recode" {
+            let procedure =
+                Value::new(Term::Field(Owner::Claim, Field::LineCode), Sort::Code(CodeKind::Procedure), action.span);
+            let value = self.value(value, Some(&procedure))?;
+            if value.sort == Sort::Code(CodeKind::Procedure) {
+                return Some(Effect::Code(value.term));
+            }
+            let problem = kind_error("a service is recoded to another service", &value, None)
+                .help("Write the code, `recode to 99396`, or a column of a row that holds it: `recode to r.code`.");
+            self.report(problem);
+            return None;
+        }
+        let value = self.value(value, None)?;
+        match value.sort {
+            Sort::Percent => Some(Effect::Percent(value.term)),
+            Sort::Money => Some(Effect::Amount(value.term)),
+            _ => {
+                let problem = kind_error("what is paid is a percentage or an amount of money", &value, None).help(
+                    "Write `pay at 50 percent`, `pay at $120.00`, or a column of the kind `percent` or `dollars`.",
+                );
+                self.report(problem);
+                None
+            }
+        }
     }
 
     fn default_target(&self) -> Option<Target> {
@@ -145,6 +179,7 @@ impl Scope<'_, '_> {
                 });
             }
         }
+        read.own = reason.own.as_ref().map(|own| own.value.clone());
         read.message = reason.message.as_ref().map(|message| self.message(message));
         read
     }

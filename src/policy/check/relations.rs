@@ -7,7 +7,7 @@ use super::scope::{Frame, Scope};
 use super::terms::kind_error;
 use super::values::{Sort, unit_of};
 use super::verify::internal;
-use crate::claim::{Field, Record};
+use crate::claim::{Date, Field, Record};
 use crate::diagnostic::Diagnostic;
 use crate::policy::model::{Comparison, Condition, Period, Question, Side, Term, Unit, Window};
 use crate::source::Span;
@@ -22,13 +22,14 @@ impl Scope<'_, '_> {
         outside: Option<&Frame>,
     ) -> Vec<Option<Condition>> {
         let span = relation.span;
-        if let RelationKind::SameFields(fields) = &relation.kind {
+        let identical = matches!(relation.kind, RelationKind::IdenticalFields(_));
+        if let RelationKind::SameFields(fields) | RelationKind::IdenticalFields(fields) = &relation.kind {
             let nearest = frame.record().and_then(|record| self.nearest_but(record, frame)).cloned();
             let outside = nearest.as_ref().or(outside);
             // One field is told by the whole relation: `of same code`.
             let place = (fields.len() == 1).then_some(span);
             let mut same = |field: &Word| {
-                let condition = self.same_field(field, frame, outside)?;
+                let condition = self.same_field(field, frame, outside, identical)?;
                 Some(Condition { span: place.unwrap_or(condition.span), ..condition })
             };
             return fields.iter().map(&mut same).collect();
@@ -55,18 +56,7 @@ impl Scope<'_, '_> {
             }
             RelationKind::SamePeriod(word) => {
                 let (own, other) = self.days(frame, outside, span)?;
-                let period = match word.value.as_str() {
-                    "calendar year" => Period::Year,
-                    "calendar quarter" => Period::Quarter,
-                    "calendar month" => Period::Month,
-                    "calendar week" => Period::Week,
-                    "plan year" => Period::PlanYear,
-                    _ => {
-                        self.report(internal(&format!("`{}`", word.value), word.span));
-                        return None;
-                    }
-                };
-                Some(at(Question::SamePeriod(period, own, other), span))
+                Some(at(Question::SamePeriod(self.period_of(word)?, own, other), span))
             }
             RelationKind::OverlappingDays => {
                 let (own, other) = self.lines(frame, outside, span)?;
@@ -102,12 +92,16 @@ impl Scope<'_, '_> {
                 Some(at(Question::Stands(frame.var), span))
             }
             // Said by the domain, and read field by field.
-            RelationKind::OnAnyClaim | RelationKind::SameFields(_) => Some(at(Question::All(Vec::new()), span)),
+            // `bind` reads it, with what stands before it.
+            RelationKind::Episode(..) => Some(at(Question::All(Vec::new()), span)),
+            RelationKind::OnAnyClaim | RelationKind::SameFields(_) | RelationKind::IdenticalFields(_) => {
+                Some(at(Question::All(Vec::new()), span))
+            }
         }
     }
 
     /// What is outside the binding; the subject of an edit has nothing outside.
-    fn outer<'f>(&mut self, outside: Option<&'f Frame>, span: Span) -> Option<&'f Frame> {
+    pub(super) fn outer<'f>(&mut self, outside: Option<&'f Frame>, span: Span) -> Option<&'f Frame> {
         if outside.is_none() {
             self.report(
                 Diagnostic::error("check/relation", "there is nothing yet that this line could be compared with", span)
@@ -144,7 +138,7 @@ impl Scope<'_, '_> {
         Some((self.day_of(frame, span)?, self.outer_day(other)))
     }
 
-    fn day_of(&mut self, frame: &Frame, span: Span) -> Option<Term> {
+    pub(super) fn day_of(&mut self, frame: &Frame, span: Span) -> Option<Term> {
         let day = frame.day();
         if day.is_none() {
             let what = frame.record().map_or("row", Record::words);
@@ -157,7 +151,7 @@ impl Scope<'_, '_> {
     }
 
     /// The day of what is outside: a line's, an item's own, else the claim's first.
-    fn outer_day(&self, outside: &Frame) -> Term {
+    pub(super) fn outer_day(&self, outside: &Frame) -> Term {
         outside.day().unwrap_or_else(|| Term::Field(outside.claim(), Field::ClaimFirstDate))
     }
 
@@ -173,8 +167,64 @@ impl Scope<'_, '_> {
             Some(day) => self.dated(day).map(|day| day.term),
             None => self.outer(outside, span).map(|outside| self.outer_day(outside)),
         };
-        let amount = self.value(&window.amount, None)?;
-        let unit = match (&window.unit, amount.sort) {
+        let found = self.window_about(window, date, of)?;
+        Some(at(found, span))
+    }
+
+    /// The period of `in same …`.
+    pub(super) fn period_of(&mut self, word: &Word) -> Option<Period> {
+        let period = match word.value.as_str() {
+            "calendar year" => Period::Year,
+            "calendar quarter" => Period::Quarter,
+            "calendar month" => Period::Month,
+            "calendar week" => Period::Week,
+            "plan year" => Period::PlanYear,
+            other => {
+                let Some((month, day)) = other.strip_prefix("fiscal year from ").and_then(|day| day.split_once('-'))
+                else {
+                    self.report(internal(&format!("`{}`", word.value), word.span));
+                    return None;
+                };
+                let begins = month.parse().ok().zip(day.parse().ok());
+                // 2024 has every day that a year can have.
+                let Some((month, day)) = begins.filter(|(month, day)| Date::from_ymd(2024, *month, *day).is_some())
+                else {
+                    self.report(
+                        Diagnostic::error("check/date", format!("no year has a day {month}-{day}"), word.span)
+                            .help("Write the month and the day on which it begins: `in same fiscal year from 10-01`."),
+                    );
+                    return None;
+                };
+                Period::FiscalYear(month, day)
+            }
+        };
+        Some(period)
+    }
+
+    /// Whether a day lies in a window about another; either may have been refused already.
+    pub(super) fn window_about(
+        &mut self,
+        window: &tree::Window,
+        date: Option<Term>,
+        of: Option<Term>,
+    ) -> Option<Question> {
+        let (amount, unit) = self.span_of(&window.amount, window.unit.as_ref())?;
+        let side = match window.side {
+            tree::Side::Before => Side::Before,
+            tree::Side::After => Side::After,
+            tree::Side::Around => Side::Around,
+        };
+        let (date, of) = (date?, of?);
+        let on_or = window.on_or && side != Side::Around;
+        let less_than = window.less_than;
+        let window = Window { date, of, amount, unit, side, on_or, less_than };
+        Some(Question::Within(Box::new(window)))
+    }
+
+    /// A number with its unit: as written behind it, or its own.
+    pub(super) fn span_of(&mut self, amount: &tree::Expression, unit: Option<&Word>) -> Option<(Term, Unit)> {
+        let amount = self.value(amount, None)?;
+        let unit = match (unit, amount.sort) {
             (Some(word), sort) if sort.numeric() => self.unit(word)?,
             (Some(word), Sort::Span(own)) if unit_of(&word.value) == Some(own) => own,
             (None, Sort::Span(own)) => own,
@@ -197,14 +247,7 @@ impl Scope<'_, '_> {
                 return None;
             }
         };
-        let side = match window.side {
-            tree::Side::Before => Side::Before,
-            tree::Side::After => Side::After,
-            tree::Side::Around => Side::Around,
-        };
-        let (date, of) = (date?, of?);
-        let window = Window { date, of, amount: amount.term, unit, side, less_than: window.less_than };
-        Some(at(Question::Within(Box::new(window)), span))
+        Some((amount.term, unit))
     }
 
     fn unit(&mut self, word: &Word) -> Option<Unit> {
@@ -218,8 +261,14 @@ impl Scope<'_, '_> {
         unit
     }
 
-    /// `of same tooth`: a value of the one is a value of the other.
-    fn same_field(&mut self, word: &Word, frame: &Frame, outside: Option<&Frame>) -> Option<Condition> {
+    /// `of same tooth`: a value of the one is a value of the other; `of identical modifiers`: all values are.
+    fn same_field(
+        &mut self,
+        word: &Word,
+        frame: &Frame,
+        outside: Option<&Frame>,
+        identical: bool,
+    ) -> Option<Condition> {
         let outside = self.outer(outside, word.span)?.clone();
         let parts: Vec<Word> = word.value.split('.').map(|part| Word::new(part.to_owned(), word.span)).collect();
         let words: Vec<&Word> = parts.iter().collect();
@@ -239,6 +288,10 @@ impl Scope<'_, '_> {
             return None;
         }
         let other = self.member(&Holder::of(&outside), &words, word.span)?;
+        if identical {
+            let (own, other) = self.united(own, other)?;
+            return Some(at(Question::Identical(own.term, other.term), word.span));
+        }
         self.compare(own, Comparison::Is, other, word.span)
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct Frame {
     pub(super) thing: Thing,
     /// How it was bound, for the next `another`; `None` for what is bound within a condition.
     pub(super) with: Option<(Which, Domain)>,
+    /// In how many definitions it is bound: names in one are its own.
+    pub(super) depth: usize,
     /// The day by which sets are judged where its fields are tested.
     pub(super) date: Term,
     pub(super) span: Span,

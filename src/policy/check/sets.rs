@@ -83,6 +83,7 @@ impl<'a> Checker<'a> {
 
     fn member(&mut self, item: &CodeItem, kind: CodeKind, words: Words) -> Option<Member> {
         match item {
+            CodeItem::Code(word) if let Some(teeth) = super::codes::teeth(&word.value, kind) => Some(teeth),
             CodeItem::Code(word) => match codes::pattern(&word.value, kind, word.span) {
                 Ok(pattern) => Some(Member::Pattern(pattern)),
                 Err(problem) => {
@@ -95,6 +96,13 @@ impl<'a> Checker<'a> {
                     return Some(Member::Pattern(Pattern::Exact((*code).to_owned())));
                 }
                 self.set_named(word, kind, words).map(Member::Set)
+            }
+            CodeItem::Field(path) => {
+                self.report(
+                    Diagnostic::error("check/kind", "a set is made of codes, and this is a field", path.span)
+                        .help("Compare the field where it is asked for: `code in r.code`."),
+                );
+                None
             }
             CodeItem::Literal(value) => self.quoted_member(value, kind, words),
         }
@@ -210,7 +218,7 @@ impl<'a> Checker<'a> {
                 Some(super::names::Named::Set(at)) => self.kinds.get(at).copied().flatten(),
                 _ => None,
             },
-            CodeItem::Code(_) | CodeItem::Literal(_) => None,
+            CodeItem::Code(_) | CodeItem::Field(_) | CodeItem::Literal(_) => None,
         })
     }
 
@@ -284,7 +292,7 @@ impl<'a> Checker<'a> {
                     Some(super::names::Named::Set(at)) => Some(at),
                     _ => None,
                 },
-                CodeItem::Code(_) | CodeItem::Literal(_) => None,
+                CodeItem::Code(_) | CodeItem::Field(_) | CodeItem::Literal(_) => None,
             })
             .collect()
     }

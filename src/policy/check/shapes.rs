@@ -45,7 +45,8 @@ pub(super) fn sentence(kind: CodeKind) -> String {
 fn shapes(kind: CodeKind) -> Option<&'static [&'static str]> {
     let shapes: &[&str] = match kind {
         // No code ends in an O: it is a zero mistyped. A payer's own may begin with one.
-        CodeKind::Procedure => &["ddddd", "adddd", "ddddn"],
+        // The last three are HIPPS codes of home health and of skilled nursing facilities.
+        CodeKind::Procedure => &["ddddd", "adddd", "ddddn", "daadd", "daaad", "aaaad"],
         CodeKind::Diagnosis => &["adc", "adcc", "adccc", "adcccc", "adccccc", "ddd", "dddd", "ddddd"],
         CodeKind::InpatientProcedure => &["ccccccc", "ddd", "dddd"],
         CodeKind::Modifier

@@ -68,7 +68,9 @@ impl Scope<'_, '_> {
                 None
             }
             Node::Arithmetic(left, operation, right) => self.arithmetic(left, *operation, right, span),
-            Node::Aggregate { function, value, binding } => self.aggregate(*function, value.as_deref(), binding, span),
+            Node::Aggregate { function, value, more, binding } => {
+                self.aggregate(*function, (value.as_deref(), more), binding, span)
+            }
             Node::Elapsed { unit, from, to, through } => self.elapsed(unit, from, to, *through, span),
             Node::Part(part, of) => {
                 let of = self.dated(of)?;
@@ -82,25 +84,19 @@ impl Scope<'_, '_> {
                 };
                 Some(Value::new(Term::Part(part, Box::new(of.term)), sort, span))
             }
-            Node::Rounded(inner, rounding) => {
-                let inner = self.value(inner, beside)?.into_fraction();
-                let rounding = match rounding {
-                    tree::Rounding::Up => model::Rounding::Up,
-                    tree::Rounding::Down => model::Rounding::Down,
-                    tree::Rounding::Nearest => model::Rounding::Nearest,
-                };
-                if !inner.sort.numeric() && !matches!(inner.sort, Sort::Money | Sort::Span(_)) {
-                    self.report(
-                        kind_error("only numbers and amounts can be rounded", &inner, None)
-                            .help("Leave `rounded` out."),
-                    );
-                    return None;
-                }
-                Some(Value { term: Term::Rounded(Box::new(inner.term), rounding), span, words: &[], ..inner })
+            Node::Rounded(inner, rounding, step) => self.rounded(inner, *rounding, step.as_deref(), beside, span),
+            Node::Characters(of, stretch) => self.characters(of, stretch, span),
+            Node::Length(of) => {
+                let of = self.text_of(of)?;
+                Some(Value::new(Term::Length(Box::new(of.term)), Sort::Number, span))
             }
             Node::Compare(..)
             | Node::In { .. }
             | Node::Between { .. }
+            | Node::Within { .. }
+            | Node::SamePeriod { .. }
+            | Node::Stepped { .. }
+            | Node::Identical { .. }
             | Node::Present { .. }
             | Node::Has { .. }
             | Node::And(_)
@@ -168,18 +164,7 @@ impl Scope<'_, '_> {
         self.enter_definition(at, span)?;
         let value = match &define.meaning {
             tree::Meaning::Plain(expression) => self.value(expression, beside),
-            tree::Meaning::Cases(_) => {
-                self.report(
-                    Diagnostic::error(
-                        "check/not-yet",
-                        format!("`{}` is a value by case, with which nothing can be computed yet", define.name.value),
-                        span,
-                    )
-                    .also(define.name.span, "defined here")
-                    .help(format!("Let it stand alone on one side of a comparison: `units <= {}`.", define.name.value)),
-                );
-                None
-            }
+            tree::Meaning::Cases(cases) => self.value_by_case(at, cases, define.name.span, beside),
         };
         self.open.pop();
         value.map(|value| Value { span, ..value })

@@ -110,6 +110,7 @@ impl Sort {
 pub(super) fn unit_word(unit: Unit) -> &'static str {
     match unit {
         Unit::Days => "days",
+        Unit::Weekdays => "weekdays",
         Unit::Months => "months",
         Unit::Years => "years",
     }
@@ -119,6 +120,7 @@ pub(super) fn unit_word(unit: Unit) -> &'static str {
 pub(super) fn unit_of(word: &str) -> Option<Unit> {
     match word {
         "day" | "days" => Some(Unit::Days),
+        "weekday" | "weekdays" => Some(Unit::Weekdays),
         "month" | "months" => Some(Unit::Months),
         "year" | "years" => Some(Unit::Years),
         _ => None,
@@ -192,7 +194,10 @@ pub(super) fn never_negative(term: &Term) -> bool {
             *operation != Arithmetic::Subtract && never_negative(left) && never_negative(right)
         }
         Term::Rounded(inner, _) => never_negative(inner),
-        Term::Count(_) | Term::CountDistinct(..) | Term::Sum(_, _, true) => true,
+        Term::Cases(_, cases, otherwise) => {
+            never_negative(otherwise) && cases.iter().all(|(_, value)| never_negative(value))
+        }
+        Term::Count(_) | Term::CountDistinct(..) | Term::Length(_) | Term::Sum(_, _, true) => true,
         Term::Part(part, _) => !matches!(part, DatePart::FirstDayOfMonth | DatePart::LastDayOfMonth),
         _ => false,
     }

@@ -132,6 +132,7 @@ impl<'a> Build<'a> {
             items.push(match item.as_rule() {
                 Rule::code_word => CodeItem::Code(self.word(&item)),
                 Rule::name => CodeItem::Name(self.word(&item)),
+                Rule::dotted => CodeItem::Field(self.path(&item)),
                 Rule::percent | Rule::quantity | Rule::money | Rule::quoted => {
                     CodeItem::Literal(Box::new(self.term(&item)?))
                 }
@@ -147,6 +148,7 @@ impl<'a> Build<'a> {
             .filter_map(|item| match item.as_rule() {
                 Rule::code_word => Some(CodeItem::Code(self.word(&item))),
                 Rule::name => Some(CodeItem::Name(self.word(&item))),
+                Rule::dotted => Some(CodeItem::Field(self.path(&item))),
                 _ => None,
             })
             .collect()
@@ -188,8 +190,12 @@ impl<'a> Build<'a> {
     /// Codes and message.
     pub(super) fn reason(&self, node: &Node<'_>) -> Reason {
         match self.child(node, Rule::reason) {
-            Some(reason) => Reason { codes: self.all(&reason, Rule::code_word), message: self.quoted(&reason) },
-            None => Reason { codes: Vec::new(), message: None },
+            Some(reason) => Reason {
+                codes: self.all(&reason, Rule::code_word),
+                own: self.child(&reason, Rule::own_code).and_then(|own| self.quoted(&own)),
+                message: self.quoted(&reason),
+            },
+            None => Reason { codes: Vec::new(), own: None, message: None },
         }
     }
 
@@ -244,6 +250,14 @@ impl<'a> Build<'a> {
             Rule::same_practitioner => RelationKind::SamePractitioner,
             Rule::another_provider => RelationKind::AnotherProvider,
             Rule::same_fields => RelationKind::SameFields(self.all(node, Rule::path)),
+            Rule::identical_fields => RelationKind::IdenticalFields(self.all(node, Rule::path)),
+            Rule::episode => {
+                let amount = node
+                    .clone()
+                    .into_inner()
+                    .find(|p| matches!(p.as_rule(), Rule::group | Rule::number | Rule::path))?;
+                RelationKind::Episode(Box::new(self.term(&amount)?), self.unit(node))
+            }
             Rule::same_period => RelationKind::SamePeriod(self.words(&self.child(node, Rule::period_words)?)),
             Rule::that_stands => RelationKind::Stands,
             Rule::window => RelationKind::Within(Box::new(self.window(node)?)),
@@ -251,7 +265,8 @@ impl<'a> Build<'a> {
         })
     }
 
-    fn window(&mut self, node: &Node<'_>) -> Option<Window> {
+    /// A window; what is written behind the `before`, `after` or `of` of a condition is no part of it.
+    pub(super) fn window(&mut self, node: &Node<'_>) -> Option<Window> {
         let unit = self.unit(node);
         let side = match self.child(node, Rule::side) {
             None => Side::Around,
@@ -267,6 +282,13 @@ impl<'a> Build<'a> {
         let mut values = values.into_iter();
         let amount = values.next()?;
         let less_than = self.has_child(node, Rule::less_than);
-        Some(Window { less_than, amount, unit, side, of: values.next() })
+        let on_or = self.has_child(node, Rule::on_or);
+        if let (true, Side::Around) = (on_or, side) {
+            let span = self.span(&self.child(node, Rule::on_or)?);
+            let help = "Leave it out: without `before` or `after` the day itself belongs to it.";
+            self.diagnostics.push(problem::unexpected_because("on or", help, span));
+            return None;
+        }
+        Some(Window { on_or, less_than, amount, unit, side, of: values.next() })
     }
 }

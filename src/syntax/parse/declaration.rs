@@ -9,9 +9,9 @@ use super::{problem, slips};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{
-    Body, Case, Cell, Change, Clause, CodeList, Column, Declaration, Define, Edit, EditClause, Exception, Expression,
-    Facts, FactsClause, Meaning, Members, Outcome, Policy, PolicyClause, Set, Table, TableRows, Target, Test, Which,
-    Word,
+    Also, Body, Case, Cell, Change, Clause, CodeList, Column, Declaration, Define, Edit, EditClause, Exception,
+    Expression, Facts, FactsClause, Meaning, Members, Outcome, Policy, PolicyClause, Require, Set, Table, TableRows,
+    Target, Test, Which, Word,
 };
 
 /// The kinds of sets, for suggestions: the checker knows what is one.
@@ -72,6 +72,10 @@ const EDIT: Place = Place {
         "reject",
         "pend",
         "warn",
+        "pay",
+        "recode",
+        "override",
+        "claims",
         "if",
         "source",
         "tag",
@@ -190,6 +194,11 @@ impl<'a> Reader<'a> {
                 let clauses = self.clauses(clauses, &EXCEPTION, Self::edit_clause);
                 built.map(|(id, title, to)| Body::Exception(Exception { id, title, to, clauses }))
             }
+            "given" => {
+                let built = self.head(fit, Rule::given_head, head, |_, _| Some(()));
+                let clauses = self.clauses(clauses, &TEST, Self::test_clause);
+                built.map(|()| Body::Given(clauses))
+            }
             "test" => {
                 let built = self.head(fit, Rule::test_head, head, |b, n| b.quoted(n));
                 let clauses = self.clauses(clauses, &TEST, Self::test_clause);
@@ -250,8 +259,6 @@ impl<'a> Reader<'a> {
         let small = word.to_ascii_lowercase();
         let found = if word != small && place.words.contains(&small.as_str()) {
             problem::capital_keyword(word, span)
-        } else if place.name == EDIT.name && matches!(word, "pay" | "recode") {
-            problem::not_yet(&format!("`{word}`"), span)
         } else if let Some(meant) = slips::clause(&small, place.words) {
             problem::other_clause(shown, place.name, &slips::instead(meant, word, self.text(piece)), span)
         } else if let Some((message, help)) = slips::starter(self.text(piece)).filter(|_| place.name == EDIT.name) {
@@ -486,13 +493,13 @@ impl<'a> Reader<'a> {
             "tag" => Rule::tag_clause,
             "effective" => Rule::effective_clause,
             "dated" => Rule::dated_clause,
+            "claims" => Rule::claims_clause,
+            "override" => Rule::override_clause,
+            "deny" | "reject" | "pend" | "warn" if first_word(split_word(self.text(piece)).1) == "lines" => {
+                Rule::also_clause
+            }
             _ => Rule::outcome_clause,
         };
-        if rule == Rule::outcome_clause && first_word(split_word(self.text(piece)).1) == "lines" {
-            let found = problem::not_yet(&format!("`{word} lines`"), self.word_span(piece));
-            self.diagnostics.push(found);
-            return None;
-        }
         self.matched(rule, piece, EDIT.words, |b, n| {
             Some(match rule {
                 Rule::for_clause => EditClause::For(binding(b, n)?),
@@ -501,19 +508,39 @@ impl<'a> Reader<'a> {
                 Rule::unless_clause => EditClause::Unless(condition(b, n)?),
                 Rule::require_clause => {
                     let otherwise = b.has_child(n, Rule::k_otherwise).then(|| b.reason(n));
-                    EditClause::Require(condition(b, n)?, otherwise)
+                    let part = |b: &mut Build<'_>, rule| match b.child(n, rule) {
+                        Some(part) => condition(b, &part).map(Some),
+                        None => Some(None),
+                    };
+                    let (when, unless) = (part(b, Rule::only_when)?, part(b, Rule::excuse)?);
+                    EditClause::Require(Require { condition: condition(b, n)?, when, unless, otherwise })
                 }
                 Rule::missing_clause => EditClause::IfMissing(b.word_of(n, Rule::when_missing)?),
                 Rule::source_clause => EditClause::Source(b.quoted(n)?),
                 Rule::tag_clause => EditClause::Tag(b.all(n, Rule::tag_name)),
                 Rule::effective_clause => EditClause::Effective(b.period(n)?),
                 Rule::dated_clause => EditClause::DatedBy(b.word_of(n, Rule::dated_by)?),
-                _ if small_word(b, n) => return None,
-                _ => EditClause::Outcome(Outcome {
+                Rule::claims_clause => EditClause::Claims(b.all(n, Rule::name)),
+                Rule::override_clause => EditClause::Override(b.quoted(n)?),
+                Rule::also_clause => EditClause::Also(Also {
                     action: b.word_of(n, Rule::action)?,
-                    target: b.word_of(n, Rule::target),
+                    lines: binding(b, n)?,
                     reason: b.reason(n),
                 }),
+                _ if small_word(b, n) => return None,
+                _ => {
+                    let words = [Rule::action, Rule::k_pay, Rule::k_recode];
+                    let effect = match b.child(n, Rule::value) {
+                        Some(value) => Some(b.value(&value)?),
+                        None => None,
+                    };
+                    EditClause::Outcome(Outcome {
+                        action: words.into_iter().find_map(|rule| b.word_of(n, rule))?,
+                        target: b.word_of(n, Rule::target),
+                        effect,
+                        reason: b.reason(n),
+                    })
+                }
             })
         })
     }

@@ -5,8 +5,8 @@ use super::grammar::{Node as Pair, Rule};
 use super::problem;
 use crate::source::Spanned;
 use crate::syntax::tree::{
-    Aggregate, Arithmetic, Binding, Comparison, DatePart, Expression, Node, Path, Quantity, Rounding, Shape, Which,
-    Word,
+    Aggregate, Arithmetic, Binding, Comparison, DatePart, Expression, Node, Path, Quantity, Rounding, Shape, Stretch,
+    Which, Window, Word,
 };
 
 /// What a condition needs of what calls it.
@@ -121,9 +121,35 @@ impl Build<'_> {
                 let negated = self.has_child(ending, Rule::k_not) != self.has_child(ending, Rule::k_absent);
                 Node::Present { value: boxed(value), negated }
             }
-            Rule::all_digits => Node::Shape(boxed(value), Shape::AllDigits),
+            Rule::all_digits => Node::Shape(
+                boxed(value),
+                match (self.has_child(ending, Rule::letters_or_digits), self.has_child(ending, Rule::k_letters)) {
+                    (true, _) => Shape::LettersOrDigits,
+                    (false, true) => Shape::AllLetters,
+                    (false, false) => Shape::AllDigits,
+                },
+            ),
+            Rule::stepped => Node::Stepped {
+                value: boxed(value),
+                negated: self.has_child(ending, Rule::k_not),
+                step: self.step(ending),
+            },
+            Rule::identical => Node::Identical {
+                negated: self.has_child(ending, Rule::k_not),
+                other: boxed(self.value(&self.child(ending, Rule::value)?)?),
+                value: boxed(value),
+            },
             Rule::valid_npi => Node::Shape(boxed(value), Shape::ValidNpi),
-            Rule::characters => Node::Shape(boxed(value), Shape::Characters(self.word_of(ending, Rule::number)?)),
+            Rule::characters => {
+                let count = self.word_of(ending, Rule::number)?;
+                let shape = match (self.has_child(ending, Rule::k_least), self.has_child(ending, Rule::k_most)) {
+                    (true, _) => Shape::AtLeast(count),
+                    (false, true) => Shape::AtMost(count),
+                    (false, false) => Shape::Characters(count),
+                };
+                Node::Shape(boxed(value), shape)
+            }
+            Rule::contains => Node::Shape(boxed(value), Shape::Contains(self.piece(ending)?)),
             Rule::begins => Node::Shape(boxed(value), Shape::BeginsWith(self.piece(ending)?)),
             Rule::ends => Node::Shape(boxed(value), Shape::EndsWith(self.piece(ending)?)),
             Rule::comparison => {
@@ -160,6 +186,18 @@ impl Build<'_> {
                 let (low, high) = (self.value(low), self.value(high));
                 Node::Between { value: boxed(value), negated, low: boxed(low?), high: boxed(high?) }
             }
+            Rule::within => {
+                let of = self.child(ending, Rule::value)?;
+                let (window, of) = (self.window(ending)?, self.value(&of)?);
+                let negated = self.has_child(ending, Rule::k_not);
+                Node::Within { value: boxed(value), negated, window: Box::new(Window { of: Some(of), ..window }) }
+            }
+            Rule::same_period_as => Node::SamePeriod {
+                negated: self.has_child(ending, Rule::k_not),
+                period: self.words(&self.child(ending, Rule::period_words)?),
+                other: boxed(self.value(&self.child(ending, Rule::value)?)?),
+                value: boxed(value),
+            },
             Rule::owned_has | Rule::stands => {
                 let Node::Path(path) = value.node else {
                     self.diagnostics.push(problem::owner(self.text(ending), value.span));
@@ -254,7 +292,16 @@ impl Build<'_> {
         } else {
             Rounding::Nearest
         };
-        Some(self.expression_of(Node::Rounded(Box::new(term), how), pair))
+        let step = self.step(&rounded);
+        Some(self.expression_of(Node::Rounded(Box::new(term), how, step), pair))
+    }
+
+    /// The number or amount behind `steps of` or `multiple of`.
+    fn step(&self, pair: &Pair<'_>) -> Option<Box<Expression>> {
+        let step = self.child(pair, Rule::money).or_else(|| self.child(pair, Rule::number))?;
+        let text = self.text(&step).to_owned();
+        let node = if step.as_rule() == Rule::money { Node::Money(text) } else { Node::Code(text) };
+        Some(Box::new(self.expression_of(node, &step)))
     }
 
     /// One operand.
@@ -284,11 +331,23 @@ impl Build<'_> {
             }
             Rule::character_is => {
                 let number = self.word_of(pair, Rule::number)?;
-                let of = pair.clone().into_inner().skip_while(|p| p.as_rule() != Rule::k_of).nth(1)?;
-                let of = self.term(&of)?;
+                let of = self.of(pair)?;
                 let last = pair.clone().into_inner().last()?;
                 Node::Shape(Box::new(of), Shape::CharacterIs(number, self.plain(&last)))
             }
+            Rule::characters_of => {
+                let mut numbers = self.all(pair, Rule::number).into_iter();
+                let number = numbers.next()?;
+                let stretch = if self.has_child(pair, Rule::k_first) {
+                    Stretch::First(number)
+                } else if self.has_child(pair, Rule::k_last) {
+                    Stretch::Last(number)
+                } else {
+                    Stretch::Between(number, numbers.next().filter(|_| self.has_child(pair, Rule::k_to)))
+                };
+                Node::Characters(Box::new(self.of(pair)?), stretch)
+            }
+            Rule::length => Node::Length(Box::new(self.of(pair)?)),
             Rule::first => Node::First(self.path(&self.child(pair, Rule::path)?)),
             Rule::element => Node::Element(self.plain(&self.child(pair, Rule::quoted)?)),
             Rule::percent => Node::Percent(self.word_of(pair, Rule::number)?.value),
@@ -303,6 +362,12 @@ impl Build<'_> {
             _ => Node::Code(text),
         };
         Some(self.expression_of(node, pair))
+    }
+
+    /// The operand behind `of`.
+    fn of(&mut self, pair: &Pair<'_>) -> Built {
+        let of = pair.clone().into_inner().skip_while(|p| p.as_rule() != Rule::k_of).nth(1)?;
+        self.term(&of)
     }
 
     /// `days`, `months`, `years`, however it is written.
@@ -325,7 +390,7 @@ impl Build<'_> {
         let mut ends = Vec::new();
         for inner in pair.clone().into_inner() {
             match inner.as_rule() {
-                Rule::k_days | Rule::k_months => unit = Some(self.word(&inner)),
+                Rule::k_days | Rule::k_months | Rule::k_weekdays => unit = Some(self.word(&inner)),
                 Rule::k_through => through = true,
                 Rule::k_from | Rule::k_to => {}
                 _ => ends.push(self.term(&inner)?),
@@ -352,14 +417,16 @@ impl Build<'_> {
             Rule::k_smallest => Aggregate::Smallest,
             _ => Aggregate::Largest,
         };
-        let value = match inner.iter().find(|p| p.as_rule() == Rule::inner_value) {
-            Some(value) => Some(Box::new(self.value(value)?)),
-            None => None,
-        };
+        let mut values = Vec::new();
+        for value in inner.iter().filter(|p| p.as_rule() == Rule::inner_value) {
+            values.push(self.value(value)?);
+        }
+        let mut values = values.into_iter();
+        let (value, more) = (values.next().map(Box::new), values.collect());
         let which = self.others(pair, Which::Plain);
         let bound = self.child(pair, Rule::bound)?;
         let binding = Box::new(self.binding(&bound, which)?);
-        Some(Node::Aggregate { function, value, binding })
+        Some(Node::Aggregate { function, value, more, binding })
     }
 
     /// `Another` where `other` is written.

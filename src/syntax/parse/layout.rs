@@ -40,7 +40,8 @@ pub(super) struct Layout {
 }
 
 /// Words that begin a declaration; the kind of a set does, too.
-pub(super) const DECLARATIONS: [&str; 8] = ["policy", "use", "table", "facts", "define", "edit", "exception", "test"];
+pub(super) const DECLARATIONS: [&str; 9] =
+    ["policy", "use", "table", "facts", "define", "edit", "exception", "given", "test"];
 
 /// Words that begin a clause and no declaration.
 const CLAUSES: [&str; 27] = [

@@ -206,11 +206,6 @@ pub(super) fn misplaced_clause(found: &str, place: &str, belongs: &str, span: Sp
         .help(format!("`{found}` stands in {belongs}."))
 }
 
-pub(super) fn not_yet(what: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("parse/not-yet", format!("{what} is not part of the language yet"), span)
-        .help("Say it with `deny`, `reject`, `pend` or `warn` and a message.")
-}
-
 pub(super) fn no_subject(id: &str, span: Span) -> Diagnostic {
     Diagnostic::error("parse/no-subject", format!("edit `{id}` does not say what it is about"), span)
         .help("Begin it with `for line in …` or `for claim`.")

@@ -4,7 +4,7 @@ use super::build::Build;
 use super::declaration::{Reader, TEST, payers};
 use super::grammar::{Node, Rule};
 use super::layout::{Piece, first_word, split_word};
-use crate::syntax::tree::{Expect, Given, HistoryExtent, Setting, TestClause, TestLine, Word};
+use crate::syntax::tree::{Expect, Given, HistoryExtent, Setting, TestClause, TestLine, Told, Word};
 
 impl Reader<'_> {
     pub(super) fn test_clause(&mut self, piece: &Piece, word: &str) -> Option<TestClause> {
@@ -109,7 +109,7 @@ fn given_codes(b: &Build<'_>, node: &Node<'_>) -> Vec<Given> {
     codes.map(|code| Given { text: b.plain(&code), quoted: code.as_rule() == Rule::quoted }).collect()
 }
 
-fn expect(b: &Build<'_>, node: &Node<'_>) -> Option<Expect> {
+fn expect(b: &mut Build<'_>, node: &Node<'_>) -> Option<Expect> {
     if b.has_child(node, Rule::k_clean) {
         return Some(Expect::Clean);
     }
@@ -118,5 +118,21 @@ fn expect(b: &Build<'_>, node: &Node<'_>) -> Option<Expect> {
     if b.has_child(node, Rule::k_no) {
         return Some(Expect::No { edit, lines });
     }
-    Some(Expect::Finding { undetermined: b.has_child(node, Rule::k_undetermined), edit, lines })
+    let told = match b.child(node, Rule::told) {
+        Some(node) => Some(Box::new(told(b, &node)?)),
+        None => None,
+    };
+    let among_others = b.has_child(node, Rule::among_others);
+    Some(Expect::Finding { undetermined: b.has_child(node, Rule::k_undetermined), edit, lines, told, among_others })
+}
+
+fn told(b: &mut Build<'_>, node: &Node<'_>) -> Option<Told> {
+    let words = [Rule::action, Rule::k_pay, Rule::k_recode];
+    let effect = [Rule::percent, Rule::money, Rule::code_word].into_iter().find_map(|rule| b.child(node, rule));
+    let effect = match effect {
+        Some(effect) => Some(b.term(&effect)?),
+        None => None,
+    };
+    let reason = b.has_child(node, Rule::reason).then(|| b.reason(node));
+    Some(Told { action: words.into_iter().find_map(|rule| b.word_of(node, rule)), effect, reason })
 }

@@ -4,7 +4,7 @@ use crate::claim::Field;
 use crate::syntax::plural::plural;
 use crate::syntax::tree::{
     Aggregate, Arithmetic, Binding, CodeItem, CodeList, Comparison, DatePart, Expression, Node, Path, Quantity,
-    RelationKind, Rounding, Shape, Side, Which, Window, Word,
+    RelationKind, Rounding, Shape, Side, Stretch, Which, Window, Word,
 };
 
 /// Whether names of what is searched stand in the singular or the plural.
@@ -43,6 +43,7 @@ pub(super) fn codes(list: &CodeList) -> String {
     let items = |items: &[CodeItem]| {
         let words = items.iter().map(|item| match item {
             CodeItem::Code(word) | CodeItem::Name(word) => word.value.clone(),
+            CodeItem::Field(words) => path(words),
             CodeItem::Literal(value) => expression(value),
         });
         words.collect::<Vec<_>>().join(", ")
@@ -87,6 +88,13 @@ pub(super) fn expression(tree: &Expression) -> String {
             let word = if *negated { "not between" } else { "between" };
             format!("{} {word} {} and {}", expression(value), expression(low), expression(high))
         }
+        Node::Within { value, negated, window } => {
+            format!("{}{} {}", expression(value), if *negated { " not" } else { "" }, self::window(window))
+        }
+        Node::SamePeriod { value, negated, period, other } => {
+            let not = if *negated { " not" } else { "" };
+            format!("{}{not} in same {} as {}", expression(value), period.value, expression(other))
+        }
         Node::Present { value, negated } => {
             format!("{} is {}", expression(value), if *negated { "absent" } else { "present" })
         }
@@ -104,8 +112,8 @@ pub(super) fn expression(tree: &Expression) -> String {
             };
             format!("{}{rest}", quantified(quantity, bound))
         }
-        Node::Aggregate { function, value, binding: bound } => {
-            let value = value.as_deref().map(expression).unwrap_or_default();
+        Node::Aggregate { function, value, more, binding: bound } => {
+            let value = value.as_deref().into_iter().chain(more).map(expression).collect::<Vec<_>>().join(", ");
             let head = match function {
                 Aggregate::Count => "count of".to_owned(),
                 Aggregate::CountDistinct => format!("count of distinct {value} on"),
@@ -133,17 +141,43 @@ pub(super) fn expression(tree: &Expression) -> String {
             };
             format!("{words} {}", expression(of))
         }
-        Node::Rounded(value, how) => {
+        Node::Rounded(value, how, step) => {
             let words = match how {
                 Rounding::Up => "rounded up",
                 Rounding::Down => "rounded down",
                 Rounding::Nearest => "rounded",
             };
-            format!("{} {words}", expression(value))
+            let steps = step.as_ref().map(|step| format!(" to steps of {}", expression(step))).unwrap_or_default();
+            format!("{} {words}{steps}", expression(value))
         }
+        Node::Stepped { value, negated, step } => {
+            let is = if *negated { "is not" } else { "is" };
+            let what =
+                step.as_ref().map_or("whole number".to_owned(), |step| format!("multiple of {}", expression(step)));
+            format!("{} {is} a {what}", expression(value))
+        }
+        Node::Identical { value, negated, other } => {
+            let is = if *negated { "is not" } else { "is" };
+            format!("{} {is} identical to {}", expression(value), expression(other))
+        }
+        Node::Characters(value, stretch) => {
+            let which = match stretch {
+                Stretch::First(number) => format!("first {} characters", number.value),
+                Stretch::Last(number) => format!("last {} characters", number.value),
+                Stretch::Between(from, Some(to)) => format!("characters {} to {}", from.value, to.value),
+                Stretch::Between(at, None) => format!("character {}", at.value),
+            };
+            format!("{which} of {}", expression(value))
+        }
+        Node::Length(value) => format!("length of {}", expression(value)),
         Node::Group(inner) => format!("({})", expression(inner)),
         Node::Shape(value, shape) => match shape {
             Shape::Characters(number) => format!("{} has {} characters", expression(value), number.value),
+            Shape::AtLeast(number) => format!("{} has at least {} characters", expression(value), number.value),
+            Shape::AtMost(number) => format!("{} has at most {} characters", expression(value), number.value),
+            Shape::AllLetters => format!("{} is all letters", expression(value)),
+            Shape::LettersOrDigits => format!("{} is all letters or digits", expression(value)),
+            Shape::Contains(piece) => format!("{} contains {}", expression(value), quoted(&piece.value)),
             Shape::AllDigits => format!("{} is all digits", expression(value)),
             Shape::BeginsWith(piece) => format!("{} begins with {}", expression(value), quoted(&piece.value)),
             Shape::EndsWith(piece) => format!("{} ends with {}", expression(value), quoted(&piece.value)),
@@ -259,15 +293,24 @@ fn relation(kind: &RelationKind) -> String {
         RelationKind::AnotherProvider => "by another provider",
         RelationKind::OnAnyClaim => "on any claim",
         RelationKind::Stands => "that stands",
+        RelationKind::IdenticalFields(fields) => return format!("of identical {}", joined(fields, ", ")),
         RelationKind::SameFields(fields) => return format!("of same {}", joined(fields, ", ")),
         RelationKind::SamePeriod(period) => return format!("in same {}", period.value),
+        RelationKind::Episode(amount, unit) => {
+            let one = matches!(&amount.node, Node::Code(number) if number == "1");
+            let unit =
+                unit.as_ref().map_or("", |unit| if one { unit.value.trim_end_matches('s') } else { &unit.value });
+            return format!("in same episode with breaks up to {} {unit}", expression(amount)).trim_end().to_owned();
+        }
         RelationKind::Within(window) => return self::window(window),
     };
     words.to_owned()
 }
 
 fn window(window: &Window) -> String {
-    let mut words = vec![if window.less_than { "less than" } else { "within" }.to_owned(), expression(&window.amount)];
+    let mut words: Vec<String> = window.on_or.then(|| "on or".to_owned()).into_iter().collect();
+    words.push(if window.less_than { "less than" } else { "within" }.to_owned());
+    words.push(expression(&window.amount));
     if let Some(unit) = &window.unit {
         let one = matches!(&window.amount.node, Node::Code(number) if number == "1");
         words.push(if one { unit.value.trim_end_matches('s').to_owned() } else { unit.value.clone() });

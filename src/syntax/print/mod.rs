@@ -6,7 +6,7 @@ mod test;
 
 use super::tree::{
     Binding, Body, Change, Clause, Column, Comments, Declaration, Edit, EditClause, Facts, FactsClause, File, Meaning,
-    Members, Outcome, Period, Policy, PolicyClause, Reason, Set, Table, TableRows, Target, Which, Word,
+    Members, Outcome, Period, Policy, PolicyClause, Reason, Require, Set, Table, TableRows, Target, Which, Word,
 };
 use expression::{Many, binding, code_or_text, codes, expression as condition, joined, path, quoted};
 use lines::Lines;
@@ -113,6 +113,10 @@ fn write(lines: &mut Lines, declaration: &Declaration, widths: &Widths) {
             lines.beside(0, comments, &format!("{head} {to}"), false);
             write_clauses(lines, &exception.clauses);
         }
+        Body::Given(clauses) => {
+            lines.beside(0, comments, "given", false);
+            test::write(lines, clauses);
+        }
         Body::Test(test) => {
             lines.beside(0, comments, &format!("test {}", quoted(&test.title.value)), false);
             test::write(lines, &test.clauses);
@@ -162,11 +166,14 @@ pub fn edit_rank(clause: &EditClause) -> usize {
         EditClause::Unless(_) => 3,
         EditClause::Require(..) => 4,
         EditClause::Outcome(_) => 5,
-        EditClause::IfMissing(_) => 6,
-        EditClause::Source(_) => 7,
-        EditClause::Tag(_) => 8,
-        EditClause::Effective(_) => 9,
-        EditClause::DatedBy(_) => 10,
+        EditClause::Also(_) => 6,
+        EditClause::Override(_) => 7,
+        EditClause::IfMissing(_) => 8,
+        EditClause::Source(_) => 9,
+        EditClause::Tag(_) => 10,
+        EditClause::Claims(_) => 11,
+        EditClause::Effective(_) => 12,
+        EditClause::DatedBy(_) => 13,
     }
 }
 
@@ -303,20 +310,39 @@ pub fn sentence(clause: &EditClause) -> String {
         EditClause::With(bound) => format!("with {}", searched(bound)),
         EditClause::When(tree) => format!("when {}", condition(tree)),
         EditClause::Unless(tree) => format!("unless {}", condition(tree)),
-        EditClause::Require(tree, None) => format!("require {}", condition(tree)),
-        EditClause::Require(tree, Some(otherwise)) => {
-            format!("require {} otherwise {}", condition(tree), reason(otherwise))
+        EditClause::Require(require) => required(require),
+        EditClause::Outcome(Outcome { action, target, effect, reason: why }) => {
+            let target = target.as_ref().map(|word| word.value.clone());
+            let effect = effect.as_ref().map(|value| format!("{} {}", effect_word(action), condition(value)));
+            spaced([Some(action.value.clone()), target, effect, Some(reason(why))])
         }
-        EditClause::Outcome(Outcome { action, target, reason: why }) => {
-            let words = [Some(action.value.clone()), target.as_ref().map(|word| word.value.clone()), Some(reason(why))];
-            words.into_iter().flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        EditClause::Also(also) => {
+            let lines = binding(&also.lines, Many::Several);
+            spaced([Some(also.action.value.clone()), Some(lines), Some(reason(&also.reason))])
         }
+        EditClause::Override(text) => format!("override with {}", quoted(&text.value)),
+        EditClause::Claims(types) => format!("claims {}", joined(types, ", ")),
         EditClause::IfMissing(action) => format!("if data is missing {}", action.value),
         EditClause::Source(text) => format!("source {}", quoted(&text.value)),
         EditClause::Tag(tags) => format!("tag {}", joined(tags, ", ")),
         EditClause::Effective(days) => format!("effective {}", period(days)),
         EditClause::DatedBy(day) => format!("dated by {}", day.value),
     }
+}
+
+fn required(require: &Require) -> String {
+    let mut text = format!("require {}", condition(&require.condition));
+    let rest = [
+        ("when", require.when.as_ref().map(condition)),
+        ("unless", require.unless.as_ref().map(condition)),
+        ("otherwise", require.otherwise.as_ref().map(reason)),
+    ];
+    for (word, part) in rest {
+        if let Some(part) = part {
+            text.push_str(&format!(" {word} {part}"));
+        }
+    }
+    text
 }
 
 /// What `for` or `with` searches.
@@ -329,8 +355,18 @@ fn searched(bound: &Binding) -> String {
     }
 }
 
+/// What stands before the value of `pay` and of `recode`.
+fn effect_word(action: &Word) -> &'static str {
+    if action.value == "pay" { "at" } else { "to" }
+}
+
+/// Words with a blank between them.
+fn spaced(words: impl IntoIterator<Item = Option<String>>) -> String {
+    words.into_iter().flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 fn reason(reason: &Reason) -> String {
+    let own = reason.own.as_ref().map(|own| format!("code {}", quoted(&own.value)));
     let message = reason.message.as_ref().map(|text| quoted(&text.value));
-    let words = reason.codes.iter().map(|code| code.value.clone()).chain(message);
-    words.collect::<Vec<_>>().join(" ")
+    spaced(reason.codes.iter().map(|code| Some(code.value.clone())).chain([own, message]))
 }

@@ -1,8 +1,8 @@
 //! The clauses of tests to text.
 
-use super::expression::{code_or_text, joined, quoted};
+use super::expression::{code_or_text, expression, joined, quoted};
 use super::lines::Lines;
-use super::{MARGIN, padded, period, widest};
+use super::{MARGIN, effect_word, padded, period, reason, spaced, widest};
 use crate::syntax::tree::{Clause, Expect, Given, HistoryExtent, Setting, TestClause, TestLine};
 
 /// Writes the clauses; neighbouring lines are aligned.
@@ -117,10 +117,17 @@ fn given(value: &Given) -> String {
 fn expect(expect: &Expect) -> String {
     match expect {
         Expect::Clean => "clean".to_owned(),
-        Expect::Finding { undetermined, edit, lines } => {
+        Expect::Finding { undetermined, edit, lines, told, among_others } => {
             let word = if *undetermined { "undetermined " } else { "" };
             let hit = if lines.is_empty() { "claim".to_owned() } else { format!("line {}", joined(lines, ", ")) };
-            format!("{word}{} on {hit}", edit.value)
+            let told = told.as_ref().map(|told| {
+                let action = told.action.as_ref().map(|action| action.value.clone());
+                let at = told.action.as_ref().map_or("", effect_word);
+                let effect = told.effect.as_ref().map(|value| format!("{at} {}", expression(value)));
+                spaced([action, effect, told.reason.as_ref().map(reason)])
+            });
+            let others = among_others.then(|| "among others".to_owned());
+            spaced([Some(format!("{word}{} on {hit}", edit.value)), told, others])
         }
         Expect::No { edit, lines } if lines.is_empty() => format!("no {}", edit.value),
         Expect::No { edit, lines } => format!("no {} on line {}", edit.value, joined(lines, ", ")),

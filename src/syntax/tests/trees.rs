@@ -162,12 +162,32 @@ fn elapsed(end: BoxedStrategy<Expression>) -> BoxedStrategy<Node> {
 
 fn rounded(term: BoxedStrategy<Node>) -> BoxedStrategy<Expression> {
     let how = select(vec![Rounding::Up, Rounding::Down, Rounding::Nearest]);
-    (term, option::weighted(0.1, how))
-        .prop_map(|(term, how)| match how {
+    (term, option::weighted(0.1, how), option::of(step()))
+        .prop_map(|(term, how, step)| match how {
             None => tree(term),
-            Some(how) => tree(Node::Rounded(boxed(term), how)),
+            Some(how) => tree(Node::Rounded(boxed(term), how, step.map(Box::new))),
         })
         .boxed()
+}
+
+/// How large a step is.
+fn step() -> impl Strategy<Value = Expression> + Clone {
+    let number = number().prop_map(|number| Node::Code(number.value));
+    prop_oneof![number, Just(Node::Money("$0.05".to_owned()))].prop_map(tree)
+}
+
+/// Some characters of something, or how many there are.
+fn characters(of: BoxedStrategy<Expression>) -> BoxedStrategy<Node> {
+    let stretch = prop_oneof![
+        number().prop_map(Stretch::First),
+        number().prop_map(Stretch::Last),
+        (number(), number()).prop_map(|(from, to)| Stretch::Between(from, Some(to))),
+    ];
+    prop_oneof![
+        (of.clone(), stretch).prop_map(|(of, stretch)| Node::Characters(Box::new(of), stretch)),
+        of.prop_map(|of| Node::Length(Box::new(of))),
+    ]
+    .boxed()
 }
 
 /// Sums of products of operands, as they lean to the left.
@@ -208,9 +228,27 @@ fn window(inner: BoxedStrategy<Expression>) -> BoxedStrategy<Window> {
         prop_oneof![path().prop_map(Node::Path), date().prop_map(|date| Node::Date(date.value)), group(inner.clone())];
     let side = select(vec![Side::Before, Side::After, Side::Around]);
     let units = option::of(one_of(&["days", "months", "years"]));
-    (any::<bool>(), amount(inner), units, side, option::of(day.prop_map(tree)))
-        .prop_map(|(less_than, amount, unit, side, of)| Window { less_than, amount, unit, side, of })
+    (any::<bool>(), any::<bool>(), amount(inner), units, side, option::of(day.prop_map(tree)))
+        .prop_map(|(on_or, less_than, amount, unit, side, of)| Window {
+            on_or: on_or && side != Side::Around,
+            less_than,
+            amount,
+            unit,
+            side,
+            of,
+        })
         .boxed()
+}
+
+fn periods() -> impl Strategy<Value = Word> + Clone {
+    one_of(&[
+        "calendar year",
+        "calendar quarter",
+        "calendar month",
+        "calendar week",
+        "plan year",
+        "fiscal year from 10-01",
+    ])
 }
 
 fn relation(inner: BoxedStrategy<Expression>) -> BoxedStrategy<Relation> {
@@ -226,8 +264,10 @@ fn relation(inner: BoxedStrategy<Expression>) -> BoxedStrategy<Relation> {
             RelationKind::Stands,
         ]),
         vec(field(), 1..3).prop_map(RelationKind::SameFields),
-        one_of(&["calendar year", "calendar quarter", "calendar month", "calendar week", "plan year"])
-            .prop_map(RelationKind::SamePeriod),
+        vec(field(), 1..3).prop_map(RelationKind::IdenticalFields),
+        periods().prop_map(RelationKind::SamePeriod),
+        (amount(inner.clone()), option::of(one_of(&["days", "months"])))
+            .prop_map(|(amount, unit)| RelationKind::Episode(Box::new(amount), unit)),
         window(inner).prop_map(|window| RelationKind::Within(Box::new(window))),
     ]
     .prop_map(|kind| Relation { kind, span: span() })
@@ -285,10 +325,11 @@ fn aggregate(inner: BoxedStrategy<Expression>, value: BoxedStrategy<Expression>)
         Aggregate::Smallest,
         Aggregate::Largest,
     ]);
-    (functions, value, binding(inner, &[Which::Plain, Which::Another]))
-        .prop_map(|(function, value, binding)| Node::Aggregate {
+    (functions, value.clone(), vec(value, 0..2), binding(inner, &[Which::Plain, Which::Another]))
+        .prop_map(|(function, value, more, binding)| Node::Aggregate {
             function,
             value: (function != Aggregate::Count).then(|| Box::new(value)),
+            more: if function == Aggregate::CountDistinct { more } else { Vec::new() },
             binding: Box::new(binding),
         })
         .boxed()
@@ -334,7 +375,10 @@ fn greedy(tree: &Expression) -> bool {
         Node::Part(_, of) | Node::Not(of) => greedy(of),
         Node::Elapsed { to, .. } => greedy(to),
         Node::Compare(_, _, right) => greedy(right),
-        Node::Between { high, .. } => greedy(high),
+        Node::Between { high: last, .. }
+        | Node::Identical { other: last, .. }
+        | Node::SamePeriod { other: last, .. } => greedy(last),
+        Node::Within { window, .. } => window.of.as_ref().is_some_and(greedy),
         _ => false,
     }
 }
@@ -393,7 +437,10 @@ fn next(inner: BoxedStrategy<Expression>) -> BoxedStrategy<Expression> {
     let inner_part = part(simple.clone()).prop_map(tree).boxed();
     let inner_end = prop_oneof![3 => simple.clone(), 1 => inner_part.clone()].boxed();
     let plain_term = prop_oneof![4 => literal(), 4 => path().prop_map(Node::Path), 1 => group(inner.clone())].boxed();
-    let inner_term = prop_oneof![6 => plain_term.clone(), 1 => elapsed(inner_end), 1 => part(simple.clone())].boxed();
+    let some = characters(simple.clone());
+    let inner_term =
+        prop_oneof![6 => plain_term.clone(), 1 => elapsed(inner_end), 1 => part(simple.clone()), 1 => some.clone()]
+            .boxed();
     let inner_value = arithmetic(rounded(inner_term));
     let total = aggregate(inner.clone(), inner_value);
     let closed_total = total.clone().prop_map(|node| closed(tree(node)));
@@ -407,6 +454,7 @@ fn next(inner: BoxedStrategy<Expression>) -> BoxedStrategy<Expression> {
         1 => elapsed(end),
         1 => part(part_of),
         1 => character,
+        1 => some,
     ]
     .boxed();
     let value = arithmetic(rounded(term)).prop_map(closed).boxed();
@@ -421,6 +469,11 @@ fn next(inner: BoxedStrategy<Expression>) -> BoxedStrategy<Expression> {
     let piece = prop_oneof![code(), short_text()];
     let shape = prop_oneof![
         number().prop_map(Shape::Characters),
+        number().prop_map(Shape::AtLeast),
+        number().prop_map(Shape::AtMost),
+        Just(Shape::AllLetters),
+        Just(Shape::LettersOrDigits),
+        piece.clone().prop_map(Shape::Contains),
         Just(Shape::AllDigits),
         Just(Shape::ValidNpi),
         piece.clone().prop_map(Shape::BeginsWith),
@@ -433,6 +486,21 @@ fn next(inner: BoxedStrategy<Expression>) -> BoxedStrategy<Expression> {
             .prop_map(|(value, negated, set)| Node::In { value: Box::new(if counts(&value) { tree(Node::Group(Box::new(value))) } else { value }), negated, set }),
         1 => (value.clone(), any::<bool>(), value.clone(), value.clone()).prop_map(|(value, negated, low, high)| {
             Node::Between { value: Box::new(value), negated, low: Box::new(low), high: Box::new(high) }
+        }),
+        1 => (value.clone(), any::<bool>(), window(inner.clone()), value.clone()).prop_map(|(value, negated, window, of)| {
+            let value = if counts(&value) { tree(Node::Group(Box::new(value))) } else { value };
+            Node::Within { value: Box::new(value), negated, window: Box::new(Window { of: Some(of), ..window }) }
+        }),
+        1 => (value.clone(), any::<bool>(), periods(), value.clone()).prop_map(|(value, negated, period, other)| {
+            let value = if counts(&value) { tree(Node::Group(Box::new(value))) } else { value };
+            Node::SamePeriod { value: Box::new(value), negated, period, other: Box::new(other) }
+        }),
+        1 => (value.clone(), any::<bool>(), option::of(step()))
+            .prop_map(|(value, negated, step)| Node::Stepped { value: Box::new(value), negated, step: step.map(Box::new) }),
+        1 => (value.clone(), any::<bool>(), value.clone()).prop_map(|(value, negated, other)| Node::Identical {
+            value: Box::new(value),
+            negated,
+            other: Box::new(other),
         }),
         1 => (value.clone(), any::<bool>()).prop_map(|(value, negated)| Node::Present { value: Box::new(value), negated }),
         1 => (value.clone(), shape).prop_map(|(value, shape)| Node::Shape(Box::new(value), shape)),
@@ -488,20 +556,47 @@ fn period() -> impl Strategy<Value = Period> + Clone {
 
 fn reason() -> impl Strategy<Value = Reason> + Clone {
     (vec(one_of(&["CO-4", "N115", "PR-96"]), 0..3), option::of(text()))
-        .prop_map(|(codes, message)| Reason { codes, message })
+        .prop_map(|(codes, message)| Reason { codes, own: None, message })
+        .boxed()
+        .prop_union(text().prop_map(|own| Reason { codes: Vec::new(), own: Some(own), message: None }).boxed())
 }
 
 fn edit_clause() -> BoxedStrategy<EditClause> {
     let inner = condition();
-    let filled = reason().prop_filter("something is said", |r| !r.codes.is_empty() || r.message.is_some());
+    let filled =
+        reason().prop_filter("something is said", |r| !r.codes.is_empty() || r.own.is_some() || r.message.is_some());
     let outcome = (one_of(&["deny", "reject", "pend", "warn"]), option::of(one_of(&["line", "claim", "p"])), reason())
-        .prop_map(|(action, target, reason)| EditClause::Outcome(Outcome { action, target, reason }));
+        .prop_map(|(action, target, reason)| EditClause::Outcome(Outcome { action, target, effect: None, reason }))
+        .boxed();
+    let effect = prop_oneof![
+        Just(("pay", Node::Percent("50".to_owned()))),
+        Just(("pay", Node::Money("$12.00".to_owned()))),
+        Just(("recode", Node::Code("99396".to_owned()))),
+        path().prop_map(|path| ("recode", Node::Path(path))),
+    ];
+    let effect = (effect, option::of(one_of(&["line", "claim", "p"])), reason()).prop_map(
+        |((action, value), target, reason)| {
+            EditClause::Outcome(Outcome { action: word(action), target, effect: Some(tree(value)), reason })
+        },
+    );
+    let outcome = outcome.prop_union(effect.boxed());
+    let lines = binding(inner.clone(), &[Which::Plain]).prop_filter("lines", |bound| bound.table.is_none());
+    let also = (one_of(&["deny", "pend"]), lines, reason()).prop_map(|(action, lines, reason)| {
+        // A code behind a `where` would belong to it.
+        let condition = lines.condition.filter(|_| reason.codes.is_empty() && reason.own.is_none());
+        EditClause::Also(Also { action, lines: Binding { kind: word("line"), condition, ..lines }, reason })
+    });
     prop_oneof![
         3 => binding(inner.clone(), &[Which::Plain, Which::Another, Which::Any]).prop_map(EditClause::With),
         3 => inner.clone().prop_map(EditClause::When),
         3 => inner.clone().prop_map(EditClause::Unless),
-        3 => (inner, option::of(filled)).prop_map(|(tree, reason)| EditClause::Require(tree, reason)),
+        3 => (inner.clone(), option::of(inner.clone()), option::of(inner), option::of(filled)).prop_map(
+            |(condition, when, unless, otherwise)| EditClause::Require(Require { condition, when, unless, otherwise })
+        ),
         1 => outcome,
+        1 => also,
+        1 => text().prop_map(EditClause::Override),
+        1 => vec(one_of(&["professional", "dental"]), 1..3).prop_map(EditClause::Claims),
         1 => one_of(&["deny", "pend", "warn", "pass", "reject"]).prop_map(EditClause::IfMissing),
         1 => text().prop_map(EditClause::Source),
         1 => vec(name(), 1..3).prop_map(EditClause::Tag),
@@ -517,7 +612,8 @@ fn edit() -> BoxedStrategy<Body> {
     let outcome = clause(Just(EditClause::Outcome(Outcome {
         action: word("deny"),
         target: None,
-        reason: Reason { codes: vec![word("CO-4")], message: None },
+        effect: None,
+        reason: Reason { codes: vec![word("CO-4")], own: None, message: None },
     })));
     (id(), option::of(text()), clause(subject), clauses, outcome)
         .prop_map(|(id, title, subject, others, outcome)| {
@@ -534,7 +630,13 @@ fn exception() -> BoxedStrategy<Body> {
         clause(edit_clause().prop_filter("an exception's", |clause| {
             !matches!(
                 clause,
-                EditClause::With(_) | EditClause::Require(..) | EditClause::Outcome(_) | EditClause::IfMissing(_)
+                EditClause::With(_)
+                    | EditClause::Require(..)
+                    | EditClause::Outcome(_)
+                    | EditClause::Also(_)
+                    | EditClause::Override(_)
+                    | EditClause::Claims(_)
+                    | EditClause::IfMissing(_)
             )
         })),
         0..3,
@@ -595,12 +697,38 @@ fn test_clause() -> BoxedStrategy<TestClause> {
         )
             .prop_map(|(kind, owner, code, settings)| TestClause::Item { kind, owner, code, settings }),
         Just(TestClause::Expect(Expect::Clean)),
-        (any::<bool>(), id(), lines.clone()).prop_map(|(undetermined, edit, lines)| {
-            TestClause::Expect(Expect::Finding { undetermined, edit, lines })
-        }),
+        (any::<bool>(), id(), lines.clone(), option::of(told()), any::<bool>()).prop_map(
+            |(undetermined, edit, lines, told, among_others)| {
+                let told = told.map(Box::new);
+                TestClause::Expect(Expect::Finding { undetermined, edit, lines, told, among_others })
+            },
+        ),
         (id(), lines).prop_map(|(edit, lines)| TestClause::Expect(Expect::No { edit, lines })),
     ]
     .boxed()
+}
+
+/// What an expected finding says: something at least.
+fn told() -> BoxedStrategy<Told> {
+    let said =
+        reason().prop_filter("something is said", |r| !r.codes.is_empty() || r.own.is_some() || r.message.is_some());
+    let plain = (one_of(&["deny", "warn"]), option::of(said.clone())).prop_map(|(action, reason)| Told {
+        action: Some(action),
+        effect: None,
+        reason,
+    });
+    let effects = vec![
+        ("pay", Node::Percent("50".to_owned())),
+        ("pay", Node::Money("$12.00".to_owned())),
+        ("recode", Node::Code("99396".to_owned())),
+    ];
+    let effect = (select(effects), option::of(said.clone())).prop_map(|((action, value), reason)| Told {
+        action: Some(word(action)),
+        effect: Some(tree(value)),
+        reason,
+    });
+    let only = said.prop_map(|reason| Told { action: None, effect: None, reason: Some(reason) });
+    prop_oneof![plain, effect, only].boxed()
 }
 
 fn column() -> BoxedStrategy<Column> {
@@ -665,7 +793,10 @@ fn define() -> BoxedStrategy<Body> {
 }
 
 fn test() -> BoxedStrategy<Body> {
-    (text(), vec(clause(test_clause()), 0..8)).prop_map(|(title, clauses)| Body::Test(Test { title, clauses })).boxed()
+    let test =
+        (text(), vec(clause(test_clause()), 0..8)).prop_map(|(title, clauses)| Body::Test(Test { title, clauses }));
+    let given = vec(clause(test_clause()), 0..3).prop_map(Body::Given);
+    prop_oneof![5 => test, 1 => given].boxed()
 }
 
 fn declaration() -> BoxedStrategy<Declaration> {

@@ -74,8 +74,9 @@ impl<'a, T: Tracer> Machine<'a, T> {
         self.range(start, Number::whole(sure), (!endless).then(|| Number::whole(possible)))
     }
 
-    /// How many different values what it finds has.
-    pub fn count_distinct(&mut self, search: &'a Search, value: &'a Term) -> Out<'a> {
+    /// How many different values what it finds has, of one term or of several together.
+    pub fn count_distinct(&mut self, search: &'a Search, values: &'a [Term]) -> Out<'a> {
+        let [value] = values else { return self.count_together(search, values) };
         let start = self.tracer.mark();
         let (mut sure, mut possible) = (Vec::<Known<'a>>::new(), Vec::<Known<'a>>::new());
         let (mut unreadable, mut endless) = (0i64, false);
@@ -94,6 +95,37 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let more = possible.iter().filter(|known| !sure.contains(known)).count();
         let whole = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let high = whole(sure.len()).saturating_add(whole(more)).saturating_add(unreadable);
+        self.range(start, Number::whole(whole(sure.len())), (!endless).then(|| Number::whole(high)))
+    }
+
+    /// How many different values of several terms together; what lacks one of them is not counted.
+    fn count_together(&mut self, search: &'a Search, values: &'a [Term]) -> Out<'a> {
+        let start = self.tracer.mark();
+        let (mut sure, mut possible) = (Vec::<Vec<Known<'a>>>::new(), Vec::<Vec<Known<'a>>>::new());
+        let (mut unlike, mut endless) = (0i64, false);
+        let _ = self.search(search, &mut |machine, member, bound| {
+            endless |= is_unknown(bound);
+            let mark = machine.tracer.mark();
+            let all: Vec<Out<'a>> = values.iter().map(|value| machine.term(value)).collect();
+            if all.iter().any(|out| matches!(out, Out::None | Out::Many(_, []))) {
+                machine.tracer.forget_missing(mark);
+                return ControlFlow::Continue(());
+            }
+            let known = all.iter().map(|out| if let Out::One(known) = out { Some(*known) } else { None });
+            match known.collect::<Option<Vec<_>>>() {
+                None => unlike += 1,
+                Some(known) => {
+                    let to = if member == Kleene::True { &mut sure } else { &mut possible };
+                    if !to.contains(&known) {
+                        to.push(known);
+                    }
+                }
+            }
+            ControlFlow::Continue(())
+        });
+        let more = possible.iter().filter(|known| !sure.contains(known)).count();
+        let whole = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let high = whole(sure.len()).saturating_add(whole(more)).saturating_add(unlike);
         self.range(start, Number::whole(whole(sure.len())), (!endless).then(|| Number::whole(high)))
     }
 

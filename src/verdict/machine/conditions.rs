@@ -65,6 +65,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
             Question::SameProvider(a, b) => self.same_provider(*a, *b),
             Question::SamePractitioner(a, b) => self.same_practitioner(*a, *b),
             Question::Stands(var) => self.stands(*var),
+            Question::Identical(left, right) => self.identical(left, right),
             Question::Shape(term, shape) => self.shape(term, shape),
         }
     }

@@ -26,11 +26,11 @@ impl<'a, T: Tracer> Machine<'a, T> {
             (Out::Days(from, to), Out::One(Known::Number(amount))) => {
                 return about_unknown(date, window, (from, to), amount);
             }
-            (of, _) => return beyond_near_end(date, window.side, of),
+            (of, _) => return beyond_near_end(date, window, of),
         };
         let Some((from, to)) = window_days(window, of, amount) else {
             self.no_result();
-            return beyond_near_end(date, window.side, Out::One(Known::Date(of)));
+            return beyond_near_end(date, window, Out::One(Known::Date(of)));
         };
         inside(date, from, to)
     }
@@ -40,17 +40,16 @@ impl<'a, T: Tracer> Machine<'a, T> {
         if matches!(left, Out::None) || matches!(right, Out::None) {
             return Kleene::False;
         }
-        let anchor = if period == Period::PlanYear {
-            match self.field(Which::This, Item::CLAIM, Field::ClaimPlanYearStart) {
-                Out::One(Known::Date(start)) => Some(start),
+        let period = match period {
+            Period::PlanYear => match self.field(Which::This, Item::CLAIM, Field::ClaimPlanYearStart) {
+                Out::One(Known::Date(start)) => Period::FiscalYear(start.ymd().1, start.ymd().2),
                 _ => return Kleene::Unknown,
-            }
-        } else {
-            None
+            },
+            other => other,
         };
         let periods = |out: Out<'a>| match out {
-            Out::One(Known::Date(date)) => Some((period_of(period, date, anchor), period_of(period, date, anchor))),
-            Out::Days(from, to) => Some((period_of(period, from, anchor), period_of(period, to, anchor))),
+            Out::One(Known::Date(date)) => Some((period_of(period, date), period_of(period, date))),
+            Out::Days(from, to) => Some((period_of(period, from), period_of(period, to))),
             _ => None,
         };
         match (periods(left), periods(right)) {
@@ -99,16 +98,17 @@ fn inside(date: Out<'_>, from: Date, to: Date) -> Kleene {
 }
 
 /// What is known of a day in a window whose far end is not: that it does not lie in it where it is on the other side.
-fn beyond_near_end(date: Out<'_>, side: Side, of: Out<'_>) -> Kleene {
+fn beyond_near_end(date: Out<'_>, window: &Window, of: Out<'_>) -> Kleene {
     let ends = |out: Out<'_>| match out {
         Out::One(Known::Date(date)) => Some((date, date)),
         Out::Days(low, high) => Some((low, high)),
         _ => None,
     };
     let (Some((low, high)), Some((from, to))) = (ends(date), ends(of)) else { return Kleene::Unknown };
-    match side {
-        Side::Before if low >= to => Kleene::False,
-        Side::After if high <= from => Kleene::False,
+    let on_or = window.on_or;
+    match window.side {
+        Side::Before if low > to || low == to && !on_or => Kleene::False,
+        Side::After if high < from || high == from && !on_or => Kleene::False,
         _ => Kleene::Unknown,
     }
 }
@@ -144,14 +144,14 @@ fn window_days(window: &Window, of: Date, amount: Number) -> Option<(Date, Date)
     let back = || shifted(of, amount.negate()?, window.unit)?.add_days(inner);
     let ahead = || shifted(of, amount, window.unit)?.add_days(-inner);
     match window.side {
-        Side::Before => Some((back()?, near(-1)?)),
-        Side::After => Some((near(1)?, ahead()?)),
+        Side::Before => Some((back()?, near(i64::from(window.on_or) - 1)?)),
+        Side::After => Some((near(1 - i64::from(window.on_or))?, ahead()?)),
         Side::Around => Some((back()?, ahead()?)),
     }
 }
 
 /// A number that two days share exactly where they are of one period, rising with the days.
-fn period_of(period: Period, date: Date, anchor: Option<Date>) -> i64 {
+fn period_of(period: Period, date: Date) -> i64 {
     let (year, month, day) = date.ymd();
     let (year, month) = (i64::from(year), i64::from(month));
     match period {
@@ -160,9 +160,10 @@ fn period_of(period: Period, date: Date, anchor: Option<Date>) -> i64 {
         Period::Month => year * 12 + month - 1,
         // 1970-01-04 was a Sunday.
         Period::Week => (i64::from(date.0) - 3).div_euclid(7),
-        Period::PlanYear => {
-            let (_, from_month, from_day) = anchor.unwrap_or(Date(0)).ymd();
-            // A plan year that begins on 29 February begins on the 28th of other years.
+        // A plan year whose beginning is not known has been answered before.
+        Period::PlanYear => year,
+        Period::FiscalYear(from_month, from_day) => {
+            // A year that begins on 29 February begins on the 28th of other years.
             let from_day = if from_month == 2 && from_day == 29 && Date::from_ymd(date.ymd().0, 2, 29).is_none() {
                 28
             } else {
@@ -181,24 +182,26 @@ mod tests {
     #[test]
     fn periods_rise_with_the_days() {
         let date = |text: &str| Date::parse(text.as_bytes()).unwrap();
-        assert_eq!(
-            period_of(Period::Week, date("2026-04-04"), None) + 1,
-            period_of(Period::Week, date("2026-04-05"), None)
-        );
-        let plan = Some(date("2020-07-01"));
-        assert_eq!(period_of(Period::PlanYear, date("2026-06-30"), plan), 2025);
-        assert_eq!(period_of(Period::PlanYear, date("2026-07-01"), plan), 2026);
-        assert_eq!(
-            period_of(Period::Quarter, date("2026-03-31"), None) + 1,
-            period_of(Period::Quarter, date("2026-04-01"), None)
-        );
+        assert_eq!(period_of(Period::Week, date("2026-04-04")) + 1, period_of(Period::Week, date("2026-04-05")));
+        let july = Period::FiscalYear(7, 1);
+        assert_eq!(period_of(july, date("2026-06-30")), 2025);
+        assert_eq!(period_of(july, date("2026-07-01")), 2026);
+        assert_eq!(period_of(Period::Quarter, date("2026-03-31")) + 1, period_of(Period::Quarter, date("2026-04-01")));
     }
 
     #[test]
     fn windows_have_their_ends() {
         let date = |text: &str| Date::parse(text.as_bytes()).unwrap();
         let term = || Term::Literal(crate::policy::model::Literal::Number(Number::ZERO));
-        let window = |side, less_than, unit| Window { date: term(), of: term(), amount: term(), unit, side, less_than };
+        let window = |side, less_than, unit| Window {
+            date: term(),
+            of: term(),
+            amount: term(),
+            unit,
+            side,
+            on_or: false,
+            less_than,
+        };
         let of = date("2026-03-31");
         let days =
             |side, less_than, unit, n| window_days(&window(side, less_than, unit), of, Number::whole(n)).unwrap();

@@ -3,8 +3,10 @@
 //! Evaluation is total: every question has an answer in strong Kleene logic, every term is none, missing or known.
 
 mod aggregates;
+mod cases;
 mod conditions;
 mod days;
+mod identical;
 mod lines;
 mod providers;
 mod searches;

@@ -48,8 +48,11 @@ impl<'a, T: Tracer> Machine<'a, T> {
                     other => self.as_number(other),
                 }
             }
+            Term::Characters(text, stretch) => self.characters(text, *stretch),
+            Term::Length(text) => self.length(text),
+            Term::Cases(_, cases, otherwise) => self.by_case(cases, otherwise),
             Term::Count(search) => self.count(search),
-            Term::CountDistinct(search, value) => self.count_distinct(search, value),
+            Term::CountDistinct(search, values) => self.count_distinct(search, values),
             Term::Sum(search, value, never_negative) => self.sum(search, value, *never_negative),
             Term::Extreme(search, value, largest) => self.extreme(search, value, *largest),
         }
@@ -272,6 +275,13 @@ impl<'a, T: Tracer> Machine<'a, T> {
 
     fn elapsed(&mut self, unit: Unit, from: &'a Term, to: &'a Term, both: bool) -> Out<'a> {
         let (from, to) = (self.term(from), self.term(to));
+        // Weekdays are counted after the day before, since the first day may be none.
+        let before = |date: Date| if date == Date::MIN || date == Date::MAX { date } else { Date(date.0 - 1) };
+        let from = match (both && unit == Unit::Weekdays, from) {
+            (true, Out::One(Known::Date(date))) => Out::One(Known::Date(before(date))),
+            (true, Out::Days(first, last)) => Out::Days(before(first), before(last)),
+            _ => from,
+        };
         elapsed_between(unit, from, to, i64::from(both && unit == Unit::Days))
     }
 
@@ -405,7 +415,7 @@ fn beside(id: FactsId, which: Which, item: Item, column: usize) -> Fact {
 }
 
 /// A number between two ends; known where they are one.
-fn between<'a>(low: Option<Number>, high: Option<Number>) -> Out<'a> {
+pub(super) fn between<'a>(low: Option<Number>, high: Option<Number>) -> Out<'a> {
     match (low, high) {
         (Some(low), Some(high)) if low == high => Out::One(Known::Number(low)),
         (None, None) => Out::Missing,
@@ -459,6 +469,7 @@ fn cell(cell: Cell<'_>) -> Out<'_> {
 pub fn elapsed(unit: Unit, from: Date, to: Date) -> i64 {
     match unit {
         Unit::Days => i64::from(to.0) - i64::from(from.0),
+        Unit::Weekdays => from.weekdays_until(to),
         Unit::Months => from.months_until(to),
         Unit::Years => from.months_until(to).div_euclid(12),
     }
@@ -469,6 +480,7 @@ pub fn shifted(date: Date, amount: Number, unit: Unit) -> Option<Date> {
     let amount = amount.as_whole()?;
     match unit {
         Unit::Days => date.add_days(amount),
+        Unit::Weekdays => date.add_weekdays(amount),
         Unit::Months => date.add_months(amount),
         Unit::Years => date.add_months(amount.checked_mul(12)?),
     }

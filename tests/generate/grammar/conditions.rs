@@ -12,7 +12,7 @@ impl Maker {
     /// A condition of any shape.
     pub fn condition(&mut self, depth: usize) -> Condition {
         let deep = if depth > 0 { 1 } else { 0 };
-        let weights = [22, 22, 12, 3, 10 * deep, 8 * deep, 6 * deep, 12 * deep, 5 * deep, 4, 4, 4, 4, 3, 3, 4, 3];
+        let weights = [22, 22, 12, 3, 10 * deep, 8 * deep, 6 * deep, 12 * deep, 5 * deep, 4, 4, 4, 4, 3, 3, 4, 3, 3];
         let question = match self.random.weighted(&weights) {
             0 => self.in_set(),
             1 => self.comparison(depth),
@@ -44,15 +44,15 @@ impl Maker {
                     date: self.term(Sort::Date, depth),
                     of: self.term(Sort::Date, depth),
                     amount: self.amount(depth),
-                    unit: self.random.pick(&[Unit::Days, Unit::Months, Unit::Years]),
+                    unit: self.random.pick(&[Unit::Days, Unit::Weekdays, Unit::Months, Unit::Years]),
                     side: self.random.pick(&[Side::Before, Side::After, Side::Around]),
+                    on_or: self.random.chance(25),
                     less_than: self.random.chance(25),
                 };
                 Question::Within(Box::new(window))
             }
             11 => {
-                let period =
-                    self.random.pick(&[Period::Year, Period::Quarter, Period::Month, Period::Week, Period::PlanYear]);
+                let period = self.period();
                 Question::SamePeriod(period, self.term(Sort::Date, depth), self.term(Sort::Date, depth))
             }
             12 => self.shape(),
@@ -68,6 +68,15 @@ impl Maker {
                 None => self.in_set(),
             },
             15 => self.age(),
+            17 => {
+                let sort = self.random.pick(&[
+                    Sort::Code(CodeKind::Modifier),
+                    Sort::Code(CodeKind::Diagnosis),
+                    Sort::Number,
+                    Sort::Date,
+                ]);
+                Question::Identical(self.term(sort, depth), self.term(sort, depth))
+            }
             _ => {
                 let meaning = Box::new(self.condition(depth));
                 let span = self.span();
@@ -76,6 +85,18 @@ impl Maker {
             }
         };
         self.ask(question)
+    }
+
+    pub(super) fn period(&mut self) -> Period {
+        let year = self.random.pick(&[(10, 1), (7, 1), (2, 29), (1, 1)]);
+        self.random.pick(&[
+            Period::Year,
+            Period::Quarter,
+            Period::Month,
+            Period::Week,
+            Period::PlanYear,
+            Period::FiscalYear(year.0, year.1),
+        ])
     }
 
     /// Two days in order; one of them may be open.
@@ -147,7 +168,7 @@ impl Maker {
         let limit = match unit {
             Unit::Years => years,
             Unit::Months => years * 12,
-            Unit::Days => years * 365,
+            Unit::Days | Unit::Weekdays => years * 365,
         };
         let comparison =
             self.random.pick(&[Comparison::Less, Comparison::AtLeast, Comparison::AtMost, Comparison::Greater]);
@@ -182,7 +203,12 @@ impl Maker {
             Sort::Code(CodeKind::Provider),
         ]);
         let term = self.term(sort, 0);
-        let shape = match self.random.below(6) {
+        let shape = match self.random.below(11) {
+            6 => Shape::AtLeast(self.random.pick(&[3, 5])),
+            7 => Shape::AtMost(self.random.pick(&[3, 5])),
+            8 => Shape::AllLetters,
+            9 => Shape::LettersOrDigits,
+            10 => Shape::Contains(self.random.pick(&["1", "00", "A"]).to_owned()),
             0 => Shape::Characters(self.random.pick(&[3, 5, 10])),
             1 => Shape::AllDigits,
             2 => Shape::BeginsWith(self.random.pick(&["G", "E11", "A"]).to_owned()),

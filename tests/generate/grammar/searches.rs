@@ -2,7 +2,7 @@
 
 use paylint::claim::{CodeKind, Field, Record};
 use paylint::policy::model::{
-    Comparison, Condition, Domain, Owner, Period, Question, Search, Side, TableId, Term, Unit, Var, Window,
+    Comparison, Condition, Domain, Owner, Question, Search, Side, TableId, Term, Unit, Var, Window,
 };
 
 use super::{Bind, Maker, Sort};
@@ -197,8 +197,7 @@ impl Maker {
                 Field::LineTooth,
             ])),
             9 => {
-                let period =
-                    self.random.pick(&[Period::Year, Period::Quarter, Period::Month, Period::Week, Period::PlanYear]);
+                let period = self.period();
                 Question::SamePeriod(period, of(own, Field::LineDate), of(other, Field::LineDate))
             }
             10 => Question::Stands(own),
@@ -213,6 +212,7 @@ impl Maker {
                     amount: self.amount(1),
                     unit: self.random.pick(&[Unit::Days, Unit::Days, Unit::Months, Unit::Years]),
                     side: self.random.pick(&[Side::Before, Side::After, Side::Around]),
+                    on_or: self.random.chance(25),
                     less_than: self.random.chance(25),
                 };
                 Question::Within(Box::new(window))

@@ -1,7 +1,10 @@
 //! Values of a kind.
 
 use paylint::claim::{CodeKind, Field, Kind, Number, Record};
-use paylint::policy::model::{Arithmetic, DatePart, FactsId, Literal, Owner, Rounding, Search, Term, Unit};
+use paylint::policy::model::{
+    Arithmetic, Comparison, DatePart, Definition, DefinitionId, Domain, FactsId, Literal, Owner, Question, Rounding,
+    Search, Stretch, Term, Unit,
+};
 
 use super::{Bind, Maker, Sort};
 use crate::generate::codes::codes;
@@ -59,12 +62,26 @@ impl Maker {
         if depth == 0 {
             return self.literal(sort);
         }
+        if self.random.chance(8) {
+            return self.by_case(sort, depth);
+        }
         match sort {
+            Sort::Text if self.random.chance(40) => {
+                let sort = self.random.pick(&[Sort::Text, Sort::Code(CodeKind::Procedure)]);
+                let text = Box::new(self.one_text(sort));
+                let stretch = self.random.pick(&[
+                    Stretch::First(2),
+                    Stretch::Last(1),
+                    Stretch::Between(2, 3),
+                    Stretch::Between(5, 9),
+                ]);
+                Term::Characters(text, stretch)
+            }
             Sort::Code(_) | Sort::Text => self.literal(sort),
             Sort::Date => match self.random.below(5) {
                 0 => {
                     let sign = self.random.pick(&[Arithmetic::Add, Arithmetic::Subtract]);
-                    let unit = self.random.pick(&[Unit::Days, Unit::Months, Unit::Years]);
+                    let unit = self.random.pick(&[Unit::Days, Unit::Weekdays, Unit::Months, Unit::Years]);
                     let day = Box::new(self.term(Sort::Date, depth - 1));
                     Term::Shift(day, sign, Box::new(self.amount(depth)), unit)
                 }
@@ -95,8 +112,45 @@ impl Maker {
         }
     }
 
+    /// A text that is no list.
+    fn one_text(&mut self, sort: Sort) -> Term {
+        match self.term(sort, 0) {
+            Term::Field(_, field) if field.info().list => self.literal(sort),
+            term => term,
+        }
+    }
+
+    /// A value by case: the cases are told apart by one value, as the checker demands.
+    fn by_case(&mut self, sort: Sort, depth: usize) -> Term {
+        let told = self.term(Sort::Number, 0);
+        let told = match told {
+            Term::Field(_, field) if field.info().list => Term::Literal(Literal::Number(Number::whole(1))),
+            told => told,
+        };
+        let below = Literal::Number(Number::whole(self.random.pick(&[1, 2, 4])));
+        let above = Literal::Number(Number::whole(5));
+        let low = self.ask(Question::Compare(told.clone(), Comparison::Less, Term::Literal(below)));
+        let high = self.ask(Question::Compare(told, Comparison::AtLeast, Term::Literal(above)));
+        let cases = [low, high].into_iter().map(|when| (when, self.one_value(sort, depth))).collect();
+        let otherwise = Box::new(self.one_value(sort, depth));
+        let span = self.span();
+        self.policy.definitions.push(Definition { name: "by_case".to_owned(), span });
+        Term::Cases(DefinitionId(self.policy.definitions.len() - 1), cases, otherwise)
+    }
+
+    fn one_value(&mut self, sort: Sort, depth: usize) -> Term {
+        if self.random.chance(50) {
+            return self.literal(sort);
+        }
+        match self.term(sort, depth - 1) {
+            Term::Field(_, field) if field.info().list => self.literal(sort),
+            term => term,
+        }
+    }
+
     pub(super) fn number(&mut self, depth: usize) -> Term {
-        match self.random.below(14) {
+        match self.random.below(15) {
+            14 => Term::Length(Box::new(self.one_text(Sort::Code(CodeKind::Procedure)))),
             0 | 1 => {
                 let search = self.search(depth);
                 self.scope.pop();
@@ -110,7 +164,20 @@ impl Maker {
                     Sort::Number,
                 ]);
                 let (search, of) = self.measured(sort, depth);
-                Term::CountDistinct(search, of)
+                let mut all = vec![*of];
+                let lines = matches!(
+                    search.domain,
+                    Domain::AnyLines | Domain::HistoryLines | Domain::Items(Record::Line, None)
+                );
+                if lines && self.random.chance(50) {
+                    let field = self.random.pick(&[Field::LineUnits, Field::LinePlace, Field::LineAuthorization]);
+                    all.push(Term::Field(Owner::Var(search.var), field));
+                    all[0] = match all[0].clone() {
+                        Term::Field(_, field) if field.info().list => self.literal(Sort::Number),
+                        term => term,
+                    };
+                }
+                Term::CountDistinct(search, all)
             }
             3 | 4 => {
                 let search = Box::new(self.search(depth));
@@ -141,9 +208,9 @@ impl Maker {
                 Term::Age(unit, Box::new(self.on()))
             }
             9 | 10 => {
-                let unit = self.random.pick(&[Unit::Days, Unit::Days, Unit::Months]);
+                let unit = self.random.pick(&[Unit::Days, Unit::Days, Unit::Weekdays, Unit::Months]);
                 let (from, to) = (self.term(Sort::Date, depth - 1), self.term(Sort::Date, depth - 1));
-                let both = unit == Unit::Days && self.random.chance(40);
+                let both = matches!(unit, Unit::Days | Unit::Weekdays) && self.random.chance(40);
                 Term::Elapsed(unit, Box::new(from), Box::new(to), both)
             }
             11 => {

@@ -7,13 +7,10 @@ use crate::syntax::plural;
 
 impl Slip<'_> {
     pub(super) fn of_counts(&self) -> Option<Found> {
-        self.dates_within()
-            .or_else(|| self.relation_behind_where())
-            .or_else(|| self.how_many())
-            .or_else(|| self.field_as_list())
+        self.dates_within().or_else(|| self.relation_behind_where()).or_else(|| self.how_many())
     }
 
-    /// `claim.received within 90 days after claim.last_date`: `within` is said of lines; dates lie between two others.
+    /// `claim.received is within 90 days after claim.last_date`: no `is`; and of two dates a window says about which.
     fn dates_within(&self) -> Option<Found> {
         let is = usize::from(self.back(1) == "is");
         let date = self.back(1 + is);
@@ -22,26 +19,10 @@ impl Slip<'_> {
             return None;
         }
         let (number, unit, side, other) = (self.ahead(1), self.ahead(2), self.ahead(3), self.ahead(4));
-        let between = match side {
-            "after" => format!("{date} between {other} and {other} + {number} {unit}"),
-            "before" => format!("{date} between {other} - {number} {unit} and {other}"),
-            _ => return None,
-        };
-        let written = is_unit(unit) && !other.is_empty();
+        let written = is == 1 && is_unit(unit) && matches!(side, "after" | "before" | "of") && !other.is_empty();
         written.then(|| {
-            let help = format!("Dates are compared: write `{between}`.");
-            self.at(self.here - is, self.here, help).saying("`within` is said of lines, not of dates")
-        })
-    }
-
-    /// `in p.primary`.
-    fn field_as_list(&self) -> Option<Found> {
-        let word = self.word(self.here);
-        let field = self.back(1) == "in" && word.contains('.') && is_name(&word.replace('.', ""));
-        field.then(|| {
-            self.here(format!(
-                "Behind `in` stand codes or a set; a field is compared in a `where`: `where code = {word}`."
-            ))
+            let help = format!("Leave `is` out: `{date} within {number} {unit} {side} {other}`.");
+            self.at(self.here - is, self.here, help).saying("`is within` is written another way here")
         })
     }
 
