@@ -12,7 +12,8 @@ use super::plan::EditPlan;
 use super::trace::{Masked, Quiet, Trace, Tracer};
 use crate::claim::{Claim, Item, Record};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{MessagePart, Reason, Var};
+use crate::policy::model::{Condition, Edit, MessagePart, Question, Reason, Var};
+use crate::policy::walk::{self, Part};
 
 /// Derivations of more facts than this, times the claim's lines in fifties, are sufficient, but are not asked fact by
 /// fact whether one can be left out: each question may go through all lines.
@@ -150,7 +151,7 @@ impl<'a> Case<'a> {
         facts.sort_unstable();
         facts.dedup();
         let lines = self.claim.count(Record::Line) as usize;
-        if facts.len() * (1 + lines / 50) > MOST_FACTS {
+        if facts.len() * (1 + lines / 50) > MOST_FACTS || has_episode(self.edit.edit) {
             return;
         }
         let mut order: Vec<Fact> = Vec::new();
@@ -171,6 +172,19 @@ impl<'a> Case<'a> {
         }
         because.retain(|read| facts.binary_search(&read.fact).is_ok());
     }
+}
+
+/// Whether an edit asks for an episode: each question about one goes through its members for each two of them.
+fn has_episode(edit: &Edit) -> bool {
+    let mut found = false;
+    walk::edit(edit, &mut |part| {
+        if let Part::Condition(Condition { node: Question::Every(each, followed), .. }) = part {
+            walk::condition(followed, &mut |part| {
+                found |= matches!(part, Part::Search(next) if next.span == each.span);
+            });
+        }
+    });
+    found
 }
 
 impl Evaluator<'_> {
