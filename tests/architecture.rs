@@ -53,7 +53,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("fs", &["mapped", "table", "history", "import", "config", "compile", "report", "cli"]),
     ("net", &[]),
     ("process", &["cli", "main"]),
-    ("thread", &["table", "read", "cli"]),
+    ("thread", &["syntax", "table", "read", "cli"]),
     ("time", &["cli", "history"]),
 ];
 

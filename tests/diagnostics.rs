@@ -36,10 +36,10 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("load/not-found", "it takes a file that is deleted during the run"),
     ("load/second-compiled", "it takes two compiled files"),
     ("load/stale", "it takes a file that is older than its policies"),
-    ("load/too-large", "it takes a policy of more than 8 MiB"),
+    ("load/too-large", "it takes a policy of more than 64 MiB"),
     ("load/unreadable", "it takes a file that may not be read"),
     ("parse/more", "it takes more than fifty mistakes"),
-    ("parse/too-large", "it takes a policy of more than 8 MiB"),
+    ("parse/too-large", "it takes a policy of more than 64 MiB"),
     ("x12/too-long", "it takes a segment of more than 1 MiB"),
 ];
 

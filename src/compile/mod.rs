@@ -209,6 +209,8 @@ struct Loader {
     diagnostics: Vec<Diagnostic>,
     /// The folders that were given.
     folders: Vec<PathBuf>,
+    /// Which of the files are not parsed yet.
+    unread: Vec<usize>,
     /// How many files the compiled policies were made of.
     count: usize,
     /// The folder of the `paylint.toml`: what policies below it name may not leave it, but may leave their own folder.
@@ -295,25 +297,40 @@ impl Loader {
         let folder = found.parent().unwrap_or(root).to_path_buf();
         self.homes.insert(id, Home { shown: shown.to_path_buf(), folder, root: root.to_path_buf() });
         let mut broken: Vec<Span> = Vec::new();
-        let mut tree = tree::File::default();
         if let Some((code, message, help)) = problem {
             broken.push(Span::new(id, 0, 0));
             self.diagnostics.push(Diagnostic::error(code, message, Span::new(id, 0, 0)).help(help));
         } else {
-            let parsed = syntax::parse(id, &text);
-            broken.extend(parsed.broken);
-            tree = parsed.file;
-            self.diagnostics.extend(parsed.diagnostics);
+            self.unread.push(self.files.len());
         }
         let name = found.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-        self.files.push(PolicyFile { id, name, tree, uses: Vec::new(), broken });
+        self.files.push(PolicyFile { id, name, tree: tree::File::default(), uses: Vec::new(), broken });
         Some(id)
+    }
+
+    /// Parses the files that were found since it was last done.
+    fn parse(&mut self) {
+        let unread = std::mem::take(&mut self.unread);
+        let ids: Vec<FileId> = unread.iter().filter_map(|at| self.files.get(*at)).map(|file| file.id).collect();
+        let text = |id: &FileId| (*id, self.sources.get(*id).map_or("", Source::text));
+        let parsed = syntax::parse_all(ids.iter().map(text).collect());
+        for (at, parsed) in unread.into_iter().zip(parsed) {
+            if let Some(file) = self.files.get_mut(at) {
+                file.tree = parsed.file;
+                file.broken.extend(parsed.broken);
+            }
+            self.diagnostics.extend(parsed.diagnostics);
+        }
     }
 
     /// Loads what the files use, and what those use, each once (P06).
     fn follow(&mut self) {
         let mut at = 0;
-        while let Some(file) = self.files.get(at) {
+        while at < self.files.len() {
+            if self.unread.first().is_some_and(|unread| *unread <= at) {
+                self.parse();
+            }
+            let Some(file) = self.files.get(at) else { break };
             let words: Vec<Word> = used(&file.tree).cloned().collect();
             let home = self.homes.get(&file.id).cloned();
             let mut uses = Vec::new();

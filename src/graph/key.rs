@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
+use crate::mapped::checksum;
 use crate::policy::model::{
     Condition, Domain, Edit, Literal, Owner, Policy, Question, Search, SetId, Shape, TableId, Term, Var,
 };
@@ -316,7 +317,11 @@ impl Writer<'_> {
         match member {
             Member::Pattern(pattern) => writer.group("code", |w| w.pattern(pattern)),
             Member::Set(id) => writer.set(*id),
-            Member::Codes(codes) => writer.group("codes", |w| codes.iter().for_each(|code| w.atom(code.bits()))),
+            Member::Codes(codes) => writer.group("codes", |w| {
+                // Lists of thousands: their checksum, their length and their ends tell them apart.
+                let bytes: Vec<u8> = codes.iter().flat_map(|code| code.bytes()).collect();
+                w.atom((codes.len(), codes.first(), codes.last(), checksum(&bytes)));
+            }),
         }
         writer.text
     }

@@ -8,7 +8,7 @@ mod print;
 pub mod tree;
 
 pub use format::{Unformatted, format};
-pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, Parsed, Undecodable, decode, parse};
+pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, Parsed, Undecodable, decode, parse, parse_all};
 pub use print::{edit_rank, print, sentence};
 
 #[cfg(test)]

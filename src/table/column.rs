@@ -158,7 +158,8 @@ fn day(value: u64) -> Date {
 /// Where a key's slot is, unless those before are taken; `count` is a power of two.
 fn home(bits: u64, count: usize) -> usize {
     let spread = (bits ^ (bits >> 32)).wrapping_mul(SPREAD);
-    usize::try_from(spread >> 32).unwrap_or(0) & count.saturating_sub(1)
+    // The uppermost bits hang on all others.
+    usize::try_from(spread.checked_shr(count.leading_zeros() + 1).unwrap_or(0)).unwrap_or(0)
 }
 
 /// A number that is equal for equal cells; `None` for `Empty`.

@@ -308,7 +308,10 @@ fn sorted(rows: &Rows, column: usize, groups: &[u32], radix: u64) -> Vec<(u64, u
         (*group != 0 && symbol != 0).then_some((key, row))
     });
     let mut sorted: Vec<(u64, u32)> = keyed.collect();
-    sorted.sort_unstable();
+    // Files are sorted by their first columns, mostly.
+    if !sorted.is_sorted() {
+        sorted.sort_unstable();
+    }
     sorted
 }
 

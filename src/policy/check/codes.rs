@@ -114,8 +114,21 @@ pub(super) fn teeth(word: &str, kind: CodeKind) -> Option<Member> {
     (low <= high).then_some(Member::Codes(codes))
 }
 
+/// By far the most words of long lists, as claims carry them: a capital or digit and four digits where procedures stand.
+pub(super) fn plain(word: &str, kind: CodeKind) -> Option<Code> {
+    let (first, rest) = word.as_bytes().split_first()?;
+    let is_plain = kind == CodeKind::Procedure
+        && rest.len() == 4
+        && (first.is_ascii_digit() || first.is_ascii_uppercase())
+        && rest.iter().all(u8::is_ascii_digit);
+    if is_plain { Code::new(word.as_bytes()) } else { None }
+}
+
 /// One member of a list of codes: a code, a range or one with wildcards. One that no code of its kind matches is refused.
 pub(super) fn pattern(word: &str, kind: CodeKind, span: Span) -> Result<Pattern, Diagnostic> {
+    if let Some(code) = plain(word, kind) {
+        return Ok(Pattern::Exact(code.to_string()));
+    }
     let body = word.strip_suffix('*').unwrap_or(word);
     if let Some(word) = open_ends(word, kind) {
         return pattern(&word, kind, span);

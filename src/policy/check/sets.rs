@@ -9,6 +9,9 @@ use crate::policy::set::{Change, Member, Members, Pattern, Set};
 use crate::source::Span;
 use crate::syntax::tree::{self, CodeItem, CodeList, Expression, Node, Word};
 
+/// Lists of more members than this are packed.
+const LONG: usize = 64;
+
 /// How deep sets may stand in each other.
 const DEEPEST: usize = 64;
 
@@ -77,8 +80,29 @@ impl<'a> Checker<'a> {
     }
 
     fn member_list(&mut self, items: &[CodeItem], kind: CodeKind, words: Words) -> Option<Vec<Member>> {
-        let members: Vec<Option<Member>> = items.iter().map(|item| self.member(item, kind, words)).collect();
-        members.into_iter().collect()
+        // Of a long list the first member stands for it in advice; the plain codes of the rest are packed.
+        let packs = items.len() > LONG && words.is_empty();
+        let (mut packed, mut members, mut whole) = (Vec::new(), Vec::new(), true);
+        for (at, item) in items.iter().enumerate() {
+            if packs
+                && at > 0
+                && let CodeItem::Code(word) = item
+                && let Some(code) = codes::plain(&word.value, kind)
+            {
+                packed.push(code);
+                continue;
+            }
+            match self.member(item, kind, words) {
+                Some(member) => members.push(member),
+                None => whole = false,
+            }
+        }
+        if !packed.is_empty() {
+            packed.sort_unstable();
+            packed.dedup();
+            members.push(Member::Codes(packed));
+        }
+        whole.then_some(members)
     }
 
     fn member(&mut self, item: &CodeItem, kind: CodeKind, words: Words) -> Option<Member> {

@@ -2,6 +2,7 @@
 
 use super::grammar::{Node, Rule};
 use super::problem;
+use super::short::Short;
 use crate::claim::Date;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span, Spanned};
@@ -16,17 +17,44 @@ pub(super) struct Build<'a> {
     pub(super) file: FileId,
     /// Where the clause begins in it.
     pub(super) offset: usize,
-    /// The clause's text.
-    pub(super) text: &'a str,
+    /// The clause's text, as the grammar saw it.
+    text: &'a str,
+    /// What the grammar did not see of the clause.
+    short: &'a Short<'a>,
+    /// The clause as it stands.
+    clause: &'a str,
+    /// Which cuts have been filled in again, a bit each.
+    filled: u64,
     /// What is wrong.
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl<'a> Build<'a> {
+    /// Builds the tree of a clause that begins at `offset` of its file.
+    pub(super) fn new(
+        file: FileId,
+        offset: usize,
+        clause: &'a str,
+        short: &'a Short<'a>,
+        diagnostics: &'a mut Vec<Diagnostic>,
+    ) -> Build<'a> {
+        Build { file, offset, text: &short.text, short, clause, filled: 0, diagnostics }
+    }
+
+    /// Whether all that was cut out has found its place.
+    pub(super) fn is_whole(&self) -> bool {
+        self.filled.count_ones() as usize == self.short.cuts.len()
+    }
+
+    /// Where a place of the grammar's text stands in the file.
+    fn place(&self, at: usize) -> usize {
+        self.offset + self.short.place(at)
+    }
+
     /// The place of a match, without the blanks at its end.
     pub(super) fn span(&self, node: &Node<'_>) -> Span {
-        let start = self.offset + node.as_span().start();
-        Span::new(self.file, start, start + self.text(node).len())
+        let start = node.as_span().start();
+        Span::new(self.file, self.place(start), self.place(start + self.text(node).len()))
     }
 
     /// Its text.
@@ -46,7 +74,7 @@ impl<'a> Build<'a> {
         match text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
             None => self.word(node),
             Some(inner) => {
-                let start = self.offset + node.as_span().start() + 1;
+                let start = self.place(node.as_span().start()) + 1;
                 Spanned::new(inner.to_owned(), Span::new(self.file, start, start + inner.len()))
             }
         }
@@ -96,7 +124,7 @@ impl<'a> Build<'a> {
 
     /// Dotted words.
     pub(super) fn path(&self, node: &Node<'_>) -> Path {
-        let mut start = self.offset + node.as_span().start();
+        let mut start = self.place(node.as_span().start());
         let words = self
             .text(node)
             .split('.')
@@ -110,7 +138,7 @@ impl<'a> Build<'a> {
     }
 
     /// The codes of the first list.
-    pub(super) fn codes_of(&self, node: &Node<'_>) -> Option<CodeList> {
+    pub(super) fn codes_of(&mut self, node: &Node<'_>) -> Option<CodeList> {
         let list = self.child(node, Rule::code_list)?;
         let except = self.child(&list, Rule::except).map(|except| self.items(&except)).unwrap_or_default();
         Some(CodeList { members: self.items(&list), except, span: self.span(&list) })
@@ -130,7 +158,10 @@ impl<'a> Build<'a> {
         let mut items = Vec::new();
         for item in list.clone().into_inner() {
             items.push(match item.as_rule() {
-                Rule::code_word => CodeItem::Code(self.word(&item)),
+                Rule::code_word => {
+                    self.codes(&item, &mut items);
+                    continue;
+                }
                 Rule::name => CodeItem::Name(self.word(&item)),
                 Rule::dotted => CodeItem::Field(self.path(&item)),
                 Rule::percent | Rule::quantity | Rule::money | Rule::quoted => {
@@ -142,16 +173,29 @@ impl<'a> Build<'a> {
         Some(items)
     }
 
-    fn items(&self, list: &Node<'_>) -> Vec<CodeItem> {
-        list.clone()
-            .into_inner()
-            .filter_map(|item| match item.as_rule() {
-                Rule::code_word => Some(CodeItem::Code(self.word(&item))),
-                Rule::name => Some(CodeItem::Name(self.word(&item))),
-                Rule::dotted => Some(CodeItem::Field(self.path(&item))),
-                _ => None,
-            })
-            .collect()
+    fn items(&mut self, list: &Node<'_>) -> Vec<CodeItem> {
+        let mut items = Vec::new();
+        for item in list.clone().into_inner() {
+            match item.as_rule() {
+                Rule::code_word => self.codes(&item, &mut items),
+                Rule::name => items.push(CodeItem::Name(self.word(&item))),
+                Rule::dotted => items.push(CodeItem::Field(self.path(&item))),
+                _ => {}
+            }
+        }
+        items
+    }
+
+    /// A code of a list, and those behind it that the grammar did not see.
+    fn codes(&mut self, item: &Node<'_>, items: &mut Vec<CodeItem>) {
+        items.push(CodeItem::Code(self.word(item)));
+        let end = item.as_span().end();
+        let cut = self.short.cuts.iter().position(|cut| cut.at == end);
+        let codes = self.short.codes(end, self.clause, self.file, self.offset);
+        if let (Some(cut), Some(codes)) = (cut, codes) {
+            self.filled |= 1 << cut;
+            items.extend(codes);
+        }
     }
 
     /// A day as written, if there is one.

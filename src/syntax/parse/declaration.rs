@@ -4,6 +4,7 @@ use super::build::Build;
 use super::explain::{self, Failed};
 use super::grammar::{self, Node, Rule};
 use super::layout::{Block, DECLARATIONS, Piece, first_word, split_word};
+use super::short::Short;
 use super::words::Words;
 use super::{problem, slips};
 use crate::diagnostic::Diagnostic;
@@ -126,12 +127,26 @@ impl<'a> Reader<'a> {
         rule: Rule,
         piece: &Piece,
         words: &[&str],
-        build: impl FnOnce(&mut Build<'_>, &Node<'_>) -> Option<T>,
+        build: impl Fn(&mut Build<'_>, &Node<'_>) -> Option<T>,
     ) -> Option<T> {
         let text = self.text(piece);
+        let short = Short::of(text);
+        if !short.cuts.is_empty() {
+            let before = self.diagnostics.len();
+            if let Ok(node) = grammar::matched(rule, &short.text) {
+                let mut builder = Build::new(self.file, piece.start, text, &short, self.diagnostics);
+                let built = build(&mut builder, &node);
+                if builder.is_whole() {
+                    return built;
+                }
+            }
+            // Something else than a list of codes stands there: the grammar sees all of it.
+            self.diagnostics.truncate(before);
+        }
         match grammar::matched(rule, text) {
             Ok(node) => {
-                let mut builder = Build { file: self.file, offset: piece.start, text, diagnostics: self.diagnostics };
+                let whole = Short::whole(text);
+                let mut builder = Build::new(self.file, piece.start, text, &whole, self.diagnostics);
                 build(&mut builder, &node)
             }
             Err(stumble) => {
@@ -213,7 +228,7 @@ impl<'a> Reader<'a> {
         fit: bool,
         rule: Rule,
         head: &Piece,
-        build: impl FnOnce(&mut Build<'_>, &Node<'_>) -> Option<T>,
+        build: impl Fn(&mut Build<'_>, &Node<'_>) -> Option<T>,
     ) -> Option<T> {
         if fit { self.matched(rule, head, &[], build) } else { None }
     }

@@ -152,7 +152,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
         if rest.is_empty() {
             return None;
         }
-        let end = match rest.find(['\n', '\r']) {
+        let end = match memchr::memchr2(b'\n', b'\r', rest.as_bytes()) {
             None => rest.len(),
             Some(at) if rest.get(at..at + 2) == Some("\r\n") => at + 2,
             Some(at) => at + 1,
@@ -195,10 +195,10 @@ fn read<'t>(
     }
     let mut quote = None;
     let mut end = raw.len();
-    for (at, c) in raw.char_indices().skip_while(|(at, _)| *at < start) {
-        match c {
-            '"' => quote = if quote.is_some() { None } else { Some(at) },
-            '#' if quote.is_none() => {
+    for at in memchr::memchr2_iter(b'"', b'#', raw.as_bytes()).skip_while(|at| *at < start) {
+        match raw.as_bytes().get(at) {
+            Some(b'"') => quote = if quote.is_some() { None } else { Some(at) },
+            Some(b'#') if quote.is_none() => {
                 end = at;
                 break;
             }
@@ -216,7 +216,14 @@ fn read<'t>(
         Comment { text: text.strip_prefix('#').unwrap_or(text).to_owned(), span }
     });
     code.extend(std::iter::repeat_n(' ', start));
-    code.extend(body.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }));
+    if body.contains('\t') {
+        code.extend(body.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }));
+    } else {
+        // A line has its end at its end.
+        let line = body.trim_end_matches(['\n', '\r']);
+        code.push_str(line);
+        code.extend(std::iter::repeat_n(' ', body.len() - line.len()));
+    }
     code.extend(std::iter::repeat_n(' ', raw.len() - end.max(start)));
     Line {
         number,

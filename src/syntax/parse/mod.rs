@@ -12,6 +12,7 @@ mod grammar;
 mod layout;
 mod lookalike;
 mod problem;
+mod short;
 mod slips;
 mod test;
 mod words;
@@ -20,13 +21,23 @@ pub use decode::{Undecodable, decode};
 pub(super) use layout::comments;
 pub use words::MAX_DEPTH;
 
+use std::num::NonZeroUsize;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, Span};
-use crate::syntax::tree::File;
+use crate::syntax::tree::{Declaration, File};
 use declaration::Reader;
+use layout::Block;
 
 /// Bytes that a policy file may have: long lists belong into files of their own.
-pub const MAX_BYTES: usize = 8 << 20;
+pub const MAX_BYTES: usize = 64 << 20;
+
+/// Files above this size are read by several threads.
+const LARGE: usize = 1 << 20;
+/// As deep as a tree may be, a thread can go.
+const STACK: usize = 64 << 20;
 
 /// Problems of one file that are shown.
 pub const MAX_PROBLEMS: usize = 50;
@@ -51,12 +62,12 @@ pub fn parse(id: FileId, text: &str) -> Parsed {
         return Parsed { file: File::default(), diagnostics, broken };
     }
     grammar::allow(text.len());
-    for (at, c) in text.char_indices().filter(|(_, c)| lookalike::turns_text(*c)) {
+    let turned = text.char_indices().filter(|(_, c)| lookalike::turns_text(*c));
+    for (at, c) in turned.take(if text.is_ascii() { 0 } else { usize::MAX }) {
         diagnostics.push(problem::bidi(c, Span::new(id, at, at + c.len_utf8())));
     }
     let layout = layout::cut(id, text, &mut diagnostics);
-    let mut reader = Reader { file: id, code: &layout.code, diagnostics: &mut diagnostics };
-    let declarations = layout.blocks.into_iter().filter_map(|block| reader.declaration(block)).collect();
+    let declarations = read(id, &layout.code, layout.blocks, &mut diagnostics);
     let file = File { declarations, trailing: layout.trailing };
     diagnostics.sort_by_key(|found| found.labels.first().map(|label| label.span.start));
     let errors = diagnostics.iter().filter(|found| found.severity == Severity::Error);
@@ -70,6 +81,65 @@ pub fn parse(id: FileId, text: &str) -> Parsed {
         diagnostics.push(problem::more(at, left));
     }
     Parsed { file, diagnostics, broken }
+}
+
+/// Reads the texts of several files, side by side where they are much together; the results stand as the texts do.
+pub fn parse_all(texts: Vec<(FileId, &str)>) -> Vec<Parsed> {
+    let bytes = texts.iter().map(|(_, text)| text.len()).sum();
+    side_by_side(threads_for(bytes), texts, |(id, text)| parse(id, text))
+}
+
+/// Reads the blocks of a file; those of a large one in parts, side by side, each block where it stood.
+fn read(id: FileId, code: &str, mut blocks: Vec<Block>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Declaration> {
+    let threads = threads_for(code.len());
+    // Several parts a thread: one with long lists does not keep the others waiting.
+    let length = if threads == 1 { blocks.len() } else { blocks.len().div_ceil(threads * 8) }.max(1);
+    let mut parts = Vec::new();
+    while !blocks.is_empty() {
+        let rest = blocks.split_off(length.min(blocks.len()));
+        parts.push(std::mem::replace(&mut blocks, rest));
+    }
+    let done = side_by_side(threads, parts, |blocks| {
+        let mut found = Vec::new();
+        let mut reader = Reader { file: id, code, diagnostics: &mut found };
+        let read: Vec<Declaration> = blocks.into_iter().filter_map(|block| reader.declaration(block)).collect();
+        (read, found)
+    });
+    let mut declarations = Vec::new();
+    for (read, found) in done {
+        declarations.extend(read);
+        diagnostics.extend(found);
+    }
+    declarations
+}
+
+/// How many threads so many bytes of text are worth.
+fn threads_for(bytes: usize) -> usize {
+    if bytes < LARGE { 1 } else { thread::available_parallelism().map_or(1, NonZeroUsize::get) }
+}
+
+/// Does some work on each of several things, in several threads; the results stand as the things do.
+fn side_by_side<T: Send, R: Send>(threads: usize, things: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    if threads < 2 {
+        return things.into_iter().map(work).collect();
+    }
+    let waiting = Mutex::new(things.into_iter().enumerate());
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let run = || std::iter::from_fn(next).map(|(at, thing)| (at, work(thing))).collect::<Vec<_>>();
+    let mut done = thread::scope(|scope| {
+        let spawn = |_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run).ok();
+        let helpers: Vec<_> = (1..threads).map_while(spawn).collect();
+        let mut done = run();
+        for helper in helpers {
+            match helper.join() {
+                Ok(more) => done.extend(more),
+                Err(failed) => std::panic::resume_unwind(failed),
+            }
+        }
+        done
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Characters that look like others, with what to type instead.

@@ -423,6 +423,10 @@ fn date_in_words(text: &str) -> Option<(&str, Option<String>)> {
 /// Whether the next word begins as the name of a month does: a day and such a word may be a date.
 fn followed_by_month(rest: &str) -> bool {
     let next = rest.trim_start_matches([' ', ',', '.']);
+    // No code goes on with a small letter.
+    if !next.as_bytes().get(1).is_some_and(u8::is_ascii_lowercase) {
+        return false;
+    }
     MONTHS.iter().any(|month| next.starts_with(month))
 }
 

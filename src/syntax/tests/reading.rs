@@ -186,7 +186,7 @@ fn p03_nothing_is_read_twice() {
 
 #[test]
 fn p05_p23_files_have_a_size() {
-    let text = "# much\n".repeat((8 << 20) / 7 + 1);
+    let text = "# much\n".repeat(crate::syntax::MAX_BYTES / 7 + 1);
     assert_eq!(found(&text), [("parse/too-large", 0, 0)]);
 }
 
