@@ -164,11 +164,12 @@ fn what_is_packed_is_unpacked_with_every_place() {
         assert_eq!((back.raw(), back.pieces()), (claim.raw(), claim.pieces()));
         for (record, _) in paylint::claim::Record::ALL {
             let (items, others): (Vec<_>, Vec<_>) = (back.items(record).collect(), claim.items(record).collect());
-            assert_eq!(items, others);
-            for item in items {
-                assert_eq!((back.place(item), back.owner(item)), (claim.place(item), claim.owner(item)));
+            assert_eq!(items.len(), others.len());
+            // Where the values of a list lie is nobody's business.
+            for (item, was) in items.into_iter().zip(others) {
+                assert_eq!((back.place(item), back.owner(item)), (claim.place(was), claim.owner(was)));
                 for field in record.fields() {
-                    let (own, other) = (back.slot(item, field), claim.slot(item, field));
+                    let (own, other) = (back.slot(item, field), claim.slot(was, field));
                     assert_eq!(own.at(), other.at());
                     assert!(back.same(own, claim, other) || own.is_absent(), "{field:?}");
                 }
@@ -215,18 +216,20 @@ fn what_is_exported_is_the_same_claim_again() {
 
 #[test]
 fn what_is_exported_of_any_claim_is_the_same_claim_again() {
-    let (mut same, mut all) = (0, 0);
     for seed in 0..200 {
         let policy = generate::policy(Random::new(seed));
         let case = Near::new(&policy).case(&mut Random::new(seed));
-        let claim = case.claim.build().0;
-        let mut out = Vec::new();
-        write_claim(&mut out, &claim);
-        let read = read_all(&out);
-        assert_eq!(read.len(), 1, "seed {seed}");
-        all += 1;
-        same += usize::from(Content::of(&read[0]) == Content::of(&claim));
+        // Generated claims say what no reader leaves (a tooth without its code): what is read of them stands for them.
+        let claim = exported(&case.claim.build().0, seed);
+        assert!(Content::of(&exported(&claim, seed)) == Content::of(&claim), "seed {seed}");
     }
-    // Some generated claims say what no reader leaves: a tooth without its code, lines without numbers.
-    assert!(same * 10 > all, "{same} of {all}");
+}
+
+/// A claim as it is read from what is exported of it.
+fn exported(claim: &Claim, seed: u64) -> Claim {
+    let mut out = Vec::new();
+    write_claim(&mut out, claim);
+    let mut read = read_all(&out);
+    assert_eq!(read.len(), 1, "seed {seed}");
+    read.remove(0)
 }
