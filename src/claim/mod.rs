@@ -25,6 +25,9 @@ pub use slot::{NOWHERE, Slot, Value};
 
 use serde::{Deserialize, Serialize};
 
+/// What stands for the code of a diagnosis that is there but empty: pointers count its place.
+pub const EMPTY_DIAGNOSIS: &[u8] = b"an empty diagnosis";
+
 /// The three kinds of claims that the 837 guides define.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum ClaimType {

@@ -1,7 +1,7 @@
 //! A claim to JSON as `lint` reads it, under the names that `paylint fields` lists: the same claim comes out.
 
 use super::write::Json;
-use crate::claim::{Claim, Field, Item, Kind, Record, Slot, Value};
+use crate::claim::{Claim, EMPTY_DIAGNOSIS, Field, Item, Kind, Record, Slot, Value};
 
 /// Writes a claim as one JSON object on one line. Bytes that are no UTF-8 are written as the sign for what is not known.
 pub fn write_claim(out: &mut Vec<u8>, claim: &Claim) {
@@ -59,6 +59,7 @@ fn fields(json: &mut Json<'_>, claim: &Claim, item: Item) {
 fn value(json: &mut Json<'_>, claim: &Claim, slot: Slot) {
     match claim.value(slot) {
         Value::Absent | Value::List(_) | Value::Item(_) => json.maybe(None),
+        Value::Unreadable(text) if text == EMPTY_DIAGNOSIS => json.text(""),
         Value::Unreadable(text) | Value::Text(text) => json.text(&String::from_utf8_lossy(text)),
         Value::Code(code) => json.text(&code.to_string()),
         Value::Date(day) => json.text(&day.to_string()),

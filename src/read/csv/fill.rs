@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::layout::{Column, Group, Layout};
 use super::split::{Cells, How, row};
 use super::value::{Text, parts};
-use crate::claim::{Claim, ClaimType, Code, Field, Item, NOWHERE, Record, Slot};
+use crate::claim::{Claim, ClaimType, Code, EMPTY_DIAGNOSIS, Field, Item, NOWHERE, Record, Slot};
 use crate::read::{Batch, Cost, Frame, Spot, Trouble};
 
 /// Reads a frame into a cleared claim, without settling it.
@@ -220,7 +220,7 @@ impl Fill<'_, '_> {
 
     /// A diagnosis without its code is there, but nobody knows which it is.
     fn without_code(&mut self, diagnosis: Item) {
-        let slot = self.claim.unreadable_slot(b"an empty diagnosis", self.claim.place(diagnosis));
+        let slot = self.claim.unreadable_slot(EMPTY_DIAGNOSIS, self.claim.place(diagnosis));
         self.claim.set(diagnosis, Field::DiagnosisCode, slot);
         self.number_from_one(diagnosis, Field::DiagnosisPosition);
     }

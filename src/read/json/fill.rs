@@ -5,7 +5,7 @@ use super::place;
 use super::quick::Quick;
 use super::scan::{Fault, Scanner, Token, Wrong};
 use super::trouble::no_lines;
-use crate::claim::{Claim, ClaimType, Code, Field, Item, Record, Slot};
+use crate::claim::{Claim, ClaimType, Code, EMPTY_DIAGNOSIS, Field, Item, Record, Slot};
 use crate::read::{Spot, Trouble};
 
 /// Fills one claim from its bytes.
@@ -250,7 +250,7 @@ impl Reader<'_, '_> {
 
     /// A diagnosis without its code is there, but nobody knows which it is.
     fn without_code(&mut self, diagnosis: Item) {
-        let slot = self.claim.unreadable_slot(b"an empty diagnosis", self.claim.place(diagnosis));
+        let slot = self.claim.unreadable_slot(EMPTY_DIAGNOSIS, self.claim.place(diagnosis));
         self.claim.set(diagnosis, Field::DiagnosisCode, slot);
         self.number_from_one(diagnosis, Field::DiagnosisPosition);
     }
