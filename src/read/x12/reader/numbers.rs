@@ -40,21 +40,24 @@ impl Reader<'_> {
             Scope::Level | Scope::Line | Scope::Result(_) | Scope::Form(_) => self.number_of_claim(kind),
         };
         let Some((item, field)) = target else { return };
-        if matches!(kind, b"G1" | b"9F" | b"G3")
-            && let Some(payer) = self.other_payer_of(segment)
-        {
-            if item.record == Record::Line {
+        if matches!(kind, b"G1" | b"9F" | b"G3") {
+            let payer = self.other_payer_of(segment);
+            let of_line = item.record == Record::Line;
+            // A second number of this payer's is one too many, and is kept so that it can be seen.
+            let again = of_line && !self.claim.slot(item, field).is_absent();
+            if of_line && (again || payer.is_some()) {
                 let other = self.claim.add(Record::OtherAuthorization, item, segment.at);
-                let slots = [
-                    (Field::OtherAuthorizationKind, self.code(segment.element(1))),
-                    (Field::OtherAuthorizationNumber, self.text(number)),
-                    (Field::OtherAuthorizationPayer, self.text(payer)),
-                ];
-                for (field, slot) in slots {
-                    self.put(other, field, slot);
+                let (kind, number) = (self.code(segment.element(1)), self.text(number));
+                self.put(other, Field::OtherAuthorizationKind, kind);
+                self.put(other, Field::OtherAuthorizationNumber, number);
+                if let Some(payer) = payer {
+                    let payer = self.text(payer);
+                    self.put(other, Field::OtherAuthorizationPayer, payer);
                 }
             }
-            return;
+            if again || payer.is_some() {
+                return;
+            }
         }
         let slot = match field {
             Field::OtherPayerAdjusted | Field::ClaimCrossover => self.yes(number),
