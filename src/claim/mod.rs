@@ -1,5 +1,6 @@
 //! The typed claim: codes, money, dates, lines and whatever repeats, with the place of every value in its source.
 
+mod beginning;
 pub mod code;
 pub mod date;
 pub mod field;

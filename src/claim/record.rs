@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::ClaimType;
+use super::beginning::Beginning;
 use super::code::Code;
 use super::date::Date;
 use super::field::{Field, Record};
@@ -44,10 +45,10 @@ pub struct Piece {
 }
 
 #[derive(Debug, Default)]
-struct Items {
-    slots: Vec<Slot>,
+pub(super) struct Items {
+    pub slots: Vec<Slot>,
     /// The owner of each item, the claim where it has none, and where the item stands in the raw bytes.
-    heads: Vec<(Item, u32)>,
+    pub heads: Vec<(Item, u32)>,
 }
 
 /// What a new item holds: copied as one stretch of memory.
@@ -65,12 +66,14 @@ pub struct Claim {
     /// The table whose rows its raw bytes are; `None` where they are segments or an object.
     pub sheet: Option<Arc<Sheet>>,
     /// The claim's own bytes, then decoded texts.
-    bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
     /// How many of the bytes are the source's.
-    raw_len: usize,
-    pieces: Vec<Piece>,
-    items: [Items; Record::STORED],
+    pub(super) raw_len: usize,
+    pub(super) pieces: Vec<Piece>,
+    pub(super) items: [Items; Record::STORED],
     pub(super) lists: Vec<Slot>,
+    /// What the claims behind it may begin with, too.
+    pub(super) beginning: Beginning,
 }
 
 impl Clone for Items {
@@ -118,6 +121,7 @@ impl Default for Claim {
             pieces: Vec::new(),
             items: std::array::from_fn(|_| Items::default()),
             lists: Vec::new(),
+            beginning: Beginning::default(),
         };
         claim.clear();
         claim
@@ -206,6 +210,13 @@ impl Claim {
         if let Some(to) = self.items.get_mut(record as usize).and_then(|items| items.slots.get_mut(at)) {
             *to = slot;
         }
+    }
+
+    /// The slots of a stored item, in the order of its record's fields.
+    #[inline]
+    pub fn row_mut(&mut self, item: Item) -> Option<&mut [Slot]> {
+        let (width, at) = (item.record.width(), item.index as usize);
+        self.items.get_mut(item.record as usize)?.slots.get_mut(at * width..(at + 1) * width)
     }
 
     /// Says where an item stands in the raw bytes.

@@ -3,7 +3,7 @@
 use memchr::memchr;
 
 use super::id::{Id, ids};
-use super::scan::{BLOCK, Block, below};
+use super::scan::{WORD, each, equal, first, has, word};
 
 /// The delimiters of an interchange, as its ISA declares them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,9 +83,15 @@ pub(super) struct Part<'a> {
     /// Its place in the claim's raw bytes; that of the segment where the segment does not carry it.
     pub at: u32,
     /// Number of the element, from 1; 0 for the segment itself.
-    pub element: usize,
+    pub element: u8,
     /// Number of the component, from 1; 0 for the whole element.
-    pub component: usize,
+    pub component: u8,
+}
+
+/// The number of an element or component; no guide has more than 255.
+#[inline]
+fn small(number: usize) -> u8 {
+    u8::try_from(number).unwrap_or(u8::MAX)
 }
 
 impl Part<'_> {
@@ -123,6 +129,9 @@ pub(super) struct Cutter<'a> {
     base: u32,
     at: usize,
     segment: Segment<'a>,
+    /// The separator of elements and the terminator, each in every byte.
+    elements: u64,
+    terminators: u64,
 }
 
 impl<'a> Cutter<'a> {
@@ -136,40 +145,44 @@ impl<'a> Cutter<'a> {
             separators: [0; ELEMENTS],
             count: 0,
         };
-        Cutter { piece, base, at: 0, segment }
+        let (elements, terminators) = (each(delimiters.element), each(delimiters.segment));
+        Cutter { piece, base, at: 0, segment, elements, terminators }
     }
 
     /// The next segment; `None` behind the last.
     #[inline]
     pub fn next(&mut self) -> Option<&Segment<'a>> {
-        let Delimiters { element, segment: terminator, .. } = self.segment.delimiters;
         loop {
             let mut from = self.at;
             while is_blank(*self.piece.get(from)?) {
                 from += 1;
             }
-            let (mut count, mut block_at) = (0, from);
+            let (mut count, mut at) = (0, from);
             let end = loop {
-                let (block, len) = Block::at(self.piece, block_at);
-                let ends = block.matches(terminator) & below(len);
-                let stop = ends.trailing_zeros() as usize;
-                let mut bits = block.matches(element) & below(len.min(stop));
-                while bits != 0 {
+                let (word, len) = word(self.piece, at);
+                let ends = equal(word, self.terminators, len);
+                let mut marks = equal(word, self.elements, len);
+                if ends != 0 {
+                    // Those before the terminator alone.
+                    marks &= (ends & ends.wrapping_neg()) - 1;
+                }
+                while marks != 0 {
                     if let Some(to) = self.segment.separators.get_mut(count) {
                         // INVARIANT: the framer keeps segments below a mebibyte.
-                        *to = u32::try_from(block_at - from).unwrap_or(u32::MAX) + bits.trailing_zeros();
+                        *to = u32::try_from(at - from + first(marks)).unwrap_or(u32::MAX);
                     }
                     count += 1;
-                    bits &= bits - 1;
+                    marks &= marks - 1;
                 }
-                if stop < len {
-                    self.at = block_at + stop + 1;
-                    break block_at + stop;
+                if ends != 0 {
+                    at += first(ends);
+                    self.at = at + 1;
+                    break at;
                 }
-                block_at += len;
-                if len < BLOCK {
-                    self.at = block_at;
-                    break block_at;
+                at += len;
+                if len < WORD {
+                    self.at = at;
+                    break at;
                 }
             };
             let mut bytes = self.piece.get(from..end).unwrap_or(b"");
@@ -184,7 +197,7 @@ impl<'a> Cutter<'a> {
             }
             self.segment.number = self.segment.number.wrapping_add(1);
             self.segment.at = self.base.saturating_add(u32::try_from(from).unwrap_or(u32::MAX));
-            self.segment.id = Id::of(bytes, element);
+            self.segment.id = Id::of(bytes, self.segment.delimiters.element);
             (self.segment.bytes, self.segment.count) = (bytes, count);
             return Some(&self.segment);
         }
@@ -210,7 +223,7 @@ impl<'a> Segment<'a> {
     /// An element by its number, from 1.
     #[inline]
     pub fn element(&self, number: usize) -> Part<'a> {
-        let absent = Part { text: b"", at: self.at, element: number, component: 0 };
+        let absent = Part { text: b"", at: self.at, element: small(number), component: 0 };
         if number > self.count {
             return absent;
         }
@@ -262,7 +275,7 @@ impl<'a> Composite<'a> {
     #[inline]
     pub fn part(&self, component: usize) -> Part<'a> {
         let mut parts = self.parts();
-        parts.nth(component.wrapping_sub(1)).unwrap_or(Part { text: b"", component, ..self.whole })
+        parts.nth(component.wrapping_sub(1)).unwrap_or(Part { text: b"", component: small(component), ..self.whole })
     }
 
     /// Its components, in order; at least one, which may be empty.
@@ -278,15 +291,51 @@ impl<'a> Composite<'a> {
             let start = from + lead;
             from += text.len() + 1;
             let at_byte = whole.at.saturating_add(u32::try_from(start).unwrap_or(0));
-            Part { text: inner, at: at_byte, element: whole.element, component: at + 1 }
+            Part { text: inner, at: at_byte, element: whole.element, component: small(at + 1) }
         })
     }
 
     /// The first `N` components; those that are not there are empty.
     #[inline]
     pub fn first<const N: usize>(&self) -> [Part<'a>; N] {
-        let mut parts = self.parts();
-        std::array::from_fn(|at| parts.next().unwrap_or(Part { text: b"", component: at + 1, ..self.whole }))
+        let mut parts = [Part { text: b"", ..self.whole }; N];
+        for (at, part) in parts.iter_mut().enumerate() {
+            part.component = small(at + 1);
+        }
+        let (text, separators) = (self.whole.text, each(self.separator));
+        let (mut found, mut from, mut at) = (0, 0, 0);
+        while found < N {
+            let (word, len) = word(text, at);
+            let mut marks = equal(word, separators, len);
+            while marks != 0
+                && let Some(part) = parts.get_mut(found)
+            {
+                let end = at + first(marks);
+                self.fill(part, from, text.get(from..end));
+                (found, from) = (found + 1, end + 1);
+                marks &= marks - 1;
+            }
+            at += len;
+            if len < WORD {
+                break;
+            }
+        }
+        if let Some(part) = parts.get_mut(found) {
+            self.fill(part, from, text.get(from..));
+        }
+        parts
+    }
+
+    /// Gives a component its text, which stands `from` bytes behind the begin of the element.
+    #[inline]
+    fn fill(&self, part: &mut Part<'a>, from: usize, text: Option<&'a [u8]>) {
+        let text = text.unwrap_or(b"");
+        let (text, lead) = match text {
+            [first, .., last] | [first @ last] if is_blank(*first) || is_blank(*last) => trim(text),
+            _ => (text, 0),
+        };
+        part.text = text;
+        part.at = self.whole.at.saturating_add(u32::try_from(from + lead).unwrap_or(0));
     }
 }
 
@@ -296,10 +345,10 @@ const STRAY_SEPARATORS: [u8; 3] = [b'>', b':', b'<'];
 /// What separates the components of this element: the declared separator, unless the element has none of it and one of
 /// those that senders mistakenly leave in place.
 pub(super) fn component_separator(element: &[u8], delimiters: Delimiters) -> u8 {
-    if memchr(delimiters.component, element).is_some() {
+    if has(element, delimiters.component) {
         return delimiters.component;
     }
-    let stray = STRAY_SEPARATORS.into_iter().find(|separator| memchr(*separator, element).is_some());
+    let stray = STRAY_SEPARATORS.into_iter().find(|separator| has(element, *separator));
     stray.unwrap_or(delimiters.component)
 }
 

@@ -66,7 +66,8 @@ struct Transaction {
 
 /// A claim that is being followed.
 struct Open {
-    spot: Spot,
+    /// Where its CLM stands: offset, and number of the segment.
+    at: (u64, u64),
     /// What keeps it from being read: code, words, cost.
     fault: Option<(&'static str, String, Cost)>,
     /// The kind of its service lines, by its first SV segment.
@@ -174,8 +175,9 @@ impl X12Framer {
             }
             ids::HL if self.transaction.is_some() => {
                 self.close(batch, true);
-                let [id, parent, level] = [1, 2, 3].map(|n| self.element(cut, n).to_vec());
-                self.levels.open(&id, &parent, &level, cut.number);
+                let (segment, delimiters) = (self.stream.bytes(cut), self.delimiters.unwrap_or_default());
+                let [id, parent, level] = [1, 2, 3].map(|number| element(segment, delimiters, number));
+                self.levels.open(id, parent, level, cut.number);
                 self.append(cut);
             }
             _ if self.transaction.is_none() => self.stray(cut, batch),

@@ -79,9 +79,7 @@ impl Reader<'_> {
             (Field::ClaimSubmissionReason, self.code(segment.element(19))),
             (Field::ClaimDelayReason, self.code(segment.element(20))),
         ];
-        for (field, slot) in slots {
-            self.put(Item::CLAIM, field, slot);
-        }
+        self.put_all(Item::CLAIM, slots);
         if self.is_institutional() {
             let bill = self.bill_type(place, frequency);
             self.put(Item::CLAIM, Field::ClaimBillType, bill);
@@ -176,9 +174,7 @@ impl Reader<'_> {
             (Field::ClaimAdmissionSource, self.code(segment.element(2))),
             (Field::ClaimDischargeStatus, self.code(segment.element(3))),
         ];
-        for (field, slot) in slots {
-            self.put(Item::CLAIM, field, slot);
-        }
+        self.put_all(Item::CLAIM, slots);
     }
 
     /// DN1: orthodontics.
@@ -194,9 +190,7 @@ impl Reader<'_> {
             ),
             (Field::ClaimOrthodontic, self.yes(segment.element(4))),
         ];
-        for (field, slot) in slots {
-            self.put(Item::CLAIM, field, slot);
-        }
+        self.put_all(Item::CLAIM, slots);
         // The segment itself says that the services are for orthodontics, with DN104 or without.
         self.put(Item::CLAIM, Field::ClaimOrthodontic, Slot::yes(true, segment.at));
     }
@@ -211,8 +205,6 @@ impl Reader<'_> {
             (Field::ToothStatusTooth, self.code(segment.element(1))),
             (Field::ToothStatusStatus, self.code(segment.element(2))),
         ];
-        for (field, slot) in slots {
-            self.put(item, field, slot);
-        }
+        self.put_all(item, slots);
     }
 }

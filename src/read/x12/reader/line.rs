@@ -55,9 +55,7 @@ impl Reader<'_> {
             (Field::LineDescription, self.text(description)),
             (Field::LineCodeThrough, self.code(through)),
         ];
-        for (field, slot) in slots {
-            self.put(line, field, slot);
-        }
+        self.put_all(line, slots);
     }
 
     /// SV1: the service of a professional line.
@@ -73,9 +71,7 @@ impl Reader<'_> {
             (Field::LineEpsdt, self.yes(segment.element(11))),
             (Field::LineFamilyPlanning, self.yes(segment.element(12))),
         ];
-        for (field, slot) in slots {
-            self.put(line, field, slot);
-        }
+        self.put_all(line, slots);
         let copay = segment.element(15);
         if !copay.is_empty() {
             // SV115 has one value, 0: exempt.
@@ -96,9 +92,7 @@ impl Reader<'_> {
             (Field::LineUnits, self.quantity(segment.element(5), Field::LineUnits)),
             (Field::LineNonCovered, self.money(segment.element(7))),
         ];
-        for (field, slot) in slots {
-            self.put(line, field, slot);
-        }
+        self.put_all(line, slots);
     }
 
     /// SV3: the service of a dental line.
@@ -112,13 +106,18 @@ impl Reader<'_> {
             (Field::LineProsthesis, self.code(segment.element(5))),
             (Field::LineUnits, self.quantity(segment.element(6), Field::LineUnits)),
         ];
-        for (field, slot) in slots {
-            self.put(line, field, slot);
-        }
+        self.put_all(line, slots);
         self.pointers(line, segment, 11);
     }
 
     fn pointers(&mut self, line: Item, segment: &Segment<'_>, element: usize) {
+        let whole = segment.element(element);
+        if let [digit @ b'1'..=b'9'] = whole.text {
+            // One pointer, as most lines have.
+            let slot = Slot::number(i64::from(digit - b'0'), 0, whole.at);
+            let list = self.claim.list_slot(&[slot], whole.at);
+            return self.put(line, Field::LinePointers, list);
+        }
         let mut slots = [Slot::ABSENT; 4];
         let mut count = 0;
         for part in segment.composite(element).first::<4>() {
@@ -180,9 +179,7 @@ impl Reader<'_> {
                 (Field::DrugQuantity, self.quantity(segment.element(4), Field::DrugQuantity)),
                 (Field::DrugUnit, self.code(segment.component(5, 1))),
             ];
-            for (field, slot) in slots {
-                self.put(drug, field, slot);
-            }
+            self.put_all(drug, slots);
         }
     }
 
@@ -201,9 +198,7 @@ impl Reader<'_> {
             (Field::ResultUnits, self.quantity(segment.element(5), Field::ResultUnits)),
             (Field::ResultBundledInto, self.quantity(segment.element(6), Field::ResultBundledInto)),
         ];
-        for (field, slot) in slots {
-            self.put(result, field, slot);
-        }
+        self.put_all(result, slots);
         self.scope = Scope::Result(result);
     }
 }

@@ -10,9 +10,9 @@ mod support;
 mod value;
 
 use super::id::{Id, ids};
-use super::lex::{Cutter, Segment};
+use super::lex::{Cutter, Delimiters, Segment};
 use crate::claim::{Claim, ClaimType, Field, Item, Record, Slot};
-use crate::read::{Batch, Cost, Frame, Spot, Trouble};
+use crate::read::{Batch, Cost, Frame, Spot, Stretch, Trouble};
 
 /// Reads one frame: the raw bytes become the claim's pieces, the values its slots.
 ///
@@ -20,14 +20,30 @@ use crate::read::{Batch, Cost, Frame, Spot, Trouble};
 /// The trouble that costs this claim: none so far, a claim that a frame holds can always be read.
 pub fn read(batch: &Batch, frame: &Frame, claim: &mut Claim, troubles: &mut Vec<Trouble>) -> Result<(), Trouble> {
     claim.claim_type = frame.claim_type;
-    for stretch in frame.stretches.iter() {
-        let bytes = batch.bytes.get(stretch.start..stretch.end).unwrap_or(b"");
-        claim.add_piece(bytes, stretch.offset, stretch.number);
+    let of = |stretch: &Stretch| batch.bytes.get(stretch.start..stretch.end).unwrap_or(b"");
+    // The transaction's header and its billing provider come first; many claims begin with the same.
+    let all: &[Stretch] = &frame.stretches;
+    let (shared, own) = all.split_at_checked(SHARED).unwrap_or((&[], all));
+    let sharing = own.first().is_some_and(|stretch| Id::of(of(stretch), frame.delimiters.element) == ids::HL);
+    let key = key_of(frame);
+    let again =
+        sharing && claim.begin_again(key, shared.iter().map(|stretch| (of(stretch), stretch.offset, stretch.number)));
+    for stretch in if again { own } else { all } {
+        claim.add_piece(of(stretch), stretch.offset, stretch.number);
     }
+    let before = troubles.len();
     let mut reader = Reader::new(claim, troubles);
     let mut base = 0u32;
-    for stretch in frame.stretches.iter() {
-        let bytes = batch.bytes.get(stretch.start..stretch.end).unwrap_or(b"");
+    for (at, stretch) in all.iter().enumerate() {
+        let bytes = of(stretch);
+        if sharing && at == SHARED && !again && reader.troubles.len() == before && reader.taxonomy.is_absent() {
+            reader.claim.keep_beginning(key, SHARED);
+        }
+        if again && at < SHARED {
+            reader.level = Level::Billing;
+            base = base.saturating_add(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
+            continue;
+        }
         reader.shift = stretch.offset.wrapping_sub(u64::from(base));
         let mut segments = Cutter::new(bytes, base, stretch.number, frame.delimiters);
         while let Some(segment) = segments.next() {
@@ -37,6 +53,15 @@ pub fn read(batch: &Batch, frame: &Frame, claim: &mut Claim, troubles: &mut Vec<
     }
     reader.finish();
     Ok(())
+}
+
+/// How many of a frame's stretches claims share: the transaction's header and the billing provider's level.
+const SHARED: usize = 2;
+
+/// What the same bytes are read by: the kind of claim and the delimiters.
+fn key_of(frame: &Frame) -> u64 {
+    let Delimiters { element, component, repetition, segment } = frame.delimiters;
+    u64::from_le_bytes([element, component, repetition.unwrap_or(0), segment, frame.claim_type as u8, 0, 0, 0])
 }
 
 /// The hierarchical level that a segment stands in.

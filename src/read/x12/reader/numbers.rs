@@ -50,9 +50,7 @@ impl Reader<'_> {
                     (Field::OtherAuthorizationNumber, self.text(number)),
                     (Field::OtherAuthorizationPayer, self.text(payer)),
                 ];
-                for (field, slot) in slots {
-                    self.put(other, field, slot);
-                }
+                self.put_all(other, slots);
             }
             return;
         }

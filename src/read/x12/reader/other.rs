@@ -26,9 +26,7 @@ impl Reader<'_> {
                 (Field::AdjustmentAmount, self.money(amount)),
                 (Field::AdjustmentQuantity, self.quantity(quantity, Field::AdjustmentQuantity)),
             ];
-            for (field, slot) in slots {
-                self.put(adjustment, field, slot);
-            }
+            self.put_all(adjustment, slots);
         }
     }
 
@@ -52,9 +50,7 @@ impl Reader<'_> {
             (Field::OtherPayerDrgAmount, self.money(segment.element(4))),
             (Field::OtherPayerNonPayableProfessional, self.money(segment.element(19))),
         ];
-        for (field, slot) in slots {
-            self.put(other, field, slot);
-        }
+        self.put_all(other, slots);
         self.remarks(other, [5, 20, 21, 22, 23].map(|element| segment.element(element)));
     }
 
@@ -66,9 +62,7 @@ impl Reader<'_> {
             (Field::OtherPayerHcpcsPayable, self.money(segment.element(2))),
             (Field::OtherPayerNonPayableProfessional, self.money(segment.element(9))),
         ];
-        for (field, slot) in slots {
-            self.put(other, field, slot);
-        }
+        self.put_all(other, slots);
         self.remarks(other, [3, 4, 5, 6, 7].map(|element| segment.element(element)));
     }
 

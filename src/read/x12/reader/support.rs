@@ -3,7 +3,7 @@
 
 use super::super::lex::{Part, Segment};
 use super::{Level, Reader, Scope};
-use crate::claim::{Field, Item, Record, Slot};
+use crate::claim::{Field, Item, Record};
 
 impl Reader<'_> {
     /// NTE: a note of the claim or of a line.
@@ -205,12 +205,5 @@ impl Reader<'_> {
             (Field::AnswerPercent, self.quantity(segment.element(5), Field::AnswerPercent)),
         ];
         self.put_all(answer, slots);
-    }
-
-    /// Stores several slots of an item.
-    pub(super) fn put_all<const N: usize>(&mut self, item: Item, slots: [(Field, Slot); N]) {
-        for (field, slot) in slots {
-            self.put(item, field, slot);
-        }
     }
 }

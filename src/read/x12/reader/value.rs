@@ -15,6 +15,20 @@ impl Reader<'_> {
         }
     }
 
+    /// Stores several slots of an item in the same way.
+    #[inline]
+    pub(super) fn put_all<const N: usize>(&mut self, item: Item, slots: [(Field, Slot); N]) {
+        let Some(row) = self.claim.row_mut(item) else { return };
+        for (field, slot) in slots {
+            if let Some(old) = row.get_mut(field.slot()).filter(|_| field.record() == item.record)
+                && old.is_absent()
+                && (!slot.is_absent() || old.at() == NOWHERE)
+            {
+                *old = slot;
+            }
+        }
+    }
+
     /// The place of a part, for messages.
     pub(super) fn spot(&self, part: Part<'_>) -> Spot {
         let mut element = self.id.text();
@@ -88,10 +102,14 @@ impl Reader<'_> {
 
     /// A day written CCYYMMDD.
     pub(super) fn date(&mut self, part: Part<'_>) -> Slot {
-        if !part.is_empty() && Date::parse(part.text).is_none() {
-            self.no_date(part, "is no day of the calendar; write year, month and day as 20260203");
+        match Date::parse(part.text) {
+            Some(day) => Slot::date(day, part.at),
+            None if part.is_empty() => Slot::absent(part.at),
+            None => {
+                self.no_date(part, "is no day of the calendar; write year, month and day as 20260203");
+                self.claim.unreadable_slot(part.text, part.at)
+            }
         }
-        self.claim.date_slot(part.text, part.at)
     }
 
     fn no_date(&mut self, part: Part<'_>, what: &str) {
@@ -105,6 +123,9 @@ impl Reader<'_> {
             return (Slot::absent(value.at), Slot::ABSENT);
         }
         let text = value.text;
+        if text.len() == 8 {
+            return (self.date(value), Slot::ABSENT);
+        }
         if let (Some(first), Some(b"-"), Some(last)) = (text.get(..8), text.get(8..9), text.get(9..)) {
             let later = Part { text: last, at: value.at.saturating_add(9), ..value };
             if let (Some(from), Some(to)) = (Date::parse(first), Date::parse(last))

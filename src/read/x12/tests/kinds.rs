@@ -3,7 +3,7 @@
 use super::*;
 
 /// An interchange of one transaction of a guide around claims.
-fn of_guide(guide: &str, segments: &[&str]) -> Outcome {
+pub(super) fn of_guide(guide: &str, segments: &[&str]) -> Outcome {
     let mut all = own(SUBSCRIBER);
     all.extend(own(segments));
     let file = interchange(7, &[transaction("0001", &all)]);
@@ -20,7 +20,7 @@ fn nth(record: Record, index: u32) -> Item {
     Item { record, index }
 }
 
-const INSTITUTIONAL: &[&str] = &[
+pub(super) const INSTITUTIONAL: &[&str] = &[
     "CLM*H1*1500.25***11:A:7**A*Y*Y",
     "DTP*434*RD8*20260201-20260205",
     "DTP*435*DT*202602010815",
@@ -72,6 +72,101 @@ const INSTITUTIONAL: &[&str] = &[
     "SVD*MEDA*450*HC:99284:25*0450*1",
     "CAS*CO*45*50.25",
     "DTP*573*D8*20260301",
+];
+
+pub(super) const DENTAL: &[&str] = &[
+    "CLM*D1*450***11:B:1*Y*A*Y*Y**OA:::::*02*******PB",
+    "DTP*439*D8*20260101",
+    "DTP*452*D8*20260102",
+    "DTP*472*RD8*20260203-20260204",
+    "DN1*24*20**Y",
+    "DN2*3*M****JP",
+    "DN2*14*E****JP",
+    "PWK*RB*EL***AC*XRAY1",
+    "AMT*F5*20",
+    "REF*G3*PRE1",
+    "REF*G1*AUTH1",
+    "NTE*ADD*FIRST VISIT",
+    "HI*ABK:K0262*ABF:K0381",
+    "NM1*82*1*DENT*D****XX*1111111112",
+    "PRV*PE*PXC*1223G0001X",
+    "NM1*DD*1*HELP*H****XX*2222222220",
+    "LX*1",
+    "SV3*AD:D2392*200**10:20*I*1*****1:2",
+    "TOO*JP*3*M:O:D",
+    "TOO*JP*4*O",
+    "REF*6R*D-L1",
+    "LX*2",
+    "SV3*AD:D6740*250*12**R*1",
+    "DTP*472*D8*20260205",
+    "DTP*441*D8*20200101",
+    "DTP*196*D8*20260110",
+    "DTP*198*D8*20260120",
+    "REF*G3*PRE2",
+    "AMT*T*5",
+];
+
+pub(super) const SUPPORT: &[&str] = &[
+    "CLM*C9*500***41:B:1*N*A*W*I*P*AA::::CA",
+    "DTP*304*D8*20260101",
+    "DTP*453*D8*20260102",
+    "DTP*455*D8*20260103",
+    "DTP*314*RD8*20260104-20260131",
+    "DTP*297*D8*20260105",
+    "DTP*296*D8*20260201",
+    "DTP*090*D8*20260106",
+    "DTP*091*D8*20260107",
+    "DTP*444*D8*20260108",
+    "DTP*050*D8*20260109",
+    "CN1*05*100*50*TYPE*2.5*V1",
+    "REF*4N*3",
+    "REF*F5*N",
+    "REF*EW*MAM1",
+    "REF*LX*IDE1",
+    "REF*9A*RP1",
+    "REF*9C*RP2",
+    "REF*D9*CH1",
+    "REF*P4*DEMO1",
+    "REF*1J*HH1",
+    "CR1*LB*140**A*DH*12***ROUND*STRETCHER",
+    "CR2********M**NECK",
+    "CRC*07*Y*01*12",
+    "CRC*ZZ*N*NU",
+    "HI*ABK:L570",
+    "HI*BP:33414*BO:33415",
+    "HCP*03*100*10*RPORG*5*GRP*90***99213*UN*1*T1*2*3",
+    "NM1*PW*2",
+    "N3*9 PICKUP*UNIT 2",
+    "N4*DALLAS*TX*75001",
+    "NM1*DN*1*REF*ER*M***XX*1111111112",
+    "REF*0B*LIC1",
+    "REF*1G*UPIN1",
+    "REF*G2*OWN1",
+    "REF*LU*LOC1",
+    "LX*1",
+    "SV1*HC:A0425:::::MILES:A0426*500*UN*12***1********0",
+    "SV5*HC:E0601*DA*30*50.5*500*4",
+    "CR3*I*MO*12",
+    "CRC*70*Y*65",
+    "DTP*472*D8*20260110",
+    "DTP*607*D8*20260111",
+    "DTP*463*D8*20260112",
+    "DTP*461*D8*20260113",
+    "DTP*738*D8*20260114",
+    "DTP*011*D8*20260115",
+    "QTY*PT*2",
+    "QTY*FL*3",
+    "MEA*TR*R2*30.5",
+    "REF*G1*OTHERS**2U:OTH1",
+    "REF*G1*OURS",
+    "REF*BT*LOT1",
+    "AMT*T*1.5",
+    "AMT*F4*2.5",
+    "PS1*PID1*40",
+    "LQ*UT*484.03",
+    "FRM*1A**TEXT",
+    "FRM*4*Y",
+    "FRM*5***20260116*10.5",
 ];
 
 #[test]
@@ -223,40 +318,7 @@ fn a_statement_of_one_day_is_read() {
 
 #[test]
 fn a_dental_claim_with_all_its_loops() {
-    let outcome = of_guide(
-        "005010X224A2",
-        &[
-            "CLM*D1*450***11:B:1*Y*A*Y*Y**OA:::::*02*******PB",
-            "DTP*439*D8*20260101",
-            "DTP*452*D8*20260102",
-            "DTP*472*RD8*20260203-20260204",
-            "DN1*24*20**Y",
-            "DN2*3*M****JP",
-            "DN2*14*E****JP",
-            "PWK*RB*EL***AC*XRAY1",
-            "AMT*F5*20",
-            "REF*G3*PRE1",
-            "REF*G1*AUTH1",
-            "NTE*ADD*FIRST VISIT",
-            "HI*ABK:K0262*ABF:K0381",
-            "NM1*82*1*DENT*D****XX*1111111112",
-            "PRV*PE*PXC*1223G0001X",
-            "NM1*DD*1*HELP*H****XX*2222222220",
-            "LX*1",
-            "SV3*AD:D2392*200**10:20*I*1*****1:2",
-            "TOO*JP*3*M:O:D",
-            "TOO*JP*4*O",
-            "REF*6R*D-L1",
-            "LX*2",
-            "SV3*AD:D6740*250*12**R*1",
-            "DTP*472*D8*20260205",
-            "DTP*441*D8*20200101",
-            "DTP*196*D8*20260110",
-            "DTP*198*D8*20260120",
-            "REF*G3*PRE2",
-            "AMT*T*5",
-        ],
-    );
+    let outcome = of_guide("005010X224A2", DENTAL);
     assert_eq!(outcome.codes(), Vec::<&str>::new(), "{:?}", outcome.troubles);
     let claim = outcome.only();
     assert_eq!(claim.claim_type, crate::claim::ClaimType::Dental);
@@ -310,68 +372,7 @@ fn a_dental_claim_with_all_its_loops() {
 
 #[test]
 fn what_supports_a_professional_claim() {
-    let outcome = read_claim(&[
-        "CLM*C9*500***41:B:1*N*A*W*I*P*AA::::CA",
-        "DTP*304*D8*20260101",
-        "DTP*453*D8*20260102",
-        "DTP*455*D8*20260103",
-        "DTP*314*RD8*20260104-20260131",
-        "DTP*297*D8*20260105",
-        "DTP*296*D8*20260201",
-        "DTP*090*D8*20260106",
-        "DTP*091*D8*20260107",
-        "DTP*444*D8*20260108",
-        "DTP*050*D8*20260109",
-        "CN1*05*100*50*TYPE*2.5*V1",
-        "REF*4N*3",
-        "REF*F5*N",
-        "REF*EW*MAM1",
-        "REF*LX*IDE1",
-        "REF*9A*RP1",
-        "REF*9C*RP2",
-        "REF*D9*CH1",
-        "REF*P4*DEMO1",
-        "REF*1J*HH1",
-        "CR1*LB*140**A*DH*12***ROUND*STRETCHER",
-        "CR2********M**NECK",
-        "CRC*07*Y*01*12",
-        "CRC*ZZ*N*NU",
-        "HI*ABK:L570",
-        "HI*BP:33414*BO:33415",
-        "HCP*03*100*10*RPORG*5*GRP*90***99213*UN*1*T1*2*3",
-        "NM1*PW*2",
-        "N3*9 PICKUP*UNIT 2",
-        "N4*DALLAS*TX*75001",
-        "NM1*DN*1*REF*ER*M***XX*1111111112",
-        "REF*0B*LIC1",
-        "REF*1G*UPIN1",
-        "REF*G2*OWN1",
-        "REF*LU*LOC1",
-        "LX*1",
-        "SV1*HC:A0425:::::MILES:A0426*500*UN*12***1********0",
-        "SV5*HC:E0601*DA*30*50.5*500*4",
-        "CR3*I*MO*12",
-        "CRC*70*Y*65",
-        "DTP*472*D8*20260110",
-        "DTP*607*D8*20260111",
-        "DTP*463*D8*20260112",
-        "DTP*461*D8*20260113",
-        "DTP*738*D8*20260114",
-        "DTP*011*D8*20260115",
-        "QTY*PT*2",
-        "QTY*FL*3",
-        "MEA*TR*R2*30.5",
-        "REF*G1*OTHERS**2U:OTH1",
-        "REF*G1*OURS",
-        "REF*BT*LOT1",
-        "AMT*T*1.5",
-        "AMT*F4*2.5",
-        "PS1*PID1*40",
-        "LQ*UT*484.03",
-        "FRM*1A**TEXT",
-        "FRM*4*Y",
-        "FRM*5***20260116*10.5",
-    ]);
+    let outcome = read_claim(SUPPORT);
     assert_eq!(outcome.codes(), Vec::<&str>::new(), "{:?}", outcome.troubles);
     let (claim, line) = (outcome.only(), Item::line(0));
     let equipment = nth(Record::Equipment, 0);

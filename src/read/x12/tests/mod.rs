@@ -5,12 +5,13 @@ mod framing;
 mod kinds;
 mod values;
 
+use std::cell::RefCell;
 use std::io::{Cursor, Read};
 
 use super::framer::Limits;
 use super::{Delimiters, X12Framer};
 use crate::claim::{Claim, Field, Item, Record, Value};
-use crate::read::{Batch, Cost, Entry, Framer, Trouble, framer};
+use crate::read::{Batch, Cost, Entry, Frame, Framer, Trouble, framer};
 
 /// A plain claim of two lines.
 const PLAIN: &[&str] = &[
@@ -134,16 +135,42 @@ fn facts(claim: &Claim) -> Vec<String> {
     all
 }
 
-fn drain(mut framer: Box<dyn Framer>) -> Outcome {
-    let (mut outcome, mut batch, mut index) = (Outcome::default(), Batch::default(), 0);
+/// A claim that was read into before, from this file and others, holds the same as a fresh one: what it keeps of them (the
+/// billing provider that claims share) shows nowhere.
+fn again(batch: &Batch, frame: &Frame, fresh: &Claim, troubles: &[Trouble]) {
+    thread_local!(static USED: RefCell<Claim> = RefCell::new(Claim::default()));
+    USED.with_borrow_mut(|used| {
+        let mut said = Vec::new();
+        batch.read(frame, used, &mut said).unwrap();
+        assert_eq!(said, troubles);
+        assert_eq!((used.raw(), used.pieces()), (fresh.raw(), fresh.pieces()));
+        assert_eq!(facts(used), facts(fresh));
+        for (record, _) in Record::ALL {
+            for item in fresh.items(record) {
+                let places =
+                    |claim: &Claim| record.fields().map(|field| claim.slot(item, field).at()).collect::<Vec<_>>();
+                assert_eq!((places(used), used.place(item)), (places(fresh), fresh.place(item)));
+            }
+        }
+    });
+}
+
+fn drain(framer: Box<dyn Framer>) -> Outcome {
+    drain_from(framer, 0)
+}
+
+/// The same, from a claim on.
+fn drain_from(mut framer: Box<dyn Framer>, first: u64) -> Outcome {
+    let (mut outcome, mut batch, mut index) = (Outcome::default(), Batch::default(), first);
     while framer.next(&mut batch).unwrap() {
         for entry in &batch.entries {
             match entry {
                 Entry::Frame(frame) => {
                     assert_eq!(frame.index, index, "claims are counted without gap");
                     index += 1;
-                    let mut claim = Claim::default();
+                    let (mut claim, before) = (Claim::default(), outcome.troubles.len());
                     batch.read(frame, &mut claim, &mut outcome.troubles).unwrap();
+                    again(&batch, frame, &claim, &outcome.troubles[before..]);
                     outcome.claims.push(claim);
                 }
                 Entry::Trouble(trouble) => {
