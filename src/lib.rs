@@ -80,3 +80,4 @@ pub mod source;
 pub mod syntax;
 pub mod table;
 pub mod verdict;
+pub mod write;

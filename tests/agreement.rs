@@ -54,7 +54,7 @@ fn both(policy: &Policy, engine: &Evaluator, case: &Case) -> (Vec<Plain>, Vec<Pl
     let known = |line: Item| {
         let slot = claim.slot(line, Field::LineCode);
         match claim.value(slot) {
-            Value::Absent => Field::LineCode.absence(claim.claim_type) != Absence::Missing,
+            Value::Absent => claim.absence(Field::LineCode) != Absence::Missing,
             value => !matches!(value, Value::Unreadable(_)),
         }
     };

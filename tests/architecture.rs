@@ -15,6 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["graph", "compile", "lookup"],
     &["verdict"],
     &["analysis", "report"],
+    &["write"],
     &["cli"],
     &["main"],
 ];

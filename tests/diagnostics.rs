@@ -19,6 +19,7 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("csv/row-too-long", "it takes a row of more than 1 MiB"),
     ("csv/too-long", "it takes a claim of more than 64 MiB"),
     ("csv/too-many-claims", "it takes seven million claims"),
+    ("fhir/bundle-too-large", "it takes a Bundle of more than a gigabyte"),
     ("history/damaged", "it takes a file whose bytes were changed"),
     ("history/in-use", "it takes two runs at once"),
     ("history/newer", "it takes a store of a newer paylint"),

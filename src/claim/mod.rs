@@ -40,6 +40,27 @@ pub enum ClaimType {
     Dental,
 }
 
+/// The formats that carry claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Carrier {
+    /// One that can say everything that the claim model knows.
+    #[default]
+    Any,
+    /// A FHIR Claim, which has no place for some of it.
+    Fhir,
+}
+
+impl Carrier {
+    /// Whether the format has a place for a field, or the field is reckoned, or stands beside claims.
+    pub fn can_carry(self, field: Field) -> bool {
+        let info = field.info();
+        match self {
+            Carrier::Any => true,
+            Carrier::Fhir => !info.fhir.is_empty() || info.json.is_empty() || info.x12.starts_with("beside"),
+        }
+    }
+}
+
 impl ClaimType {
     /// All three.
     pub const ALL: [ClaimType; 3] = [ClaimType::Professional, ClaimType::Institutional, ClaimType::Dental];

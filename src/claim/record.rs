@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::ClaimType;
 use super::beginning::Beginning;
 use super::code::Code;
 use super::date::Date;
-use super::field::{Field, Record};
+use super::field::{Absence, Field, Record};
 use super::number;
 use super::sheet::Sheet;
 use super::slot::{NOWHERE, Slot, Value};
+use super::{Carrier, ClaimType};
 
 /// One thing on a claim: a record and its position among those of its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,6 +42,8 @@ pub struct Piece {
     pub offset: u64,
     /// X12: the segment's number in the file, from 1. JSON: the line of the file, from 1.
     pub number: u64,
+    /// Position of its file among the files of the run, those that stand beside the claims behind them.
+    pub file: u32,
 }
 
 #[derive(Debug, Default)]
@@ -59,6 +61,8 @@ static EMPTY: [Slot; 128] = [Slot::ABSENT; 128];
 pub struct Claim {
     /// Professional, institutional or dental.
     pub claim_type: ClaimType,
+    /// The format that it came in.
+    pub carrier: Carrier,
     /// Position of its file among the files of the run.
     pub file: u32,
     /// Position in its file, from 0, counting every claim that was found, readable or not.
@@ -113,6 +117,7 @@ impl Default for Claim {
     fn default() -> Claim {
         let mut claim = Claim {
             claim_type: ClaimType::Professional,
+            carrier: Carrier::default(),
             file: 0,
             index: 0,
             sheet: None,
@@ -132,6 +137,7 @@ impl Claim {
     /// Empties it for the next claim, keeping its buffers; it then has one empty claim record and one empty patient.
     pub fn clear(&mut self) {
         self.claim_type = ClaimType::Professional;
+        self.carrier = Carrier::default();
         self.file = 0;
         self.index = 0;
         self.sheet = None;
@@ -151,8 +157,13 @@ impl Claim {
 
     /// Takes source bytes in as the next piece; call before any value is stored. Returns where the piece begins.
     pub fn add_piece(&mut self, bytes: &[u8], offset: u64, number: u64) -> u32 {
+        self.add_piece_of(self.file, bytes, offset, number)
+    }
+
+    /// The same from another file than the claim's.
+    pub fn add_piece_of(&mut self, file: u32, bytes: &[u8], offset: u64, number: u64) -> u32 {
         let start = index(self.bytes.len());
-        self.pieces.push(Piece { start, offset, number });
+        self.pieces.push(Piece { start, offset, number, file });
         self.bytes.extend_from_slice(bytes);
         self.raw_len = self.bytes.len();
         start
@@ -417,6 +428,11 @@ impl Claim {
     /// The value of a slot of this claim.
     pub fn value(&self, slot: Slot) -> Value<'_> {
         slot.value(&self.bytes, &self.lists)
+    }
+
+    /// What it says that this claim does not carry a field.
+    pub fn absence(&self, field: Field) -> Absence {
+        if self.carrier.can_carry(field) { field.absence(self.claim_type) } else { Absence::Missing }
     }
 
     /// The value of an item's field.

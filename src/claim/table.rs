@@ -115,12 +115,12 @@ fields! {
         ClaimPayer "payer" Code(C::Payer), false, Missing(ALL_TYPES), "2010BB/NM109", "insurer.identifier.value", "payer_id", "payer", NO_WORDS, "The identifier of the payer that the claim goes to.";
         ClaimPlan "plan" Code(C::Plan), false, Beside, "2000B/SBR03", "insurance[focal=true].coverage/Coverage.class[type=group].value", "plan_id", "plan", NO_WORDS, "The plan, product or group of the patient.";
         ClaimFilingIndicator "filing_indicator" Code(C::FilingIndicator), false, Nil, "2000B/SBR09", "insurance[focal=true].coverage/Coverage.type.coding.code", "filing_indicator", "filing_indicator", NO_WORDS, "The kind of insurance that the claim is filed to.";
-        ClaimPayerSequence "payer_sequence" Code(C::Word), false, Missing(ALL_TYPES), "2000B/SBR01", "insurance[focal=true].coverage/Coverage.order", "payer_sequence", "payer_sequence", SEQUENCES, "Whether this payer pays first, second, third.";
+        ClaimPayerSequence "payer_sequence" Code(C::Word), false, Missing(ALL_TYPES), "2000B/SBR01", "insurance[focal=true].coverage/Coverage.order, insurance[focal=true].sequence", "payer_sequence", "payer_sequence", SEQUENCES, "Whether this payer pays first, second, third.";
         ClaimFrequency "frequency" Code(C::Word), false, Missing(ALL_TYPES), "2300/CLM05-3", "supportingInfo[category=typeofbill].code, related.relationship", "frequency", "frequency", FREQUENCIES, "1 original, 7 replacement, 8 void; where it is not given, the last character of the type of bill.";
-        ClaimOriginalNumber "original_number" Text, false, Nil, "2300/REF*F8/02", "related.claim.identifier.value", "original_claim_number", "original_number", NO_WORDS, "The payer's number of the claim that this one replaces or voids.";
+        ClaimOriginalNumber "original_number" Text, false, Nil, "2300/REF*F8/02", "related.reference.value, related.claim.identifier.value", "original_claim_number", "original_number", NO_WORDS, "The payer's number of the claim that this one replaces or voids.";
         ClaimPayerNumber "payer_number" Text, false, Nil, "beside the claim", "", "payer_claim_number", "payer_number", NO_WORDS, "Of an earlier claim: the payer's number of it (payer claim control number), by which a claim that replaces it names it.";
         ClaimBillType "bill_type" Code(C::BillType), false, Missing(I), "2300/CLM05-1, CLM05-3", "supportingInfo[category=typeofbill].code", "bill_type", "bill_type", NO_WORDS, "Type of bill, four characters with the leading zero.";
-        ClaimPlace "place" Code(C::Place), false, Missing(PD), "2300/CLM05-1", "facility/Location.type, item.locationCodeableConcept", "claim_pos", "pos", NO_WORDS, "Place of service of the claim.";
+        ClaimPlace "place" Code(C::Place), false, Missing(PD), "2300/CLM05-1", "supportingInfo[category=cmspos].code, facility/Location.type", "claim_pos", "pos", NO_WORDS, "Place of service of the claim.";
         ClaimTotalCharge "total_charge" Money, false, Missing(ALL_TYPES), "2300/CLM02", "total.value", "total_charge", "total_charge", NO_WORDS, "The total charge; in JSON, where it is not given, the sum of the lines.";
         ClaimReceived "received" Date, false, Beside, "beside the claim", "supportingInfo[category=clmrecvddate].timingDate", "received_date", "received", NO_WORDS, "The day on which the payer receives the claim.";
         ClaimSubmitted "submitted" Date, false, Missing(ALL_TYPES), "BHT04", "created", "submitted_date", "submitted", NO_WORDS, "The day on which the file was made.";
@@ -146,9 +146,9 @@ fields! {
         ClaimInitialTreatmentDate "initial_treatment_date" Date, false, Nil, "2300/DTP*454", "", "initial_treatment_date", "initial_treatment_date", NO_WORDS, "The first treatment.";
         ClaimLastMenstrualDate "last_menstrual_date" Date, false, Nil, "2300/DTP*484", "", "last_menstrual_date", "last_menstrual_date", NO_WORDS, "The last menstrual period.";
         ClaimDelayReason "delay_reason" Code(C::Word), false, Nil, "2300/CLM20", "", "delay_reason", "delay_reason", NO_WORDS, "Why the claim is late.";
-        ClaimSpecialProgram "special_program" Code(C::Word), false, Nil, "2300/CLM12", "item.programCode", "special_program", "special_program", NO_WORDS, "The special program of the claim.";
+        ClaimSpecialProgram "special_program" Code(C::Word), false, Nil, "2300/CLM12", "", "special_program", "special_program", NO_WORDS, "The special program of the claim.";
         ClaimAssignment "assignment" Code(C::Word), false, Nil, "2300/CLM07", "", "assignment", "assignment", NO_WORDS, "A assigned, B lab services only, C not assigned.";
-        ClaimPatientPaid "patient_paid" Money, false, Nil, "2300/AMT*F5/02", "supportingInfo[category=patientpaid].valueQuantity", "patient_paid", "patient_paid", NO_WORDS, "What the patient has paid.";
+        ClaimPatientPaid "patient_paid" Money, false, Nil, "2300/AMT*F5/02", "patientPaid, supportingInfo[category=patientpaid].valueQuantity", "patient_paid", "patient_paid", NO_WORDS, "What the patient has paid.";
         ClaimClia "clia" Text, false, Nil, "2300/REF*X4/02", "", "clia", "clia", NO_WORDS, "The laboratory's CLIA number.";
         ClaimPlanYearStart "plan_year_start" Date, false, Beside, "beside the claim", "", "plan_year_start", "plan_year_start", NO_WORDS, "A day on which the patient's plan year begins; its month and day count.";
         ClaimBillingProvider "billing_provider" Provider, false, Missing(ALL_TYPES), "2010AA/NM1*85", "provider", "billing_npi", "billing_provider", NO_WORDS, "Who bills.";
@@ -158,7 +158,7 @@ fields! {
         ClaimAttendingProvider "attending_provider" Provider, false, Nil, "2310A/NM1*71", "careTeam[role=attending].provider", "attending_npi", "attending_provider", NO_WORDS, "Who attended the patient (institutional).";
         ClaimOperatingProvider "operating_provider" Provider, false, Nil, "2310B/NM1*72", "careTeam[role=operating].provider", "operating_npi", "operating_provider", NO_WORDS, "Who operated (institutional).";
         ClaimServiceFacility "service_facility" Provider, false, Nil, "2310C/NM1*77, 2310E/NM1*77", "facility", "facility_npi", "service_facility", NO_WORDS, "Where the services were given.";
-        ClaimNote "note" Text, true, Empty, "2300/NTE02", "", "claim_note", "note", NO_WORDS, "The notes of the claim.";
+        ClaimNote "note" Text, true, Empty, "2300/NTE02", "supportingInfo[category=info].valueString", "claim_note", "note", NO_WORDS, "The notes of the claim.";
         ClaimDenied "denied" Yes, false, Nil, "beside the claim", "", "denied", "denied", NO_WORDS, "Of an earlier claim: whether the payer denied it.";
         ClaimPaid "paid" Money, false, Nil, "beside the claim", "", "paid", "paid", NO_WORDS, "Of an earlier claim: what the payer paid.";
         ClaimTransactionType "transaction_type" Code(C::Word), false, Nil, "BHT06", "", "transaction_type", "transaction_type", TRANSACTIONS, "Whether the file bills, reports encounters or subrogates.";
@@ -214,7 +214,7 @@ fields! {
         ClaimDemonstrationProject "demonstration_project" Text, false, Nil, "2300/REF*P4/02", "", "demonstration_project", "demonstration_project", NO_WORDS, "The demonstration project or clinical trial.";
         ClaimCarePlanOversight "care_plan_oversight" Text, false, Nil, "2300/REF*1J/02", "", "", "care_plan_oversight", NO_WORDS, "The number of the home health agency or hospice whose care is overseen.";
         ClaimPeerReviewApproval "peer_review_approval" Text, false, Nil, "2300/REF*G4/02", "", "", "peer_review_approval", NO_WORDS, "The peer review organization's approval number.";
-        ClaimPredeterminationNumber "predetermination_number" Text, false, Nil, "2300/REF*G3/02", "insurance[focal=true].preAuthRef", "predetermination_number", "predetermination_number", NO_WORDS, "The number of the predetermination of benefits (dental).";
+        ClaimPredeterminationNumber "predetermination_number" Text, false, Nil, "2300/REF*G3/02", "", "predetermination_number", "predetermination_number", NO_WORDS, "The number of the predetermination of benefits (dental).";
         ClaimTreatmentCodes "treatment_codes" Code(C::Word), true, Empty, "2300/HI*TC-2", "", "", "treatment_codes", NO_WORDS, "The treatment codes of home health (institutional).";
         ClaimAnesthesiaProcedures "anesthesia_procedures" Code(C::Procedure), true, Empty, "2300/HI*BP-2, HI*BO-2", "", "", "anesthesia_procedures", NO_WORDS, "The surgical procedures that the anesthesia was for.";
         ClaimSpinalCondition "spinal_condition" Code(C::Word), false, Nil, "2300/CR208", "", "", "spinal_condition", SPINAL, "The nature of the condition that spinal manipulation treats.";
@@ -260,7 +260,7 @@ fields! {
         LineRenderingProvider "rendering_provider" Provider, false, Nil, "2420A/NM1*82, 2310B/NM1*82", "item.careTeamSequence/careTeam[role=rendering].provider", "line_rendering_npi", "rendering_provider", NO_WORDS, "Who rendered the line: its own, else the claim's.";
         LineOrderingProvider "ordering_provider" Provider, false, Nil, "2420E/NM1*DK", "item.careTeamSequence/careTeam[role=ordering].provider", "line_ordering_npi", "ordering_provider", NO_WORDS, "Who ordered the line.";
         LineReferringProvider "referring_provider" Provider, false, Nil, "2420F/NM1*DN, 2310A/NM1*DN", "item.careTeamSequence/careTeam[role=referring].provider", "line_referring_npi", "referring_provider", NO_WORDS, "Who referred for the line: its own, else the claim's.";
-        LineNote "note" Text, true, Empty, "2400/NTE02", "", "line_note", "note", NO_WORDS, "The notes of the line.";
+        LineNote "note" Text, true, Empty, "2400/NTE02", "item.informationSequence/supportingInfo[category=info].valueString", "line_note", "note", NO_WORDS, "The notes of the line.";
         LineDescription "description" Text, false, Nil, "2400/SV101-7, SV202-7, SV301-7", "item.productOrService.text", "description", "description", NO_WORDS, "The description of the service.";
         LineEmergency "emergency" Yes, false, Nil, "2400/SV109", "", "emergency", "emergency", NO_WORDS, "Whether the service was an emergency.";
         LineEpsdt "epsdt" Yes, false, Nil, "2400/SV111", "item.programCode", "epsdt", "epsdt", NO_WORDS, "Whether it belongs to the EPSDT program.";
@@ -274,7 +274,7 @@ fields! {
         LineCodeThrough "code_through" Code(C::Procedure), false, Nil, "2400/SV101-8, SV202-8, SV301-8", "item.productOrServiceEnd", "", "code_through", NO_WORDS, "The last code of the range that the procedure begins.";
         LineNonCovered "non_covered" Money, false, Nil, "2400/SV207", "", "non_covered", "non_covered", NO_WORDS, "The part of the charge that is not covered (institutional).";
         LineCopayExempt "copay_exempt" Yes, false, Nil, "2400/SV115", "", "", "copay_exempt", NO_WORDS, "Whether the patient is exempt from a copay.";
-        LineProsthesis "prosthesis" Code(C::Word), false, Nil, "2400/SV305", "supportingInfo[category=prosthetic]", "prosthesis", "prosthesis", PLACEMENTS, "Whether a prosthesis, crown or inlay is the first or replaces another (dental).";
+        LineProsthesis "prosthesis" Code(C::Word), false, Nil, "2400/SV305", "", "prosthesis", "prosthesis", PLACEMENTS, "Whether a prosthesis, crown or inlay is the first or replaces another (dental).";
         LinePrescriptionDate "prescription_date" Date, false, Nil, "2400/DTP*471", "", "line_prescription_date", "prescription_date", NO_WORDS, "The prescription.";
         LineLastSeenDate "last_seen_date" Date, false, Nil, "2400/DTP*304", "", "line_last_seen_date", "last_seen_date", NO_WORDS, "When the treating physician last saw the patient.";
         LineLastXrayDate "last_xray_date" Date, false, Nil, "2400/DTP*455", "", "line_last_xray_date", "last_xray_date", NO_WORDS, "The last X-ray.";
@@ -295,7 +295,7 @@ fields! {
         LineRepricedNumber "repriced_number" Text, false, Nil, "2400/REF*9B/02", "", "", "repriced_number", NO_WORDS, "The repricer's number of the line.";
         LineAdjustedRepricedNumber "adjusted_repriced_number" Text, false, Nil, "2400/REF*9D/02", "", "", "adjusted_repriced_number", NO_WORDS, "The repricer's number of the adjusted line.";
         LinePredeterminationNumber "predetermination_number" Text, false, Nil, "2400/REF*G3/02, 2300/REF*G3/02", "", "line_predetermination_number", "predetermination_number", NO_WORDS, "The number of the predetermination of the line, else of the claim (dental).";
-        LineSalesTax "sales_tax" Money, false, Nil, "2400/AMT*T/02", "item.adjudication[category=tax]", "sales_tax", "sales_tax", NO_WORDS, "The sales tax within the charge.";
+        LineSalesTax "sales_tax" Money, false, Nil, "2400/AMT*T/02", "", "sales_tax", "sales_tax", NO_WORDS, "The sales tax within the charge.";
         LinePostage "postage" Money, false, Nil, "2400/AMT*F4/02", "", "postage", "postage", NO_WORDS, "The postage that is claimed.";
         LineServiceTax "service_tax" Money, false, Nil, "2400/AMT*GT/02", "", "service_tax", "service_tax", NO_WORDS, "The service tax (institutional).";
         LineFacilityTax "facility_tax" Money, false, Nil, "2400/AMT*N8/02", "", "facility_tax", "facility_tax", NO_WORDS, "The facility tax (institutional).";
@@ -317,7 +317,7 @@ fields! {
         ProviderTaxonomy "taxonomy" Code(C::Taxonomy), false, Nil, "PRV03", "careTeam.qualification, PractitionerRole.specialty", "ROLE_taxonomy", "taxonomy", NO_WORDS, "The provider taxonomy code.";
         ProviderSpecialty "specialty" Code(C::Specialty), false, Beside, "beside the claim", "", "ROLE_specialty", "specialty", NO_WORDS, "The payer's specialty code of the provider.";
         ProviderTaxId "tax_id" Text, false, Nil, "REF*EI/02, REF*SY/02", "Practitioner.identifier[type=TAX].value, Organization.identifier[type=TAX].value", "ROLE_tax_id", "tax_id", NO_WORDS, "The tax identifier.";
-        ProviderEntity "entity" Code(C::Word), false, Nil, "NM102", "", "", "entity", ENTITIES, "A person or an organization.";
+        ProviderEntity "entity" Code(C::Word), false, Nil, "NM102", "Practitioner, Organization", "", "entity", ENTITIES, "A person or an organization.";
         ProviderAddress "address" Text, false, Nil, "N301", "Practitioner.address.line, Organization.address.line", "ROLE_address", "address", NO_WORDS, "The street of the address.";
         ProviderCity "city" Text, false, Nil, "N401", "Practitioner.address.city, Organization.address.city", "ROLE_city", "city", NO_WORDS, "The city of the address.";
         ProviderState "state" Code(C::State), false, Nil, "N402", "Practitioner.address.state, Organization.address.state", "ROLE_state", "state", NO_WORDS, "The state of the address.";
@@ -329,18 +329,18 @@ fields! {
         ProviderAddressTwo "address_2" Text, false, Nil, "N302", "Practitioner.address.line, Organization.address.line", "ROLE_address_2", "address_2", NO_WORDS, "The second line of the address.";
         ProviderPhone "phone" Text, false, Nil, "PER04", "Practitioner.telecom.value, Organization.telecom.value", "ROLE_phone", "phone", NO_WORDS, "The telephone number of the contact.";
         ProviderLicense "license" Text, false, Nil, "REF*0B/02", "Practitioner.identifier[type=SL].value", "ROLE_license", "license", NO_WORDS, "The state license number.";
-        ProviderUpin "upin" Text, false, Nil, "REF*1G/02", "Practitioner.identifier[type=UPIN].value", "ROLE_upin", "upin", NO_WORDS, "The unique physician identification number.";
+        ProviderUpin "upin" Text, false, Nil, "REF*1G/02", "", "ROLE_upin", "upin", NO_WORDS, "The unique physician identification number.";
         ProviderLocation "location" Text, false, Nil, "REF*LU/02", "", "ROLE_location", "location", NO_WORDS, "The payer's number of the location.";
-        ProviderOtherId "other_id" Text, false, Nil, "REF*G2/02, NM109", "Practitioner.identifier.value, Organization.identifier.value", "ROLE_other_id", "other_id", NO_WORDS, "The payer's own number of the provider, or an identifier of another kind.";
+        ProviderOtherId "other_id" Text, false, Nil, "REF*G2/02, NM109", "", "ROLE_other_id", "other_id", NO_WORDS, "The payer's own number of the provider, or an identifier of another kind.";
     }
     OtherPayer {
         OtherPayerId "id" Code(C::Payer), false, Missing(ALL_TYPES), "2330B/NM109", "insurance[focal=false].coverage/Coverage.payor.identifier.value", "", "id", NO_WORDS, "The identifier of the other payer.";
-        OtherPayerSequence "sequence" Code(C::Word), false, Missing(ALL_TYPES), "2320/SBR01", "insurance[focal=false].coverage/Coverage.order", "", "sequence", SEQUENCES, "Whether it pays first, second, third.";
+        OtherPayerSequence "sequence" Code(C::Word), false, Missing(ALL_TYPES), "2320/SBR01", "insurance[focal=false].coverage/Coverage.order, insurance[focal=false].sequence", "", "sequence", SEQUENCES, "Whether it pays first, second, third.";
         OtherPayerFilingIndicator "filing_indicator" Code(C::FilingIndicator), false, Nil, "2320/SBR09", "insurance[focal=false].coverage/Coverage.type", "", "filing_indicator", NO_WORDS, "The kind of insurance.";
         OtherPayerRelationship "relationship" Code(C::Word), false, Nil, "2320/SBR02", "insurance[focal=false].coverage/Coverage.relationship", "", "relationship", RELATIONSHIPS, "The patient's relationship to that subscriber.";
-        OtherPayerPaid "paid" Money, false, Nil, "2320/AMT*D/02", "insurance[focal=false].claimResponse/ClaimResponse.payment.amount", "", "paid", NO_WORDS, "What it paid on the claim.";
+        OtherPayerPaid "paid" Money, false, Nil, "2320/AMT*D/02", "", "", "paid", NO_WORDS, "What it paid on the claim.";
         OtherPayerRemaining "remaining" Money, false, Nil, "2320/AMT*EAF/02", "", "", "remaining", NO_WORDS, "What the patient still owes.";
-        OtherPayerDecided "decided" Date, false, Nil, "2330B/DTP*573", "insurance[focal=false].claimResponse/ClaimResponse.payment.date", "", "decided", NO_WORDS, "When it decided the claim.";
+        OtherPayerDecided "decided" Date, false, Nil, "2330B/DTP*573", "", "", "decided", NO_WORDS, "When it decided the claim.";
         OtherPayerClaimNumber "claim_number" Text, false, Nil, "2330B/REF*F8/02", "", "", "claim_number", NO_WORDS, "Its number of the claim.";
         OtherPayerRemarks "remarks" Code(C::Remark), true, Empty, "2320/MIA05, MIA20 to 23, MOA03 to 07", "", "", "remarks", NO_WORDS, "The remark codes that it gave.";
         OtherPayerName "name" Text, false, Nil, "2330B/NM103", "insurance[focal=false].coverage/Coverage.payor.display", "", "name", NO_WORDS, "The name of the other payer.";
@@ -386,7 +386,7 @@ fields! {
         DrugCode "code" Code(C::Drug), false, Missing(ALL_TYPES), "2410/LIN03", "item.productOrService, item.detail.productOrService", "ndc", "code", NO_WORDS, "The NDC, eleven digits.";
         DrugQuantity "quantity" Number, false, Missing(ALL_TYPES), "2410/CTP04", "item.detail.quantity.value", "ndc_quantity", "quantity", NO_WORDS, "How much.";
         DrugUnit "unit" Code(C::Word), false, Missing(ALL_TYPES), "2410/CTP05-1", "item.detail.quantity.unit", "ndc_unit", "unit", NO_WORDS, "F2, GR, ME, ML or UN.";
-        DrugPrescription "prescription" Text, false, Nil, "2410/REF*XZ/02", "prescription.identifier.value", "prescription_number", "prescription", NO_WORDS, "The prescription number.";
+        DrugPrescription "prescription" Text, false, Nil, "2410/REF*XZ/02", "", "prescription_number", "prescription", NO_WORDS, "The prescription number.";
         DrugPrice "price" Money, false, Nil, "2410/CTP03", "item.detail.unitPrice.value", "", "price", NO_WORDS, "The price of a unit.";
         DrugLinkNumber "link_number" Text, false, Nil, "2410/REF*VY/02", "", "", "link_number", NO_WORDS, "The number that links the parts of a compound.";
     }
@@ -416,7 +416,7 @@ fields! {
         ProcedurePosition "position" Number, false, Nil, "2300/HI", "procedure.sequence", "", "position", NO_WORDS, "Its position; the principal procedure is 1.";
     }
     Note {
-        NoteKind "kind" Code(C::Word), false, Nil, "NTE01", "", "", "kind", NO_WORDS, "What the note is for: ADD, CER, DCP, DGN, TPO.";
+        NoteKind "kind" Code(C::Word), false, Nil, "NTE01", "supportingInfo[category=info].code", "", "kind", NO_WORDS, "What the note is for: ADD, CER, DCP, DGN, TPO.";
         NoteText "text" Text, false, Missing(ALL_TYPES), "NTE02", "supportingInfo[category=info].valueString", "", "text", NO_WORDS, "The note.";
     }
     Attachment {

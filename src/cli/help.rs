@@ -28,6 +28,16 @@ Exit status:
   4   disk or permissions
   70  a fault of paylint";
 
+/// Of `convert`.
+pub const CONVERT: &str = "\
+Examples:
+  paylint convert claims.837 --to json
+  paylint convert claims.ndjson --to fhir --output claims.fhir.ndjson
+
+What is written is the claims' own data, patients' data among them.
+
+Exit status: 0 all claims written, 2 a mistake on the command line, 3 some input could not be read.";
+
 /// Of `lint`.
 pub const LINT: &str = "\
 Examples:

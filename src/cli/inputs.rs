@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::end::{End, words};
+use super::output::say;
 use crate::history::is_store;
+use crate::read::fhir::Beside;
 use crate::read::{self, How};
+use crate::report::safe;
 
 /// Names of files that a folder is searched for; each may be compressed (`.gz`, `.zst`).
 const ENDINGS: &[&str] =
@@ -62,6 +65,34 @@ pub fn gather(paths: &[PathBuf]) -> Result<Vec<Input>, End> {
         }
     }
     Ok(inputs)
+}
+
+/// Reads the resources to which references of FHIR claims may lead, puts them beside the inputs, and names all files: the
+/// inputs, then those of the resources.
+///
+/// # Errors
+/// A path that does not exist, a file that cannot be read.
+pub fn beside(inputs: &mut [Input], paths: &[PathBuf]) -> Result<Vec<String>, End> {
+    let mut names: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
+    if paths.is_empty() {
+        return Ok(names);
+    }
+    let mut files = Vec::new();
+    for input in gather(paths)? {
+        let opened = input.open().map_err(|error| End::usage(format!("{}: {error}", safe(&input.name))))?;
+        files.push((opened, u32::try_from(names.len()).unwrap_or(u32::MAX)));
+        names.push(input.name);
+    }
+    let (beside, damage) = Beside::read(files).map_err(|error| End::environment("the files of --refs", &error))?;
+    for (file, trouble) in damage {
+        let name = names.get(file as usize).map_or("", String::as_str);
+        let (spot, message) = (trouble.spot, safe(&trouble.message));
+        say(&format!("warning: {}:{}: {message} [{}]\n", safe(name), spot.number, trouble.code));
+    }
+    for input in inputs {
+        input.how.beside = Some(beside.clone());
+    }
+    Ok(names)
 }
 
 fn file(path: PathBuf) -> Input {

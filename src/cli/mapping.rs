@@ -41,7 +41,7 @@ impl Mapping {
             _ => End::environment(&shown, &error),
         })?;
         match Map::parse(&shown, &text) {
-            Ok(map) => Ok(How { map: Some(Arc::new(map)) }),
+            Ok(map) => Ok(How { map: Some(Arc::new(map)), ..How::default() }),
             Err(wrong) => {
                 say(&render(&wrong.diagnostics, &wrong.sources, style(When::Auto.colour(&io::stderr()))));
                 let count = super::check::count(wrong.diagnostics.len(), "error");

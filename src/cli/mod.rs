@@ -3,6 +3,7 @@
 mod check;
 mod compile;
 mod completions;
+mod convert;
 mod end;
 mod explain;
 mod fields;
@@ -73,6 +74,9 @@ enum Command {
     /// Draw how the edits, sets and tables of a policy hang together
     #[command(after_help = help::GRAPH)]
     Graph(graph::Arguments),
+    /// Write claims in another format, and say what it has no place for
+    #[command(after_help = help::CONVERT)]
+    Convert(convert::Arguments),
     /// List the fields of a claim: meaning, X12 element, JSON name
     #[command(after_help = help::FIELDS)]
     Fields(fields::Arguments),
@@ -166,6 +170,7 @@ fn run() -> ExitCode {
         Command::Lookup(arguments) => lookup::run(&arguments),
         Command::History(arguments) => history::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments),
         Command::Fields(arguments) => fields::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

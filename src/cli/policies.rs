@@ -86,7 +86,7 @@ fn loaded_at_once(chosen: &Chosen) -> Result<Loaded, End> {
 }
 
 /// The policies of a command and the settings that hold for them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Chosen {
     /// Policies and folders of them.
     pub paths: Vec<PathBuf>,

@@ -27,6 +27,7 @@ impl Page {
             "check" => "what a policy means",
             "config" => "paylint.toml",
             "csv" => "claims in CSV",
+            "fhir" => "claims in FHIR",
             "graph" => "how the edits of a policy hang together",
             "history" => "stores of earlier claims",
             "input" => "files of claims that cannot be read",
@@ -172,6 +173,21 @@ pub const PAGES: &[Page] = pages! {
     "csv/unknown-column"
     "csv/yes-no"
     "csv/zeros"
+    "fhir/amount"
+    "fhir/bundle-too-large"
+    "fhir/claim-type"
+    "fhir/code"
+    "fhir/currency"
+    "fhir/date"
+    "fhir/entered-in-error"
+    "fhir/no-items"
+    "fhir/not-a-resource"
+    "fhir/number"
+    "fhir/other-resources"
+    "fhir/reference"
+    "fhir/sequence"
+    "fhir/type"
+    "fhir/use"
     "graph/ring"
     "history/damaged"
     "history/gap"

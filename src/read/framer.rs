@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, Read, Seek};
 use std::sync::Arc;
 
 use super::csv::{self, CsvFramer};
+use super::fhir::{Beside, FhirFramer};
 use super::json::JsonFramer;
 use super::unpack::{Bounds, Fault, Packing, Reported, Unpacked, UntilFailure};
 use super::x12::{self, X12Framer};
@@ -43,9 +44,11 @@ pub enum Input {
 pub struct How {
     /// Which headings its columns have, and how its values are written, where it is rows.
     pub map: Option<Arc<csv::Map>>,
+    /// The resources to which references of its claims may lead, where it is FHIR.
+    pub beside: Option<Beside>,
 }
 
-/// Opens an input by what its first bytes say: X12, JSON, rows, each also compressed by gzip. Anything else gives a framer
+/// Opens an input by what its first bytes say: X12, FHIR, other JSON, rows, each also compressed by gzip. Anything else gives a framer
 /// that reports what the input looks like; an empty input gives one that holds nothing.
 ///
 /// # Errors
@@ -98,6 +101,7 @@ pub(super) fn open_within(
     let inner: Box<dyn Framer> = match sniff(head.get(start..).unwrap_or(b"")) {
         Looks::Nothing => Box::new(Told(None)),
         Looks::Json => Box::new(JsonFramer::new(rest, head, file)),
+        Looks::Fhir => Box::new(FhirFramer::new(rest, head, file, how.beside.as_ref())),
         Looks::X12 => {
             let mut framer = X12Framer::new(rest, head, file);
             if marked {
@@ -175,6 +179,7 @@ enum Looks {
     Nothing,
     X12,
     Json,
+    Fhir,
     Rows,
     Other(&'static str, &'static str),
 }
@@ -210,6 +215,7 @@ fn sniff(head: &[u8]) -> Looks {
     }
     match head.first() {
         None => Looks::Nothing,
+        Some(b'{' | b'[') if memchr::memmem::find(head, b"\"resourceType\"").is_some() => Looks::Fhir,
         Some(b'{' | b'[') => Looks::Json,
         _ if matches!(head, [_, 0, _, 0, ..] | [0, _, 0, _, ..]) => Looks::Other("input/utf-16", UTF_16),
         _ if x12::looks_like(head) => Looks::X12,

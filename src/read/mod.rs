@@ -4,6 +4,7 @@
 //! claim. Reading a frame into a [`Claim`] needs nothing but the frame, so that threads can share the work.
 
 pub mod csv;
+pub mod fhir;
 mod framer;
 pub mod json;
 mod unpack;
@@ -89,6 +90,8 @@ pub struct Frame {
     pub delimiters: x12::Delimiters,
     /// X12: the transaction's facts that every claim of it needs and that stand outside its loops (BHT04), or nothing.
     pub stretches: Stretches,
+    /// FHIR: where the references of the claim lead.
+    pub links: fhir::Links,
 }
 
 /// The stretches of one frame, in order. Nearly every frame of most formats is one stretch, which is kept without an
@@ -151,6 +154,8 @@ pub enum Format {
     /// Claims as JSON: an object a line, one object, or an array of objects.
     #[default]
     Json,
+    /// FHIR Claims: a Bundle, or a resource a line, one resource, or several.
+    Fhir,
     /// Claims as rows of text, with the layout of their file.
     Csv(Arc<csv::Layout>),
 }
@@ -173,7 +178,7 @@ impl Format {
     pub fn unit(&self) -> Unit {
         match self {
             Format::X12 => Unit::Segment,
-            Format::Json => Unit::Line,
+            Format::Json | Format::Fhir => Unit::Line,
             Format::Csv(_) => Unit::Row,
         }
     }
@@ -192,6 +197,16 @@ impl Batch {
     /// # Errors
     /// The trouble that costs this claim.
     pub fn read(&self, frame: &Frame, claim: &mut Claim, troubles: &mut Vec<Trouble>) -> Result<(), Trouble> {
+        self.read_as_is(frame, claim, troubles)?;
+        claim.settle();
+        Ok(())
+    }
+
+    /// The same without settling it: only what the claim itself says, to be written again.
+    ///
+    /// # Errors
+    /// The trouble that costs this claim.
+    pub fn read_as_is(&self, frame: &Frame, claim: &mut Claim, troubles: &mut Vec<Trouble>) -> Result<(), Trouble> {
         claim.clear();
         claim.file = self.file;
         claim.index = frame.index;
@@ -199,8 +214,8 @@ impl Batch {
             Format::X12 => x12::read(self, frame, claim, troubles)?,
             Format::Json => json::read(self, frame, claim, troubles)?,
             Format::Csv(layout) => csv::read(self, layout, frame, claim, troubles)?,
+            Format::Fhir => fhir::read(self, frame, claim, troubles)?,
         }
-        claim.settle();
         Ok(())
     }
 }

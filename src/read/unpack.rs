@@ -34,7 +34,8 @@ impl Fault {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(trouble);
     }
 
-    fn take(&self) -> Option<Trouble> {
+    /// What went wrong, once.
+    pub(super) fn take(&self) -> Option<Trouble> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }

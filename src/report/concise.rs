@@ -13,6 +13,7 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
     let place = shown.because.iter().filter_map(|why| why.at.as_ref()).find_map(|at| match at {
         At::X12 { file, segment: number, .. }
         | At::Json { file, line: number, .. }
+        | At::Fhir { file, line: number, .. }
         | At::Csv { file, line: number, .. }
             if *file == shown.input.file =>
         {

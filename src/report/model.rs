@@ -165,6 +165,17 @@ pub enum At {
         /// Byte offset in the file.
         offset: u64,
     },
+    /// In a FHIR resource.
+    Fhir {
+        /// The file.
+        file: String,
+        /// Line of the file, from 1.
+        line: u64,
+        /// `Claim.item[0].productOrService.coding[0].code`
+        path: String,
+        /// Byte offset in the file.
+        offset: u64,
+    },
     /// In a file of rows.
     Csv {
         /// The file.
@@ -270,6 +281,7 @@ impl fmt::Display for At {
             At::Csv { line, column, .. } => write!(f, "line {line} of the file, {column}"),
             At::Parquet { group, row, column, .. } if column.is_empty() => write!(f, "row group {group}, row {row}"),
             At::Parquet { group, row, column, .. } => write!(f, "row group {group}, row {row}, {column}"),
+            At::Fhir { line, path, .. } => write!(f, "line {line} of the file, {path}"),
             At::Table { table, line, column, .. } => write!(f, "{table} line {line}, {column}"),
         }
     }

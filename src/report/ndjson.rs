@@ -172,6 +172,12 @@ fn at(json: &mut Json<'_>, at: &At) {
             json.name("row").raw(row);
             json.name("column").maybe((!column.is_empty()).then_some(column.as_str()));
         }
+        At::Fhir { file, line, path, offset } => {
+            json.name("file").text(file);
+            json.name("line").raw(line);
+            json.name("path").text(path);
+            json.name("offset").raw(offset);
+        }
         At::Table { table, file, line, column } => {
             json.name("table").text(table);
             json.name("file").maybe((!file.is_empty()).then_some(file.as_str()));

@@ -6,8 +6,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::model::At;
-use crate::claim::{Claim, Field, Item, Kind, NOWHERE, Record, Sheet, Slot, Value};
-use crate::read::{csv, json, x12};
+use crate::claim::{Carrier, Claim, Field, Item, Kind, NOWHERE, Record, Sheet, Slot, Value};
+use crate::read::{csv, fhir, json, x12};
 
 /// Where the values of one claim stand.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ impl Places {
     /// that stands there under its own name.
     pub fn told(&self, claim: &Claim, file: &str, item: Item, field: Field, slot: Slot) -> Option<At> {
         let Source::Json { lines, prefix: Some(prefix), ends, .. } = &self.source else { return None };
-        if claim.sheet.is_some() {
+        if claim.sheet.is_some() || claim.carrier == Carrier::Fhir {
             return None;
         }
         let info = field.info();
@@ -102,13 +102,16 @@ impl Places {
     }
 
     /// The place of a slot of an item, else of the item itself; `None` where neither stands in the input.
-    pub fn find(&mut self, claim: &Claim, file: &str, item: Item, slot: Slot) -> Option<(At, Mark)> {
+    /// Files are named by their positions.
+    pub fn find(&mut self, claim: &Claim, files: &[String], item: Item, slot: Slot) -> Option<(At, Mark)> {
         let own = slot.at();
         let at = if own == NOWHERE { claim.place(item) } else { own };
         if at == NOWHERE || at as usize >= claim.raw().len() {
             return None;
         }
         let stands = own != NOWHERE && !slot.is_absent();
+        let piece = claim.piece_at(at)?;
+        let file = files.get(piece.file as usize).map_or("", String::as_str);
         match &mut self.source {
             Source::Nothing => None,
             Source::X12 { delimiters, segments } => {
@@ -116,19 +119,29 @@ impl Places {
             }
             Source::Rows(sheet) => row_place(claim, file, sheet, at, own != NOWHERE, stands),
             Source::Json { lines, prefix, known, ends } => {
-                let (pointer, value) = json_place(claim, lines, prefix.as_deref(), known, at);
-                let piece = claim.piece_at(at)?;
                 let line = piece.number + line_ends(ends, piece.start, at);
                 let start = piece.start as usize;
+                let own = claim.pieces().iter().map(|piece| piece.start).find(|next| *next > piece.start);
+                let all = claim.raw();
+                let raw = all.get(start..own.map_or(all.len(), |next| next as usize)).unwrap_or(&[]);
+                let (path, value) = if claim.carrier != Carrier::Fhir {
+                    json_place(all, lines, prefix.as_deref(), known, at)
+                } else if start == 0 {
+                    let (pointer, value) = json_place(raw, lines, prefix.as_deref(), known, at);
+                    (fhir::path("Claim", &pointer), value)
+                } else {
+                    let (path, value) = fhir::locate(raw, at - piece.start);
+                    (path, value.start + start..value.end + start)
+                };
                 let at = at as usize;
+                let (file, offset) = (file.to_owned(), piece.offset + (at - start) as u64);
                 let place = match claim.sheet.as_ref().and_then(|sheet| sheet.group_of(piece.number)) {
                     Some((group, row)) => {
-                        let column = pointer.trim_start_matches('/').replace('/', ".");
-                        At::Parquet { file: file.to_owned(), group, row, column }
+                        let column = path.trim_start_matches('/').replace('/', ".");
+                        At::Parquet { file, group, row, column }
                     }
-                    None => {
-                        At::Json { file: file.to_owned(), line, pointer, offset: piece.offset + (at - start) as u64 }
-                    }
+                    None if claim.carrier == Carrier::Fhir => At::Fhir { file, line, path, offset },
+                    None => At::Json { file, line, pointer: path, offset },
                 };
                 let value = if stands { value } else { at..at };
                 Some((place, Mark { within: value.clone(), value, delimiters: None }))
@@ -250,13 +263,12 @@ fn row_place(claim: &Claim, file: &str, sheet: &Sheet, at: u32, own: bool, stand
 }
 
 fn json_place(
-    claim: &Claim,
+    raw: &[u8],
     lines: &[u32],
     prefix: Option<&str>,
     known: &mut BTreeMap<u32, (String, Range<usize>)>,
     at: u32,
 ) -> (String, Range<usize>) {
-    let raw = claim.raw();
     let after = lines.partition_point(|line| *line <= at);
     // Behind the last line's beginning may stand what belongs to the claim again.
     if let (Some(prefix), Some(index)) = (prefix, after.checked_sub(1))

@@ -336,7 +336,7 @@ impl<'a> Scene<'a> {
                 {
                     return (Some(at), None);
                 }
-                match places.find(claim, file, item, slot) {
+                match places.find(claim, self.files, item, slot) {
                     Some((at, mark)) => (Some(at), Some((which, mark))),
                     None => (None, None),
                 }
@@ -357,7 +357,7 @@ impl<'a> Scene<'a> {
                 let mut places = self.places.borrow_mut();
                 let places = places.entry(Which::This).or_insert_with(|| Places::of(self.claim));
                 let line = Item::line(line);
-                match places.find(self.claim, self.file(self.claim), line, self.claim.slot(line, Field::LineCode)) {
+                match places.find(self.claim, self.files, line, self.claim.slot(line, Field::LineCode)) {
                     Some((at, mark)) => (Some(at), Some((Which::This, mark))),
                     None => (None, None),
                 }
@@ -414,7 +414,7 @@ fn value(claim: &Claim, slot: Slot, field: Field) -> Datum {
     let text = |slot: Slot| claim.show(slot, field).to_string();
     match claim.value(slot) {
         Value::Absent if field.info().list => Datum::List(Vec::new()),
-        Value::Absent if field.absence(claim.claim_type) == Absence::Missing => Datum::NotGiven,
+        Value::Absent if claim.absence(field) == Absence::Missing => Datum::NotGiven,
         Value::Absent => Datum::None,
         Value::Unreadable(_) => {
             let shown = text(slot);

@@ -369,6 +369,10 @@ impl Group {
                 };
                 Group::Member(*which, file.clone(), *line, parent.to_owned())
             }
+            (Some(At::Fhir { file, line, path, .. }), Some((which, mark))) => {
+                let parent = if mark.value.is_empty() { path.as_str() } else { above(path) };
+                Group::Member(*which, file.clone(), *line, parent.to_owned())
+            }
             (Some(At::Csv { file, line, .. }), Some((which, _))) => {
                 Group::Row(*which, file.clone(), format!("line {line} of the file"))
             }
@@ -380,6 +384,11 @@ impl Group {
     }
 }
 
+/// The element that holds the one of a FHIRPath: `Claim.item[0]` of `Claim.item[0].revenue` and of `Claim.item[0].modifier[1]`.
+fn above(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(parent, _)| parent)
+}
+
 fn value(why: &Why) -> Option<Value> {
     let (_, mark) = why.mark.as_ref()?;
     (!mark.value.is_empty()).then(|| Value { range: mark.value.clone(), shown: why.value != Datum::Hidden })
@@ -387,12 +396,13 @@ fn value(why: &Why) -> Option<Value> {
 
 /// The name of a value and a colon, as its format writes them, and the value.
 fn member(why: &Why) -> Option<(String, Value)> {
+    let json = |name: &str| {
+        let indexed = name.bytes().all(|byte| byte.is_ascii_digit()) || name.ends_with(']');
+        if indexed { String::new() } else { format!("\"{name}\": ") }
+    };
     let name = match &why.at {
-        Some(At::Json { pointer, .. }) => {
-            let name = pointer.rsplit('/').next().unwrap_or("");
-            let indexed = name.bytes().all(|byte| byte.is_ascii_digit());
-            if indexed { String::new() } else { format!("\"{name}\": ") }
-        }
+        Some(At::Json { pointer, .. }) => json(pointer.rsplit('/').next().unwrap_or("")),
+        Some(At::Fhir { path, .. }) => json(path.rsplit('.').next().unwrap_or("")),
         Some(At::Csv { column, .. } | At::Parquet { column, .. }) => format!("{column}: "),
         _ => return None,
     };

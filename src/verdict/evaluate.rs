@@ -9,7 +9,7 @@ use super::model::{Beside, Choice, Finding, Missing, Status, Verdict};
 use super::plan::{EditPlan, Plan};
 use super::screen::Sight;
 use super::trace::{Quiet, Trace};
-use crate::claim::{Absence, Claim, Field, Item, Record};
+use crate::claim::{Absence, Carrier, Claim, Field, Item, Record};
 use crate::graph::Graph;
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{EditId, FactsId, IfMissing, Policy};
@@ -96,7 +96,7 @@ impl<'p> Evaluator<'p> {
             match slot.as_date() {
                 Some(date) => from.is_none_or(|from| from <= date) && to.is_none_or(|to| date <= to),
                 // A claim that need not carry the day has none (3.10); any other might have it within.
-                None => !slot.is_absent() || field.absence(claim.claim_type) == Absence::Missing,
+                None => !slot.is_absent() || claim.absence(field) == Absence::Missing,
             }
         };
         (from.is_none() && to.is_none())
@@ -145,7 +145,8 @@ impl<'p> Evaluator<'p> {
         let hits = Hits::default();
         let mut machine = Machine::new(&self.plan, claim, beside, &hits, Quiet);
         std::mem::swap(&mut machine.bound, bound);
-        let mut sight = (claim.count(Record::Line) <= MOST_LINES).then(|| Sight::new(&self.plan, claim));
+        let screened = claim.carrier == Carrier::Any && claim.count(Record::Line) <= MOST_LINES;
+        let mut sight = screened.then(|| Sight::new(&self.plan, claim));
         self.plan.candidates(claim, &mut |id, subject| {
             if !of(id) {
                 return;

@@ -134,7 +134,7 @@ impl Triggers {
             match slot.as_code() {
                 Some(code) => self.of_code(code, payer, &mut |edit| take(edit, line)),
                 // A line without a code may lack it, or need none (a revenue line).
-                None if slot.is_absent() && Field::LineCode.absence(claim.claim_type) != Absence::Missing => {}
+                None if slot.is_absent() && claim.absence(Field::LineCode) != Absence::Missing => {}
                 None => self.by_code.each(payer, &mut |edit| take(edit, line)),
             }
         }

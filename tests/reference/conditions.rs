@@ -6,7 +6,7 @@ use paylint::policy::model::{
 };
 use paylint::policy::set::{Member, Set};
 use paylint::source::Span;
-use paylint::verdict::model::{Bound, Which};
+use paylint::verdict::model::{Bound, Fact, Which};
 
 use super::kleene::{Reasons, Truth};
 use super::values::{Scalar, Value, Values, compare, unknown};
@@ -101,6 +101,9 @@ impl<'a> World<'a> {
     fn present(&self, term: &'a Term, scope: &Scope, span: Span) -> Truth {
         let carried = |which: Which, item: Item, field: Field| match self.claim_of(which) {
             Some(claim) if field.info().list => Truth::of(!claim.list(item, field).is_empty()),
+            Some(claim) if claim.slot(item, field).is_absent() && !claim.carrier.can_carry(field) => {
+                Truth::Unknown(Reasons::fact(Fact::Field(which, item, field)))
+            }
             Some(claim) => Truth::of(!claim.slot(item, field).is_absent()),
             None => Truth::Unknown(self.nothing_known(which)),
         };

@@ -118,7 +118,7 @@ impl<'a> World<'a> {
             };
         }
         if claim.slot(item, field).is_absent() {
-            return match field.absence(claim.claim_type) {
+            return match claim.absence(field) {
                 Absence::Empty | Absence::None => Vec::new(),
                 Absence::Missing => unknown(missing()),
             };
@@ -156,7 +156,7 @@ impl<'a> World<'a> {
         let slot = claim.slot(item, field);
         match slot.as_item() {
             Some(index) => Ok(Item { record: Record::Provider, index }),
-            None if slot.is_absent() && field.absence(claim.claim_type) != Absence::Missing => Err(Vec::new()),
+            None if slot.is_absent() && claim.absence(field) != Absence::Missing => Err(Vec::new()),
             None => Err(unknown(Reasons::fact(Fact::Field(which, item, field)))),
         }
     }

@@ -63,6 +63,9 @@ pub struct Arguments {
     /// From when to when the claims and histories given are complete
     #[arg(long, value_name = "FROM..TO", value_parser = super::lint::extent)]
     history_complete: Option<Extent>,
+    /// FHIR resources that claims refer to (patients, coverages, organizations, practitioners), where they stand in files of their own
+    #[arg(long, value_name = "FILE")]
+    refs: Vec<PathBuf>,
     /// How the explanation is written
     #[arg(short, long, value_enum, default_value = "text")]
     format: Named,
@@ -108,15 +111,17 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     chosen.tell();
     let loaded = policies::evaluable(&chosen, arguments.color)?;
     inputs.iter_mut().for_each(|input| input.how = how.clone());
-    let claim = find(&inputs, arguments.claim.as_deref())?;
-    let line = arguments.line.as_deref().map(|number| line(&claim, number)).transpose()?;
     let past = past::named(chosen.history(&arguments.history))?;
     let extent = chosen.extent(arguments.history_complete);
-    let mut files: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
-    let known = if loaded.policies.iter().any(past::is_read_by) {
-        files.extend(past.files.iter().map(|input| input.name.clone()));
+    let reads_history = loaded.policies.iter().any(past::is_read_by);
+    if reads_history {
         inputs.extend(past.files);
         inputs.iter_mut().for_each(|input| input.how = how.clone());
+    }
+    let mut files = inputs::beside(&mut inputs, &arguments.refs)?;
+    let claim = find(inputs.get(..1).unwrap_or(&[]), arguments.claim.as_deref())?;
+    let line = arguments.line.as_deref().map(|number| line(&claim, number)).transpose()?;
+    let known = if reads_history {
         let open = past.stores.iter().map(|path| past::open(path, NonZeroUsize::MIN));
         let stores = open.collect::<Result<Vec<_>, End>>()?;
         Some(Known::collect(&inputs, 1, NonZeroUsize::MIN, stores, extent, &mut files))

@@ -30,7 +30,7 @@ use crate::verdict::Evaluator;
 /// Arguments of `lint`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Files of claims (X12 837, JSON, CSV or Parquet, also compressed by gzip or zstd), folders of them, or - for standard input
+    /// Files of claims (X12 837, FHIR, JSON, CSV or Parquet, also compressed by gzip or zstd), folders of them, or - for standard input
     #[arg(required = true, value_name = "CLAIMS")]
     claims: Vec<PathBuf>,
     /// A policy, or a folder of policies; may be given several times [default: those of paylint.toml]
@@ -48,6 +48,9 @@ pub struct Arguments {
     /// From when to when the claims and histories given are complete
     #[arg(help_heading = "What claims are judged by", long, value_name = "FROM..TO", value_parser = extent)]
     history_complete: Option<Extent>,
+    /// FHIR resources that claims refer to (patients, coverages, organizations, practitioners), where they stand in files of their own
+    #[arg(help_heading = "What claims are judged by", long, value_name = "FILE")]
+    refs: Vec<PathBuf>,
     /// How many threads judge claims [default: one for each processor]
     #[arg(help_heading = "How the run ends", long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -248,7 +251,7 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
         inputs.extend(past.files.into_iter().filter(|input| !is_own(input)));
     }
     inputs.iter_mut().for_each(|input| input.how = how.clone());
-    let mut names: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
+    let mut names = inputs::beside(&mut inputs, &arguments.refs)?;
     let formats: Vec<Format> = std::iter::once(choices.format)
         .chain(arguments.output.iter().map(|(format, _)| *format))
         .map(Named::format)

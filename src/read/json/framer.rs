@@ -10,11 +10,11 @@ use crate::read::{Batch, Cost, Entry, Format, Frame, Framer, Spot, Stretch, Trou
 
 /// How many bytes are taken at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Limits {
+pub(in crate::read) struct Limits {
     /// Of the stream for one batch, where a claim does not need more.
-    pub(super) batch: usize,
+    pub(in crate::read) batch: usize,
     /// For the longest claim.
-    pub(super) longest: usize,
+    pub(in crate::read) longest: usize,
 }
 
 const LIMITS: Limits = Limits { batch: 512 << 10, longest: 64 << 20 };
@@ -59,7 +59,7 @@ pub struct JsonFramer {
 
 /// What a walk over a value finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Walk {
+pub(in crate::read) enum Walk {
     /// It ends before this byte.
     Complete(usize),
     /// It is not whole: more bytes are needed.
@@ -75,7 +75,12 @@ impl JsonFramer {
     }
 
     /// The same within other limits.
-    pub(super) fn with_limits(input: Box<dyn Read + Send>, head: Vec<u8>, file: u32, limits: Limits) -> JsonFramer {
+    pub(in crate::read) fn with_limits(
+        input: Box<dyn Read + Send>,
+        head: Vec<u8>,
+        file: u32,
+        limits: Limits,
+    ) -> JsonFramer {
         JsonFramer {
             input,
             rest: head,
@@ -341,7 +346,7 @@ fn column(bytes: &[u8], at: usize) -> usize {
 }
 
 /// Walks over the value at the beginning of `bytes`, looking at its brackets and quotes only.
-fn walk(bytes: &[u8]) -> Walk {
+pub(in crate::read) fn walk(bytes: &[u8]) -> Walk {
     // One bit for each bracket that is open, the innermost last: 1 is an object. Deeper ones are only counted.
     let (mut open, mut depth, mut deep) = (0u64, 0u32, false);
     let (mut at, mut before) = (0, 0u8);
@@ -414,7 +419,7 @@ fn text_end(bytes: &[u8], mut at: usize) -> Walk {
 }
 
 /// The beginning of the first line behind `claim` that holds or follows `damage` and on which a claim can begin.
-fn next_claim(bytes: &[u8], claim: usize, damage: usize, indent: usize) -> Option<usize> {
+pub(in crate::read) fn next_claim(bytes: &[u8], claim: usize, damage: usize, indent: usize) -> Option<usize> {
     let before = bytes.get(..damage).unwrap_or(bytes);
     let from = memrchr(b'\n', before).unwrap_or(damage);
     memchr_iter(b'\n', bytes.get(from..)?).map(|end| from + end + 1).find(|line| {

@@ -2,14 +2,14 @@
 
 mod buffer;
 mod fill;
-mod framer;
+pub(in crate::read) mod framer;
 mod keys;
 mod pointer;
 mod quick;
-mod scan;
+pub(in crate::read) mod scan;
 #[cfg(test)]
 mod tests;
-mod trouble;
+pub(in crate::read) mod trouble;
 mod value;
 
 pub use framer::JsonFramer;

@@ -7,11 +7,11 @@ use super::quick::Quick;
 use crate::claim::Slot;
 
 /// How many objects and lists may stand in each other, the claim included.
-pub(super) const DEPTH: u32 = 64;
+pub(in crate::read) const DEPTH: u32 = 64;
 
 /// What can be wrong with a JSON text or with the shape of a claim in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wrong {
+pub(in crate::read) enum Wrong {
     /// It ends in the middle.
     Truncated,
     /// Something else stands where JSON wants a name, a value or a comma.
@@ -42,23 +42,23 @@ pub(super) enum Wrong {
 
 /// Something wrong at a byte of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) at: usize,
-    pub(super) wrong: Wrong,
+pub(in crate::read) struct Fault {
+    pub(in crate::read) at: usize,
+    pub(in crate::read) wrong: Wrong,
 }
 
 /// A text: its bytes between the quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Text {
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(in crate::read) struct Text {
+    pub(in crate::read) start: usize,
+    pub(in crate::read) end: usize,
     /// Whether it has no escapes, so that its bytes are the text.
     plain: bool,
 }
 
 /// The beginning of a value; an object or list is not entered yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token {
+pub(in crate::read) enum Token {
     Text(Text),
     /// `start..end`, valid as a JSON number.
     Number(usize, usize),
@@ -70,7 +70,7 @@ pub(super) enum Token {
 
 /// Walks a JSON text once.
 #[derive(Debug, Clone)]
-pub(super) struct Scanner<'a> {
+pub(in crate::read) struct Scanner<'a> {
     bytes: &'a [u8],
     /// The same and what follows it, so that whole words can be looked at up to its end.
     wide: &'a [u8],
@@ -79,35 +79,35 @@ pub(super) struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Scanner<'a> {
+    pub(in crate::read) fn new(bytes: &'a [u8]) -> Scanner<'a> {
         Scanner::within(bytes, bytes.len())
     }
 
     /// Walks the first `len` bytes.
-    pub(super) fn within(wide: &'a [u8], len: usize) -> Scanner<'a> {
+    pub(in crate::read) fn within(wide: &'a [u8], len: usize) -> Scanner<'a> {
         Scanner { bytes: wide.get(..len).unwrap_or(wide), wide, at: 0, depth: 0 }
     }
 
     /// Where it stands.
     #[inline]
-    pub(super) fn at(&self) -> usize {
+    pub(in crate::read) fn at(&self) -> usize {
         self.at
     }
 
     /// Goes to the beginning of a value that it has passed at the same depth.
-    pub(super) fn go(&mut self, at: usize) {
+    pub(in crate::read) fn go(&mut self, at: usize) {
         self.at = at;
     }
 
     /// The byte where it stands.
     #[inline]
-    pub(super) fn peek(&self) -> Option<u8> {
+    pub(in crate::read) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
     /// A stretch of the text.
     #[inline]
-    pub(super) fn slice(&self, start: usize, end: usize) -> &'a [u8] {
+    pub(in crate::read) fn slice(&self, start: usize, end: usize) -> &'a [u8] {
         self.bytes.get(start..end).unwrap_or(&[])
     }
 
@@ -119,7 +119,7 @@ impl<'a> Scanner<'a> {
     }
 
     #[inline]
-    pub(super) fn skip_blanks(&mut self) {
+    pub(in crate::read) fn skip_blanks(&mut self) {
         if self.peek().is_some_and(|byte| byte <= b' ') {
             self.skip_some_blanks();
         }
@@ -133,7 +133,7 @@ impl<'a> Scanner<'a> {
 
     /// Enters the object or list at whose bracket it stands.
     #[inline]
-    pub(super) fn enter(&mut self) -> Result<(), Fault> {
+    pub(in crate::read) fn enter(&mut self) -> Result<(), Fault> {
         if self.depth >= DEPTH {
             return self.fault(Wrong::Deep);
         }
@@ -143,7 +143,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Goes to the next member or element of the object or list that it is in; otherwise leaves it by its bracket.
-    pub(super) fn more(&mut self, first: bool, close: u8) -> Result<bool, Fault> {
+    pub(in crate::read) fn more(&mut self, first: bool, close: u8) -> Result<bool, Fault> {
         self.skip_blanks();
         match self.peek() {
             Some(byte) if byte == close => {
@@ -162,7 +162,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Passes a member's name and colon.
-    pub(super) fn name(&mut self) -> Result<Text, Fault> {
+    pub(in crate::read) fn name(&mut self) -> Result<Text, Fault> {
         if self.peek() != Some(b'"') {
             return self.fault(Wrong::Syntax);
         }
@@ -220,7 +220,7 @@ impl<'a> Scanner<'a> {
 
     /// Passes an empty list.
     #[inline]
-    pub(super) fn empty_list(&mut self) -> bool {
+    pub(in crate::read) fn empty_list(&mut self) -> bool {
         let brackets = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(b"[]"));
         let empty = brackets && self.depth < DEPTH;
         if empty {
@@ -231,7 +231,7 @@ impl<'a> Scanner<'a> {
 
     /// Passes the value at which it stands; an object or list is only announced.
     #[inline]
-    pub(super) fn token(&mut self) -> Result<Token, Fault> {
+    pub(in crate::read) fn token(&mut self) -> Result<Token, Fault> {
         match self.peek() {
             Some(b'"') => self.text().map(Token::Text),
             Some(b'{') => Ok(Token::Object),
@@ -245,7 +245,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Passes a whole value, however it is made.
-    pub(super) fn skip(&mut self) -> Result<(), Fault> {
+    pub(in crate::read) fn skip(&mut self) -> Result<(), Fault> {
         let floor = self.depth;
         // One bit for each object or list that is open, the innermost last: 1 is an object.
         let mut open = 0u64;
@@ -281,12 +281,12 @@ impl<'a> Scanner<'a> {
 
     /// The characters of a text that has no escapes.
     #[inline]
-    pub(super) fn plain(&self, text: Text) -> Option<&'a [u8]> {
+    pub(in crate::read) fn plain(&self, text: Text) -> Option<&'a [u8]> {
         text.plain.then(|| self.slice(text.start, text.end))
     }
 
     /// The characters of a text, its escapes resolved.
-    pub(super) fn decode(&self, text: Text) -> Cow<'a, [u8]> {
+    pub(in crate::read) fn decode(&self, text: Text) -> Cow<'a, [u8]> {
         let raw = self.slice(text.start, text.end);
         if text.plain { Cow::Borrowed(raw) } else { Cow::Owned(unescape(raw)) }
     }
@@ -417,7 +417,7 @@ impl<'a> Scanner<'a> {
 /// bytes past ASCII. The lowest mark is always right; those above it may be false. Nothing marked is nought, whose
 /// `trailing_zeros` pass all eight bytes.
 #[inline]
-pub(super) fn special(word: u64) -> u64 {
+pub(in crate::read) fn special(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const TOPS: u64 = 0x8080_8080_8080_8080;
     let quote = word ^ (ONES * b'"' as u64);

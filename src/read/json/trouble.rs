@@ -39,7 +39,7 @@ pub(super) fn no_lines(bytes: &[u8], at: usize, origin: &Spot) -> Trouble {
 }
 
 /// The trouble of a claim that cannot be read.
-pub(super) fn costs_claim(bytes: &[u8], fault: Fault, origin: &Spot) -> Trouble {
+pub(in crate::read) fn costs_claim(bytes: &[u8], fault: Fault, origin: &Spot) -> Trouble {
     let (code, message) = match fault.wrong {
         Wrong::Truncated => (
             "json/truncated",
@@ -76,7 +76,7 @@ pub(super) fn costs_claim(bytes: &[u8], fault: Fault, origin: &Spot) -> Trouble 
         ),
         Wrong::Fhir => (
             "json/fhir",
-            "this is a FHIR resource, which is not read yet; give the claim as an 837, or as JSON with \"claim_id\" and \"lines\"",
+            "this is a FHIR resource in a file that begins with claims of another form; write FHIR claims into a file of their own",
         ),
         Wrong::ClaimType => (
             "json/claim-type",

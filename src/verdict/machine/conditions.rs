@@ -275,6 +275,11 @@ impl<'a, T: Tracer> Machine<'a, T> {
         match self.slot(which, item, field) {
             Some((claim, slot)) if !hidden => match claim.value(slot) {
                 crate::claim::Value::List(values) => Kleene::from(!values.is_empty()),
+                // Where the claim's format has no place for it, nobody knows whether there is one (3.10).
+                crate::claim::Value::Absent if !claim.carrier.can_carry(field) => {
+                    self.lacks(fact);
+                    Kleene::Unknown
+                }
                 _ => Kleene::from(!slot.is_absent()),
             },
             _ => {

@@ -82,7 +82,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
             return self.lacks(fact);
         }
         match claim.value(slot) {
-            Value::Absent => match field.absence(claim.claim_type) {
+            Value::Absent => match claim.absence(field) {
                 Absence::Empty => Out::Many(claim, &[]),
                 Absence::None => Out::None,
                 Absence::Missing => self.lacks(fact),
@@ -122,7 +122,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
             Some(index) => self.field(which, Item { record: Record::Provider, index }, field),
             None => {
                 self.read(fact);
-                match provider.absence(claim.claim_type) {
+                match claim.absence(provider) {
                     _ if self.tracer.hides(fact) || !slot.is_absent() => self.lacks(fact),
                     Absence::Missing => self.lacks(fact),
                     _ => Out::None,

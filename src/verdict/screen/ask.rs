@@ -108,7 +108,7 @@ impl<'a> Sight<'a> {
         if let Some(value) = Value::of_one(slot) {
             return value;
         }
-        let absence = place.absence.get(self.claim.claim_type as usize).copied().unwrap_or(Absence::Missing);
+        let absence = self.claim.absence(place.field);
         match slot.as_item() {
             Some(provider) if place.is_provider => {
                 let npi = self.claim.slots_of(Record::Provider, provider).get(Field::ProviderNpi.slot()).copied();
@@ -199,6 +199,8 @@ impl<'a> Sight<'a> {
             Test::Present(place) => {
                 let slot = self.slot(*place);
                 match self.claim.value(slot) {
+                    // Where the claim's format has no place for it, nobody knows whether there is one.
+                    crate::claim::Value::Absent if !self.claim.carrier.can_carry(place.field) => Kleene::Unknown,
                     crate::claim::Value::List(values) => Kleene::from(!values.is_empty()),
                     _ => Kleene::from(!slot.is_absent()),
                 }

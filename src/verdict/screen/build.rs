@@ -2,7 +2,7 @@
 
 use super::value::Value;
 use super::{Find, Get, Key, Memo, Over, Place, Screen, Symbols, Test, VARIABLES};
-use crate::claim::{ClaimType, Code, Date, Field, Kind, Record};
+use crate::claim::{Code, Date, Field, Kind, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{
     Comparison, Condition, Domain, Exception, Literal, Owner, Question, Requirement, Search, TableId, Term, Var,
@@ -169,13 +169,12 @@ impl<'p> Builder<'p> {
         if !info.record.lists().is_empty() || whole != var.is_none() || info.kind == Kind::Age {
             return None;
         }
-        let absence = ClaimType::ALL.map(|claim_type| field.absence(claim_type));
         Some(Place {
             record: info.record,
             var,
             slot: field.slot(),
             width: info.record.width(),
-            absence,
+            field,
             is_provider: info.kind == Kind::Provider,
         })
     }

@@ -10,7 +10,7 @@ mod build;
 mod symbols;
 mod value;
 
-use crate::claim::{Absence, Date, Record};
+use crate::claim::{Date, Field, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Comparison, SetId, TableId, Unit};
 use crate::table::Index;
@@ -95,8 +95,8 @@ pub(super) struct Place {
     slot: usize,
     /// How many slots such an item has.
     width: usize,
-    /// What its absence says, by type of claim.
-    absence: [Absence; 3],
+    /// Which it is: what its absence says hangs on the claim.
+    field: Field,
     /// Whether it names a provider, whose NPI is meant.
     is_provider: bool,
 }

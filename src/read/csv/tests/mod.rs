@@ -58,7 +58,7 @@ impl Outcome {
 
 fn map(text: &str) -> How {
     let map = Map::parse("layout.toml", text).unwrap_or_else(|wrong| panic!("{:?}", wrong.diagnostics));
-    How { map: Some(Arc::new(map)) }
+    How { map: Some(Arc::new(map)), ..How::default() }
 }
 
 fn framer(bytes: &[u8], how: &How) -> Box<dyn Framer> {

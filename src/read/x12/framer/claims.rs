@@ -62,7 +62,13 @@ impl X12Framer {
         self.levels.stretches(&mut stretches);
         stretches.push(run.stretch());
         let delimiters = self.delimiters.unwrap_or_default();
-        batch.entries.push(Entry::Frame(Frame { index, claim_type, delimiters, stretches: stretches.into() }));
+        batch.entries.push(Entry::Frame(Frame {
+            index,
+            claim_type,
+            delimiters,
+            stretches: stretches.into(),
+            ..Frame::default()
+        }));
     }
 
     pub(super) fn finish(&mut self, batch: &mut Batch) {

@@ -1,0 +1,146 @@
+//! A service line to an item.
+
+use super::info::note_number;
+use super::party::{Providers, ROLES};
+use super::{coded, coding, concept, money, period};
+use crate::claim::{ClaimType, Field, Item, Record, Value};
+use crate::report::Json;
+use crate::write::Source;
+use crate::write::values::text;
+
+const NDC: &str = "http://hl7.org/fhir/sid/ndc";
+
+fn numbers(source: &Source<'_>, item: Item, field: Field) -> Vec<String> {
+    source.claim.list(item, field).iter().map(|slot| text(source.claim, *slot)).collect()
+}
+
+pub(super) fn item(source: &mut Source<'_>, json: &mut Json<'_>, line: Item, providers: &Providers) {
+    source.member(json, "sequence", line, Field::LineNumber);
+    let own: Vec<usize> = (1..)
+        .zip(&providers.all)
+        .filter(|(_, provider)| source.claim.owner(**provider) == line)
+        .filter(|(_, provider)| {
+            let role = Providers::role(source, **provider);
+            ROLES.iter().any(|(own, _)| Some(*own) == role.as_deref())
+        })
+        .map(|(number, _)| number)
+        .collect();
+    if !own.is_empty() {
+        json.name("careTeamSequence").list(|json| own.iter().for_each(|number| json.raw(number)));
+    }
+    let pointers = numbers(source, line, Field::LinePointers);
+    if !pointers.is_empty() {
+        let count = source.claim.count(Record::Diagnosis);
+        if pointers.iter().all(|pointer| pointer.parse::<u32>().is_ok_and(|at| (1..=count).contains(&at))) {
+            source.take(line, Field::LinePointers);
+        }
+        json.name("diagnosisSequence").list(|json| {
+            for pointer in &pointers {
+                if pointer.parse::<u32>().is_ok() { json.raw(pointer) } else { json.text(pointer) }
+            }
+        });
+    }
+    let notes = source.items(Record::Note, line);
+    if !notes.is_empty() {
+        json.name("informationSequence").list(|json| notes.iter().for_each(|note| json.raw(note_number(*note))));
+    }
+    coded(source, json, "revenue", "https://www.nubc.org/CodeSystem/RevenueCodes", (line, Field::LineRevenueCode));
+    service(source, json, line);
+    let modifiers = numbers(source, line, Field::LineModifiers);
+    if !modifiers.is_empty() {
+        source.take(line, Field::LineModifiers);
+        json.name("modifier").list(|json| modifiers.iter().for_each(|code| concept(json, "", code)));
+    }
+    programs(source, json, line);
+    if source.has(line, Field::LineThrough) {
+        period(source, json, "servicedPeriod", line, Field::LineDate, Field::LineThrough);
+    } else {
+        source.member(json, "servicedDate", line, Field::LineDate);
+    }
+    let system = "https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set";
+    coded(source, json, "locationCodeableConcept", system, (line, Field::LinePlace));
+    if source.has(line, Field::LineUnits) || source.has(line, Field::LineUnitBasis) {
+        json.name("quantity").object(|json| {
+            source.member(json, "value", line, Field::LineUnits);
+            source.member(json, "unit", line, Field::LineUnitBasis);
+        });
+    }
+    money(source, json, "net", line, Field::LineCharge);
+    tooth(source, json, line);
+    drugs(source, json, line);
+}
+
+fn service(source: &mut Source<'_>, json: &mut Json<'_>, line: Item) {
+    let qualifier = source.text(line, Field::LineCodeQualifier);
+    let system = match qualifier.as_deref() {
+        Some("HC") => "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+        Some("HP") => {
+            "https://www.cms.gov/Medicare/Medicare-Fee-for-Service-Payment/ProspMedicareFeeSvcPmtGen/HIPPSCodes"
+        }
+        Some("AD") => "http://www.ada.org/cdt",
+        _ => "",
+    };
+    if source.has(line, Field::LineCode) || source.has(line, Field::LineDescription) {
+        let code = source.take(line, Field::LineCode).map(|slot| text(source.claim, slot));
+        json.name("productOrService").object(|json| {
+            if let Some(code) = &code {
+                coding(json, system, code);
+            }
+            source.member(json, "text", line, Field::LineDescription);
+        });
+    }
+    coded(source, json, "productOrServiceEnd", system, (line, Field::LineCodeThrough));
+}
+
+fn programs(source: &mut Source<'_>, json: &mut Json<'_>, line: Item) {
+    let mut codes = Vec::new();
+    for (field, code) in [(Field::LineEpsdt, "epsdt"), (Field::LineFamilyPlanning, "fp")] {
+        if source.claim.get(line, field) == Value::Yes(true) {
+            source.take(line, field);
+            codes.push(code);
+        }
+    }
+    if !codes.is_empty() {
+        json.name("programCode").list(|json| codes.iter().for_each(|code| concept(json, "", code)));
+    }
+}
+
+/// The tooth of a line of a dental claim, or its area of the mouth. R4 has room for one.
+fn tooth(source: &mut Source<'_>, json: &mut Json<'_>, line: Item) {
+    if source.claim.claim_type != ClaimType::Dental {
+        return;
+    }
+    if let Some(tooth) = source.items(Record::Tooth, line).first().copied() {
+        coded(source, json, "bodySite", "http://www.ada.org/tooth", (tooth, Field::ToothCode));
+        let surfaces = numbers(source, tooth, Field::ToothSurfaces);
+        if !surfaces.is_empty() {
+            source.take(tooth, Field::ToothSurfaces);
+            json.name("subSite").list(|json| surfaces.iter().for_each(|code| concept(json, "", code)));
+        }
+    } else if let [area] = numbers(source, line, Field::LineOralCavity).as_slice() {
+        source.take(line, Field::LineOralCavity);
+        concept(json.name("bodySite"), "http://www.ada.org/oral-cavity", area);
+    }
+}
+
+fn drugs(source: &mut Source<'_>, json: &mut Json<'_>, line: Item) {
+    let drugs = source.items(Record::Drug, line);
+    if drugs.is_empty() {
+        return;
+    }
+    json.name("detail").list(|json| {
+        for (number, drug) in (1u32..).zip(drugs) {
+            json.object(|json| {
+                json.name("sequence").raw(number);
+                coded(source, json, "productOrService", NDC, (drug, Field::DrugCode));
+                if source.has(drug, Field::DrugQuantity) || source.has(drug, Field::DrugUnit) {
+                    json.name("quantity").object(|json| {
+                        source.member(json, "value", drug, Field::DrugQuantity);
+                        source.member(json, "unit", drug, Field::DrugUnit);
+                    });
+                }
+                money(source, json, "unitPrice", drug, Field::DrugPrice);
+            });
+        }
+    });
+}
