@@ -6,7 +6,7 @@ use paylint::policy::model::{
 };
 use paylint::policy::set::{Member, Set};
 use paylint::source::Span;
-use paylint::verdict::model::{Bound, Which};
+use paylint::verdict::model::{Bound, Fact, Which};
 
 use super::kleene::{Reasons, Truth};
 use super::values::{Scalar, Value, Values, compare, unknown};
