@@ -54,6 +54,8 @@ fn plain_count(value: &Value, into: &mut BTreeMap<String, usize>) {
         ("Bundle", Some(entries)) => {
             entries.iter().filter_map(|entry| entry.get("resource")).for_each(|resource| plain_count(resource, into));
         }
+        // Nothing in it is nothing to name.
+        ("Bundle", None) => {}
         _ => *into.entry(kind.to_owned()).or_default() += 1,
     }
 }

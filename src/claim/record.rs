@@ -155,6 +155,12 @@ impl Claim {
 
     // ── source ──
 
+    /// Says in which file of the run it stands, with all its pieces that stood where it did.
+    pub fn stands_in(&mut self, file: u32) {
+        self.pieces.iter_mut().filter(|piece| piece.file == self.file).for_each(|piece| piece.file = file);
+        self.file = file;
+    }
+
     /// Takes source bytes in as the next piece; call before any value is stored. Returns where the piece begins.
     pub fn add_piece(&mut self, bytes: &[u8], offset: u64, number: u64) -> u32 {
         self.add_piece_of(self.file, bytes, offset, number)

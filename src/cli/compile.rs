@@ -77,13 +77,13 @@ fn summary(shown: &str, loaded: &Loaded, bytes: usize) -> String {
         several => format!("{several} policies"),
     };
     format!(
-        "{}: {policies} with {}, {} with {} {}, from {}; {} bytes.\n",
+        "{}: {policies} with {}, {} with {} {}, from {}; {} KB.\n",
         safe(shown),
         count(edits, "edit"),
         count(rows.len(), "table"),
         thousands(total),
         if total == 1 { "row" } else { "rows" },
         count(loaded.read().len(), "file"),
-        thousands(bytes)
+        thousands(bytes.div_ceil(1024))
     )
 }

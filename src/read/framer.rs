@@ -200,11 +200,11 @@ const OTHERS: &[(&[u8], &str, &str)] = &[
     (b"PK\x03\x04", "input/zip", "the file is a zip archive; unpack it and name the files in it"),
     (b"\xfd7zXZ", "input/xz", "the file is compressed by xz; decompress it first"),
     (b"BZh", "input/bzip2", "the file is compressed by bzip2; decompress it first"),
-    (b"%PDF", "input/pdf", "the file is a PDF; claims are read from X12 837, JSON, CSV or Parquet"),
-    (b"UNA", "input/edifact", "the file looks like EDIFACT; claims are read from X12 837, JSON, CSV or Parquet"),
-    (b"UNB", "input/edifact", "the file looks like EDIFACT; claims are read from X12 837, JSON, CSV or Parquet"),
-    (b"MSH|", "input/hl7", "the file looks like HL7 version 2; claims are read from X12 837, JSON, CSV or Parquet"),
-    (b"<", "input/xml", "the file looks like XML or HTML; claims are read from X12 837, JSON, CSV or Parquet"),
+    (b"%PDF", "input/pdf", "the file is a PDF; claims are read from X12 837, JSON, FHIR or CSV"),
+    (b"UNA", "input/edifact", "the file looks like EDIFACT; claims are read from X12 837, JSON, FHIR or CSV"),
+    (b"UNB", "input/edifact", "the file looks like EDIFACT; claims are read from X12 837, JSON, FHIR or CSV"),
+    (b"MSH|", "input/hl7", "the file looks like HL7 version 2; claims are read from X12 837, JSON, FHIR or CSV"),
+    (b"<", "input/xml", "the file looks like XML or HTML; claims are read from X12 837, JSON, FHIR or CSV"),
 ];
 const UTF_16: &str =
     "the file looks like UTF-16; convert it to ASCII or UTF-8 (for example with `iconv -f UTF-16 -t UTF-8`)";
@@ -221,7 +221,7 @@ fn sniff(head: &[u8]) -> Looks {
         _ if x12::looks_like(head) => Looks::X12,
         _ if head.iter().any(|byte| matches!(byte, 0..=8 | 14..=26)) => Looks::Other(
             "input/unknown",
-            "the file holds binary data, and none that is known; claims are read from X12 837 (beginning with ISA), JSON, CSV or Parquet",
+            "the file holds binary data, and none that is known; claims are read from X12 837 (beginning with ISA), JSON, FHIR or CSV",
         ),
         _ => Looks::Rows,
     }

@@ -147,7 +147,7 @@ impl Row {
         let mut bytes = Vec::new();
         let read = DeflateDecoder::new(self.body.as_slice()).take(LARGEST).read_to_end(&mut bytes);
         let mut claim = read.ok().and_then(|_| unpack(&bytes, names))?;
-        claim.file = file;
+        claim.stands_in(file);
         claim.index = u64::try_from(self.position).ok()?;
         Some(claim)
     }

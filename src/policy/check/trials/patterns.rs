@@ -128,7 +128,6 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("states", "4x", "two letters"),
     ("drugs", "00002-1433-80", "without hyphens"),
     ("drugs", "00002x", "`00002*`"),
-    ("teeth", "1-32", "`1-9, 10-32`"),
     ("teeth", "100", "one or two characters"),
     ("surfaces", "M-O", "`M, O`"),
     ("surfaces", "Mx", "matches no tooth surface"),
