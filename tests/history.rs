@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use generate::claims::{Draft, Raw};
 use generate::{Near, Random};
-use paylint::claim::{Claim, Field};
+use paylint::claim::{Carrier, Claim, Field};
 use paylint::graph::Graph;
 use paylint::history::{Content, History, Names, Part, Prepared, Problem, Store, Writer, pack, unpack};
 use paylint::policy::model::Policy;
@@ -148,9 +148,12 @@ fn what_is_packed_is_unpacked_with_every_place() {
     for seed in 0..60 {
         let policy = generate::policy(Random::new(seed));
         let case = Near::new(&policy).case(&mut Random::new(seed));
-        let claim = case.claim.build().0;
+        let mut claim = case.claim.build().0;
+        claim.carrier = Carrier::ALL[seed as usize % 2];
         let back = unpack(&pack(&claim, &names), &names).unwrap();
         assert_eq!(Content::of(&back), Content::of(&claim));
+        // What FHIR has no place for stays unknown, and is not none.
+        assert_eq!(back.carrier, claim.carrier);
         assert_eq!(pack(&back, &names), pack(&claim, &names));
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/acme-ppo");

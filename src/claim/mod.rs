@@ -51,6 +51,9 @@ pub enum Carrier {
 }
 
 impl Carrier {
+    /// All of them.
+    pub const ALL: [Carrier; 2] = [Carrier::Any, Carrier::Fhir];
+
     /// Whether the format has a place for a field, or the field is reckoned, or stands beside claims.
     pub fn can_carry(self, field: Field) -> bool {
         let info = field.info();

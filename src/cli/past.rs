@@ -177,8 +177,7 @@ fn batch(job: &Job) -> (u32, Vec<Claim>, u64) {
                 let mut claim = Claim::default();
                 let read = guarded(|| job.batch.read(frame, &mut claim, &mut Vec::new()).is_ok());
                 if read == Some(true) {
-                    // A clone takes no more room than it needs.
-                    claims.push(claim.clone());
+                    claims.push(claim);
                 } else {
                     lost += 1;
                 }

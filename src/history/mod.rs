@@ -87,7 +87,7 @@ impl History {
         let patient = match self.recent.get(&who) {
             Some(known) => known,
             None => {
-                let mut all: Vec<(Part, Arc<Claim>)> = self.shelf.find(&who).into_iter().cloned().collect();
+                let mut all: Vec<(Part, Arc<Claim>)> = self.shelf.find(&who);
                 for (store, file) in &self.stores {
                     let found = store.find(&who, *file)?;
                     all.extend(found.into_iter().map(|claim| (Part::Past, Arc::new(claim))));

@@ -6,7 +6,7 @@
 
 use super::bytes::{Reader, Writer};
 use crate::claim::number::parse_decimal;
-use crate::claim::{Claim, ClaimType, Code, Date, Field, Item, Record, Slot, Value};
+use crate::claim::{Carrier, Claim, ClaimType, Code, Date, Field, Item, Record, Slot, Value};
 
 /// The names that packed claims refer to by position: only ever added to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,10 +78,13 @@ impl Default for Names {
     }
 }
 
+/// More than there are types of claims: the format that a claim came in stands above the type.
+const TYPES: u64 = 8;
+
 /// Writes a claim; its file and its position there are left to whoever keeps it.
 pub fn pack(claim: &Claim, names: &Names) -> Vec<u8> {
     let mut to = Writer::default();
-    to.number(claim.claim_type as u64);
+    to.number(claim.claim_type as u64 + TYPES * claim.carrier as u64);
     let ends = claim.pieces().iter().skip(1).map(|piece| piece.start as usize).chain([claim.raw().len()]);
     to.number(claim.pieces().len() as u64);
     for (piece, end) in claim.pieces().iter().zip(ends) {
@@ -112,9 +115,9 @@ pub fn pack(claim: &Claim, names: &Names) -> Vec<u8> {
 pub fn unpack(bytes: &[u8], names: &Names) -> Option<Claim> {
     let mut from = Reader::new(bytes);
     let mut claim = Claim::default();
-    let claim_type = from.number()?;
-    let claim_type = ClaimType::ALL.into_iter().find(|own| *own as u64 == claim_type)?;
-    claim.claim_type = claim_type;
+    let kind = from.number()?;
+    claim.claim_type = ClaimType::ALL.into_iter().find(|own| *own as u64 == kind % TYPES)?;
+    claim.carrier = Carrier::ALL.into_iter().find(|own| *own as u64 == kind / TYPES)?;
     for _ in 0..from.number()? {
         let (offset, number) = (from.number()?, from.number()?);
         claim.add_piece(from.text()?, offset, number);
