@@ -147,6 +147,10 @@ impl Writer<'_> {
                 w.atom(provider);
                 w.atom(field);
             }),
+            Term::Element(owner, id) => self.group("element", |w| {
+                w.owner(*owner);
+                w.atom(w.policy.elements.get(id.0).map(crate::read::x12::ElementPath::text));
+            }),
             Term::DatedBy(field) => self.group("dated-by", |w| w.atom(field)),
             Term::Column(var, column) => self.group("column", |w| {
                 w.var(*var);

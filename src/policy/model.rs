@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::set::Set;
 use crate::claim::{Claim, ClaimType, CodeKind, Date, Field, Number, Record};
+use crate::read::x12::ElementPath;
 use crate::source::Span;
 use crate::table::Rows;
 
@@ -38,6 +39,8 @@ pub struct Policy {
     pub tables: Vec<Table>,
     /// All facts beside the claim.
     pub facts: Vec<Facts>,
+    /// All elements of 837s that its edits read by a path.
+    pub elements: Vec<ElementPath>,
     /// All definitions, for drawing; conditions hold them in place.
     pub definitions: Vec<Definition>,
     /// All edits, in the order of their files; nothing depends on that order.
@@ -93,6 +96,9 @@ pub struct TableId(pub usize);
 /// Position of facts in [`Policy::facts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FactsId(pub usize);
+/// Position of an element in [`Policy::elements`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ElementId(pub usize);
 /// Position of a definition in [`Policy::definitions`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DefinitionId(pub usize);
@@ -510,6 +516,8 @@ pub enum Term {
     /// The claim's day by which the edit goes (`dated by`): missing where the claim has none, for then nothing says that
     /// the edit does not apply.
     DatedBy(Field),
+    /// The first element of an 837 that a path names on an item; missing where the claim came in another format.
+    Element(Owner, ElementId),
     /// A cell of a bound row, by column.
     Column(Var, usize),
     /// A fact beside an item, by column of its rows.

@@ -12,9 +12,10 @@ use super::ndjson::clause_object;
 use super::place::{Mark, Places};
 use super::words::{Words, line_number, number_of};
 use super::write::one_line;
-use crate::claim::{Absence, Claim, Field, Item, Kind, Record, Slot, Value};
-use crate::policy::model::{Edit, EditId, MessagePart, Term};
+use crate::claim::{Absence, Claim, Code, Field, Item, Kind, Record, Slot, Value};
+use crate::policy::model::{Edit, EditId, ElementId, MessagePart, Term};
 use crate::policy::walk::{self, Part};
+use crate::read::x12::FoundElement;
 use crate::source::{Sources, Span};
 use crate::table::{Cell, ColumnKind, Rows};
 use crate::verdict::Evaluator;
@@ -216,6 +217,7 @@ impl<'a> Scene<'a> {
                     | Term::First(_, field)
                     | Term::OfProvider(_, _, field)
                     | Term::DatedBy(field) => !self.patients.show(*field),
+                    Term::Element(..) => self.patients == Patients::Hidden,
                     Term::Age(..) => !self.patients.show(Field::PatientAge),
                     _ => false,
                 };
@@ -354,6 +356,18 @@ impl<'a> Scene<'a> {
                     .and_then(|claim| self.evaluator.fact_row(self.beside, facts, claim, item));
                 (found.map(|(rows, row)| rows_place(name, rows, row, column)), None)
             }
+            Fact::Element(which, item, id) => {
+                let Some(claim) = self.words().claim_of(which) else { return (None, None) };
+                let slot = self.element(claim, item, id).map_or(Slot::ABSENT, |found| {
+                    Code::new(found.text).map_or(Slot::absent(found.at), |code| Slot::code(code, found.at))
+                });
+                let mut places = self.places.borrow_mut();
+                let places = places.entry(which).or_insert_with(|| Places::of(claim));
+                match places.find(claim, self.files, item, slot) {
+                    Some((at, mark)) => (Some(at), Some((which, mark))),
+                    None => (None, None),
+                }
+            }
             Fact::Stands(line, _) => {
                 let mut places = self.places.borrow_mut();
                 let places = places.entry(Which::This).or_insert_with(|| Places::of(self.claim));
@@ -365,6 +379,11 @@ impl<'a> Scene<'a> {
             }
             Fact::History(_) | Fact::Original | Fact::More(_) => (None, None),
         }
+    }
+
+    /// The first element that a path names on an item.
+    fn element<'c>(&self, claim: &'c Claim, item: Item, id: ElementId) -> Option<FoundElement<'c>> {
+        self.evaluator.policy().elements.get(id.0)?.find(claim, item)?.first().copied()
     }
 
     /// The value of a fact.
@@ -386,6 +405,15 @@ impl<'a> Scene<'a> {
                 let claim = self.words().claim_of(which);
                 let found = claim.and_then(|claim| self.evaluator.fact_row(self.beside, facts, claim, item));
                 found.map_or(Datum::NotGiven, |(rows, row)| cell(rows, row, column))
+            }
+            Fact::Element(which, item, id) => {
+                let found = self.words().claim_of(which).and_then(|claim| self.element(claim, item, id));
+                match (found, self.patients) {
+                    (None, _) => Datum::NotGiven,
+                    // What stands there nobody has said: it may be a name.
+                    (Some(_), Patients::Hidden) => Datum::Hidden,
+                    (Some(found), Patients::Shown) => Datum::Text(String::from_utf8_lossy(found.text).into_owned()),
+                }
             }
             Fact::History(_) => Datum::Text("not known".to_owned()),
             Fact::Original => Datum::Text("not handed over".to_owned()),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::claim::field::ROLES;
 use crate::claim::{Claim, Field, Item, Record, Value};
 use crate::policy::model::{Extent, Policy};
+use crate::read::x12::ElementPath;
 use crate::verdict::model::{Beside, Bound, Fact, Outside, Which};
 
 /// What facts are spoken of with.
@@ -106,6 +107,10 @@ impl<'a> Words<'a> {
                 let Some(facts) = self.policy.facts.get(facts.0) else { return "a fact".to_owned() };
                 let name = facts.rows.columns().get(column).map_or("", |column| column.name.as_str());
                 format!("{} {} of {}", facts.name, name.replace('_', " "), self.item(which, item))
+            }
+            Fact::Element(which, item, id) => {
+                let path = self.policy.elements.get(id.0).map_or("", ElementPath::text);
+                format!("element {path} of {}", self.item(which, item))
             }
             Fact::History(outside) => self.history(outside),
             Fact::Original => "the claim that this one replaces".to_owned(),

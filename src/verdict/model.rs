@@ -1,7 +1,7 @@
 //! What is decided about a claim: findings, their choices, what is missing, and the facts they rest on.
 
 use crate::claim::{Claim, Field, Item};
-use crate::policy::model::{Action, EditId, Extent, FactsId, TableId, Var};
+use crate::policy::model::{Action, EditId, ElementId, Extent, FactsId, TableId, Var};
 use crate::source::Span;
 use crate::table::Rows;
 use std::sync::Arc;
@@ -176,6 +176,8 @@ pub enum Fact {
     Cell(TableId, u32, usize),
     /// A fact beside the claim: of an item, by column.
     Beside(FactsId, Which, Item, usize),
+    /// An element of the claim's 837.
+    Element(Which, Item, ElementId),
     /// That the history is complete here.
     History(Outside),
     /// The claim that this one replaces.

@@ -36,6 +36,7 @@ fn make(random: Random, bound: bool) -> Policy {
         payer: None,
         sets: Vec::new(),
         tables: Vec::new(),
+        elements: Vec::new(),
         facts: Vec::new(),
         definitions: Vec::new(),
         edits: Vec::new(),

@@ -38,6 +38,7 @@ impl<'a> World<'a> {
                 none if none.is_empty() => unknown(Reasons::fact(Fact::Field(Which::This, Item::CLAIM, *field))),
                 day => day,
             },
+            Term::Element(..) => panic!("what is generated reads no elements"),
             Term::Column(var, column) => match scope.get(*var) {
                 Bound::Row(table, row) => {
                     cell(self.policy.tables[table.0].rows.cell(row, *column)).map_or_else(Vec::new, known)

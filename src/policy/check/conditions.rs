@@ -170,9 +170,12 @@ impl Scope<'_, '_> {
     pub(super) fn present(&mut self, value: Value, span: Span) -> Option<Condition> {
         let value = presence(value);
         match value.term {
-            Term::Field(..) | Term::First(..) | Term::OfProvider(..) | Term::Column(..) | Term::Fact(..) => {
-                Some(at(Question::Present(value.term), span))
-            }
+            Term::Field(..)
+            | Term::First(..)
+            | Term::OfProvider(..)
+            | Term::Element(..)
+            | Term::Column(..)
+            | Term::Fact(..) => Some(at(Question::Present(value.term), span)),
             _ => {
                 self.report(
                     Diagnostic::error("check/not-a-field", "only a field can be present or absent", value.span)

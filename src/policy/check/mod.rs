@@ -6,6 +6,7 @@ mod cases;
 mod codes;
 mod conditions;
 mod edits;
+mod elements;
 mod episodes;
 mod example_claim;
 mod examples;
@@ -39,6 +40,7 @@ use crate::claim::CodeKind;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::model::{Definition, Facts, Policy, Table};
 use crate::policy::set::{Members, Set};
+use crate::read::x12::ElementPath;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{self, Body, Clause, TestClause, Word};
 use crate::table::{CodeList, Rows};
@@ -155,6 +157,7 @@ struct Checker<'a> {
     sets: Vec<Set>,
     tables: Vec<Table>,
     facts: Vec<Facts>,
+    elements: Vec<ElementPath>,
     used: BTreeSet<Used>,
     /// The policy's payers, until sets without a name have their positions.
     payer_set: Option<(Members, Span)>,
@@ -171,6 +174,7 @@ impl<'a> Checker<'a> {
             sets: Vec::new(),
             tables: Vec::new(),
             facts: Vec::new(),
+            elements: Vec::new(),
             used: BTreeSet::new(),
             payer_set: None,
             problems: Vec::new(),
@@ -204,6 +208,7 @@ impl<'a> Checker<'a> {
             sets: Vec::new(),
             tables: Vec::new(),
             facts: Vec::new(),
+            elements: Vec::new(),
             definitions: self.names.defines.iter().map(|define| definition(define)).collect(),
             edits,
             tests: Vec::new(),
@@ -231,6 +236,7 @@ impl<'a> Checker<'a> {
         policy.sets = self.sets;
         policy.tables = self.tables;
         policy.facts = self.facts;
+        policy.elements = self.elements;
         let mut problems = self.problems;
         verify::verify(&policy, &mut problems);
         if group.iter().any(|file| !file.broken.is_empty()) {

@@ -201,9 +201,11 @@ impl<'c, 'a> Scope<'c, 'a> {
 /// The owner of the claim's item that a term reads, where it reads one.
 pub(super) fn owner_of(term: &Term) -> Option<Owner> {
     match term {
-        Term::Field(owner, _) | Term::First(owner, _) | Term::OfProvider(owner, ..) | Term::Fact(_, owner, _) => {
-            Some(*owner)
-        }
+        Term::Field(owner, _)
+        | Term::First(owner, _)
+        | Term::OfProvider(owner, ..)
+        | Term::Element(owner, _)
+        | Term::Fact(_, owner, _) => Some(*owner),
         _ => None,
     }
 }

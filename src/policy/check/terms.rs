@@ -60,13 +60,7 @@ impl Scope<'_, '_> {
                 let number = self.check.number(number, span)?;
                 Some(Value::literal(Literal::Number(number), Sort::Percent, span))
             }
-            Node::Element(word) => {
-                self.report(
-                    Diagnostic::error("check/not-yet", "raw elements cannot be read yet", word.span)
-                        .help("Write a field by its name; `paylint fields` lists them."),
-                );
-                None
-            }
+            Node::Element(word) => self.element(word),
             Node::Arithmetic(left, operation, right) => self.arithmetic(left, *operation, right, span),
             Node::Aggregate { function, value, more, binding } => {
                 self.aggregate(*function, (value.as_deref(), more), binding, span)

@@ -1,7 +1,7 @@
 //! A last look at a checked policy: every variable, set, table and fact that it refers to is there.
 
 use crate::diagnostic::Diagnostic;
-use crate::policy::model::{Domain, Edit, FactsId, Policy, Question, TableId, Target, Term, Var};
+use crate::policy::model::{Domain, ElementId, Edit, FactsId, Policy, Question, TableId, Target, Term, Var};
 use crate::policy::set::{Member, Members};
 use crate::policy::walk::{self, Part};
 use crate::source::Span;
@@ -49,6 +49,7 @@ fn whole(policy: &Policy, edit: &Edit) -> bool {
             Part::Term(Term::Fact(FactsId(facts), _, column)) => {
                 policy.facts.get(*facts).is_some_and(|facts| *column < facts.rows.columns().len())
             }
+            Part::Term(Term::Element(_, ElementId(element))) => *element < policy.elements.len(),
             Part::Search(search) => {
                 let table = match &search.domain {
                     Domain::Rows(TableId(table), _) => *table < policy.tables.len(),

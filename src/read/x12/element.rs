@@ -1,13 +1,17 @@
 //! A path such as `2410/CTP04` to the elements of a claim that it names, as they stand in its source.
 
+use serde::{Deserialize, Serialize};
+
 use super::id::{Id, ids};
 use super::lex::{Cutter, Delimiters, Part, Segment};
 use super::loops::Loops;
-use crate::claim::{Claim, Item, Record};
+use crate::claim::{Carrier, Claim, Item, Record};
 
 /// An element of the 837: `2410/CTP04`, `CLM05-1`, `2300/REF*G1/02`, `2300/HI*BE-5`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ElementPath {
+    /// As it is written.
+    text: String,
     /// The loop, or what its name begins with (`2310` is any of 2310A to 2310F); empty for any loop.
     within: String,
     id: Id,
@@ -72,6 +76,7 @@ impl ElementPath {
         }
         let component = component.unwrap_or(if element == 0 { 2 } else { 0 });
         Ok(ElementPath {
+            text: text.to_owned(),
             within,
             id: known,
             qualifier: qualifier.map(|text| text.as_bytes().to_vec()),
@@ -80,15 +85,23 @@ impl ElementPath {
         })
     }
 
+    /// As it is written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it lies in a loop of the claim above its lines, so that a line has it from its claim.
+    pub fn is_above_lines(&self) -> bool {
+        !self.within.is_empty() && !self.within.starts_with("24")
+    }
+
     /// What the path names on an item of a claim, in order: the claim's own for the claim, those of its loop for a line or
-    /// another item. Nothing where the claim was not read from X12.
-    pub fn find<'c>(&self, claim: &'c Claim, item: Item) -> Vec<FoundElement<'c>> {
+    /// another item. `None` where the claim was not read from X12.
+    pub fn find<'c>(&self, claim: &'c Claim, item: Item) -> Option<Vec<FoundElement<'c>>> {
         let raw = claim.raw();
         let mut found = Vec::new();
-        let Some(delimiters) = Delimiters::of_claim(raw).filter(|_| raw.first().is_none_or(|byte| *byte != b'{'))
-        else {
-            return found;
-        };
+        let segments = claim.sheet.is_none() && claim.carrier == Carrier::Any && raw.first() != Some(&b'{');
+        let delimiters = Delimiters::of_claim(raw).filter(|_| segments && !raw.is_empty())?;
         let mut window = Window::new(claim, item);
         let mut loops = Loops::new(claim.claim_type);
         for (at, piece) in claim.pieces().iter().enumerate() {
@@ -102,7 +115,7 @@ impl ElementPath {
                 }
             }
         }
-        found
+        Some(found)
     }
 
     fn take<'c>(&self, segment: &Segment<'c>, found: &mut Vec<FoundElement<'c>>) {

@@ -1,7 +1,7 @@
 //! Segment ids as packed integers.
 
 /// A segment's id in upper case: two or three characters, packed from the left; `?` for what is no id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize)]
 pub(super) struct Id(u32);
 
 impl Id {

@@ -4,7 +4,7 @@ use super::{Element, Known, Machine, Out};
 use crate::claim::field::Absence;
 use crate::claim::{Code, Date, Field, Item, Kind, Number, Record, Value};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{Arithmetic, DatePart, FactsId, Literal, Owner, Rounding, Term, Unit, Var};
+use crate::policy::model::{Arithmetic, DatePart, ElementId, FactsId, Literal, Owner, Rounding, Term, Unit, Var};
 use crate::table::{Cell, ColumnKind, Rows};
 use crate::verdict::model::{Bound, Fact, Outside, Which};
 use crate::verdict::trace::{Mark, Tracer};
@@ -29,6 +29,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 Out::None => self.lacks(Fact::Field(Which::This, Item::CLAIM, *field)),
                 day => day,
             },
+            Term::Element(owner, id) => {
+                let (which, item) = self.item(*owner);
+                self.element(which, item, *id)
+            }
             Term::Column(var, column) => self.column(*var, *column),
             Term::Fact(facts, owner, column) => self.beside_fact(*facts, *owner, *column),
             Term::Age(unit, on) => self.age(*unit, on),
@@ -139,6 +143,24 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 }
             }
         }
+    }
+
+    /// The first element that a path names on an item: nobody knows what an 837 would say of a claim in another format.
+    fn element(&mut self, which: Which, item: Item, id: ElementId) -> Out<'a> {
+        if let Which::Unknown(outside) = which {
+            self.read(outside.fact());
+            return self.lacks(outside.fact());
+        }
+        let fact = Fact::Element(which, item, id);
+        self.read(fact);
+        let found = self.claim_of(which).zip(self.plan.policy().elements.get(id.0));
+        let Some(found) = found.and_then(|(claim, path)| path.find(claim, item)).filter(|_| !self.tracer.hides(fact))
+        else {
+            return self.lacks(fact);
+        };
+        found
+            .first()
+            .map_or(Out::None, |first| Out::One(Code::new(first.text).map_or(Known::Text(first.text), Known::Code)))
     }
 
     /// A cell of a bound row.

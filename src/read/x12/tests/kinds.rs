@@ -500,7 +500,7 @@ fn raw_elements_are_found_by_their_paths() {
         ("2010BB/NM109", Item::PATIENT, vec!["ACME1"]),
         ("2410/CTP04", Item::CLAIM, vec![]),
     ] {
-        let found = ElementPath::parse(path).unwrap().find(claim, item);
+        let found = ElementPath::parse(path).unwrap().find(claim, item).unwrap();
         let texts: Vec<&str> = found.iter().map(|part| std::str::from_utf8(part.text).unwrap()).collect();
         assert_eq!(texts, expected, "{path} of {item:?}");
         for part in found {
