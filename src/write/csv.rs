@@ -162,10 +162,11 @@ impl Rows<'_, '_> {
                     self.source.take(item, field);
                     Some(claim.claim_type.code().to_string().into_bytes())
                 }
-                Field::LineNumber if claim.slot(item, field).is_absent() => {
+                // A row without its number would get one, and might be none.
+                Field::LineNumber => self.single(item, field).or_else(|| {
                     self.count(Loss::Filled, field);
                     Some((item.index + 1).to_string().into_bytes())
-                }
+                }),
                 _ if !field.info().list => self.single(item, field),
                 _ if field.info().csv.contains("..") => self.one_of(item, field, &known.name),
                 _ => self.list(item, field),

@@ -3,7 +3,7 @@
 use super::super::Loss;
 use super::guide::{CLAIM_AMOUNTS, CLAIM_DAYS, CLAIM_NUMBERS, CLAIM_ROLES, Kinds};
 use super::pen::{Pen, Segment};
-use crate::claim::{ClaimType, Field, Item, Record, Value};
+use crate::claim::{ClaimType, Code, Field, Item, Record, Value};
 
 impl Pen<'_, '_> {
     /// Loop 2300 with its providers and other payers, up to the first line.
@@ -105,11 +105,13 @@ impl Pen<'_, '_> {
             [] => (bill.clone(), last),
             plain => (plain.to_vec(), last),
         };
-        let read = match facility.iter().all(|byte| *byte == b'0') {
-            true => facility.clone(),
-            false if facility.len() == 2 => [&b"0"[..], &facility, &last].concat(),
-            false => [&b"0"[..], &facility].concat(),
+        // As the reader puts it together again.
+        let whole = match facility.len() {
+            2 => [&b"0"[..], &facility, &last].concat(),
+            _ => [&b"0"[..], &facility].concat(),
         };
+        let zeros = facility.iter().all(|byte| *byte == b'0');
+        let read = if zeros || Code::new(&whole).is_none() { facility.clone() } else { whole };
         if read != bill {
             self.count(Loss::Changed, Field::ClaimBillType);
         }
