@@ -375,3 +375,29 @@ fn claims_of_real_files_come_back() {
 fn written_number(claim: &Claim, slot: Slot) -> String {
     shown(claim, slot)
 }
+
+#[test]
+fn days_and_totals_that_follow_are_the_same_everywhere() {
+    // What lines share, and what is summed up, follows where it is read; no format loses it.
+    let text = br#"{"claim_id":"D1","type":"dental","service_date":"2026-02-03","service_through":"2026-02-05","lines":[
+        {"line":1,"procedure":"D1110","charge":10.50},{"line":2,"procedure":"D1120","charge":20.00,"date":"2026-02-04"}]}"#;
+    let settled = |mut claim: Claim| {
+        claim.settle();
+        let lines = [0, 1]
+            .map(|at| [Field::LineDate, Field::LineThrough].map(|field| claim.slot(Item::line(at), field).as_date()));
+        (lines, claim.slot(Item::CLAIM, Field::ClaimTotalCharge).as_money())
+    };
+    let (claims, _) = read(text);
+    let mut claim = claims[0].clone();
+    let expected = settled(claims[0].clone());
+    assert_eq!(expected.1, Some(3050));
+    for claim_type in ClaimType::ALL {
+        claim.claim_type = claim_type;
+        for form in [Form::Json, Form::Fhir, Form::X12, Form::Csv] {
+            let (bytes, _) = written(form, &claim);
+            let (after, said) = read(&bytes);
+            assert_eq!(said, Vec::<String>::new(), "{form:?}");
+            assert_eq!(settled(after[0].clone()), expected, "{form:?} {claim_type:?}");
+        }
+    }
+}

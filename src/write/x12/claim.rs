@@ -3,6 +3,7 @@
 use super::super::Loss;
 use super::guide::{CLAIM_AMOUNTS, CLAIM_DAYS, CLAIM_NUMBERS, CLAIM_ROLES, Kinds};
 use super::pen::{Pen, Segment};
+use super::value::amount;
 use crate::claim::{ClaimType, Code, Field, Item, Record, Value};
 
 impl Pen<'_, '_> {
@@ -56,6 +57,10 @@ impl Pen<'_, '_> {
         };
         fill(self, &mut own, 1, 1, Field::ClaimNumber, "PID");
         fill(self, &mut own, 2, 1, Field::ClaimTotalCharge, "PID");
+        if let Some(sum) = self.sum_of_lines() {
+            self.count(Loss::Filled, Field::ClaimTotalCharge);
+            own.set(2, 1, amount(sum).into_bytes());
+        }
         if self.claim_type == ClaimType::Institutional {
             self.bill_type(&mut own);
             own.set(5, 2, b"A".to_vec());
@@ -82,6 +87,15 @@ impl Pen<'_, '_> {
             fill(self, &mut own, 11, 5, Field::ClaimAccidentCountry, "PD");
         }
         self.write(&own);
+    }
+
+    /// The sum of the lines, which stands for a total that the claim does not say, wherever it is read.
+    pub(super) fn sum_of_lines(&self) -> Option<i64> {
+        let claim = self.source.claim;
+        let mut lines = claim.items(Record::Line).peekable();
+        let silent = claim.slot(Item::CLAIM, Field::ClaimTotalCharge).is_absent() && lines.peek().is_some();
+        let add = |sum: i64, line| sum.checked_add(claim.slot(line, Field::LineCharge).as_money()?);
+        if silent { lines.try_fold(0, add) } else { None }
     }
 
     /// CLM05-1 and -3: the type of bill without its leading zero, its last digit apart.
