@@ -222,6 +222,30 @@ fn within(some: &[(Item, String)], all: &[(Item, String)]) -> bool {
     some.iter().all(|value| left.iter().position(|own| own == value).map(|at| left.remove(at)).is_some())
 }
 
+/// What each item of a record says in the fields of which nothing is said, with whom it belongs to, in order; notes,
+/// providers and diagnoses of several kinds may change places.
+fn rows(claim: &Claim, record: Record, losses: &Losses) -> Vec<(Item, String)> {
+    let quiet = |field: &Field| {
+        ![Loss::Lost, Loss::Changed, Loss::Filled].iter().any(|loss| losses.contains_key(&(*loss, *field)))
+    };
+    let row = |item: Item| {
+        let said = |field: Field| {
+            let (info, slot) = (field.info(), claim.slot(item, field));
+            let nothing = slot.is_absent() || (info.list && claim.list(item, field).is_empty());
+            let own = !info.json.is_empty() && info.kind != Kind::Provider && field != Field::ClaimType;
+            (own && !nothing).then(|| format!("{field:?}={}", shown(claim, slot)))
+        };
+        let text: Vec<String> = record.fields().filter(quiet).filter_map(said).collect();
+        (claim.owner(item), text.join("; "))
+    };
+    let mut rows: Vec<(Item, String)> = claim.items(record).map(row).filter(|(_, text)| !text.is_empty()).collect();
+    rows.sort_by_key(|(owner, _)| *owner);
+    if matches!(record, Record::Note | Record::Provider | Record::Diagnosis) {
+        rows.sort();
+    }
+    rows
+}
+
 /// What is not the same, though nothing was said of it.
 fn differences(before: &Claim, after: &Claim, losses: &Losses) -> Vec<String> {
     let (old, new) = (said(before), said(after));
@@ -238,6 +262,12 @@ fn differences(before: &Claim, after: &Claim, losses: &Losses) -> Vec<String> {
         let kept = changed > 0 || (filled > 0 || within(other, one)) && (lost > 0 || within(one, other));
         if !counted || !kept {
             found.push(format!("{field:?}: {one:?} became {other:?}; lost {lost}, changed {changed}, filled {filled}"));
+        }
+    }
+    for (record, _) in Record::ALL.iter().take(Record::STORED) {
+        let (one, other) = (rows(before, *record, losses), rows(after, *record, losses));
+        if one != other {
+            found.push(format!("items of {record:?}: {one:?} became {other:?}"));
         }
     }
     found
