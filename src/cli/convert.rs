@@ -286,7 +286,7 @@ fn heading_of(loss: Loss, form: Form) -> String {
     match loss {
         Loss::Lost => format!("{name} has no place for"),
         Loss::Changed => format!("{name} holds not all of, or in other signs"),
-        Loss::Filled => format!("{name} needs, and the claims do not say; the usual is written"),
+        Loss::Filled => format!("{name} needs, and the claims do not say there; what is usual, or follows, is written"),
         Loss::Demanded => "The guides demand, and the claims do not say; the place is empty".to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use super::super::Loss;
 use super::guide::{CLAIM_AMOUNTS, CLAIM_DAYS, CLAIM_NUMBERS, CLAIM_ROLES, Kinds};
 use super::pen::{Pen, Segment};
-use super::value::amount;
+use super::value::{amount, day};
 use crate::claim::{ClaimType, Code, Field, Item, Record, Value};
 
 impl Pen<'_, '_> {
@@ -149,12 +149,27 @@ impl Pen<'_, '_> {
             self.period("472", Item::CLAIM, Field::ClaimServiceDate, Some(Field::ClaimServiceThrough));
         }
         if self.has("I") {
-            self.period("434", Item::CLAIM, Field::ClaimStatementFrom, Some(Field::ClaimStatementThrough));
+            self.statement();
         }
         if self.has("PI") {
             self.day_and_hour("435", Field::ClaimAdmissionDate, Field::ClaimAdmissionHour);
             self.day_and_hour("096", Field::ClaimDischargeDate, Field::ClaimDischargeHour);
         }
+    }
+
+    /// The statement is a period, also where it is of one day.
+    fn statement(&mut self) {
+        let claim = self.source.claim;
+        let [from, through] = [Field::ClaimStatementFrom, Field::ClaimStatementThrough];
+        let Some(own) =
+            claim.slot(Item::CLAIM, from).as_date().filter(|_| claim.slot(Item::CLAIM, through).is_absent())
+        else {
+            return self.period("434", Item::CLAIM, from, Some(through));
+        };
+        self.source.take(Item::CLAIM, from);
+        self.count(Loss::Filled, through);
+        let days = format!("{0}-{0}", day(own));
+        self.write(&Segment::new("DTP").with(1, "434").with(2, "RD8").with(3, &days));
     }
 
     fn day_and_hour(&mut self, qualifier: &str, day: Field, hour: Field) {
