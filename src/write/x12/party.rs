@@ -11,6 +11,8 @@ use crate::claim::{Field, Item, Record};
 /// The submitter's contact, where nothing is known of it.
 const NOBODY: &[u8] = b"CONTACT";
 const NO_PHONE: &[u8] = b"0000000000";
+/// The city of a subscriber who is not the patient, of whom only state and postal code are known.
+const NO_CITY: &[u8] = b"UNKNOWN";
 
 /// What the subscriber's loop says of the patient and of the subscriber alike, where they are one.
 const ONE_PERSON: &[(Field, Field)] = &[
@@ -236,6 +238,8 @@ impl Pen<'_, '_> {
             let mut city = Segment::new("N4");
             self.fill(&mut city, 2, 1, Item::CLAIM, Field::ClaimSubscriberState);
             self.fill(&mut city, 3, 1, Item::CLAIM, Field::ClaimSubscriberZip);
+            // The claim model does not have it, and there is no state without one.
+            city.set(1, 1, NO_CITY.to_vec());
             self.write_given(&city);
             (
                 self.value(Item::CLAIM, Field::ClaimSubscriberBirthDate),
