@@ -1,7 +1,7 @@
 //! A last look at a checked policy: every variable, set, table and fact that it refers to is there.
 
 use crate::diagnostic::Diagnostic;
-use crate::policy::model::{Domain, ElementId, Edit, FactsId, Policy, Question, TableId, Target, Term, Var};
+use crate::policy::model::{Domain, Edit, ElementId, FactsId, Policy, Question, TableId, Target, Term, Var};
 use crate::policy::set::{Member, Members};
 use crate::policy::walk::{self, Part};
 use crate::source::Span;
