@@ -54,6 +54,16 @@ impl Carrier {
     /// All of them.
     pub const ALL: [Carrier; 2] = [Carrier::Any, Carrier::Fhir];
 
+    /// Whether the format has a place for items of a record; values of a list stand where the list stands.
+    pub fn can_carry_items(self, record: Record) -> bool {
+        let carried = |field: Field| !field.info().json.is_empty() && self.can_carry(field);
+        match record.lists() {
+            _ if self == Carrier::Any => true,
+            [] => record.fields().any(carried),
+            lists => lists.iter().copied().any(carried),
+        }
+    }
+
     /// Whether the format has a place for a field, or the field is reckoned, or stands beside claims.
     pub fn can_carry(self, field: Field) -> bool {
         let info = field.info();

@@ -38,6 +38,7 @@ impl<'a> Words<'a> {
             return match outside {
                 Outside::Replaced if item.record == Record::Claim => "the claim that this one replaces".to_owned(),
                 Outside::Replaced => "a line of the claim that this one replaces".to_owned(),
+                Outside::NoPlace => format!("one {} that FHIR has no place for", item.record.words()),
                 other => format!("a {what} that may stand in {}", self.history(other)),
             };
         };
@@ -124,6 +125,7 @@ impl<'a> Words<'a> {
             (Outside::Before, Extent { complete: Some((from, _)) }) => format!("the patient's history before {from}"),
             (Outside::After, Extent { complete: Some((_, to)) }) => format!("the patient's history after {to}"),
             (Outside::Replaced, _) => "the claim that this one replaces".to_owned(),
+            (Outside::NoPlace, _) => "what a FHIR claim has no place for".to_owned(),
             _ => "the patient's history".to_owned(),
         }
     }

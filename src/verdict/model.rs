@@ -155,6 +155,8 @@ pub enum Outside {
     Anywhere,
     /// On the claim that this one replaces, which is not handed over.
     Replaced,
+    /// On the claim itself, whose format has no place for such items.
+    NoPlace,
 }
 
 impl Outside {

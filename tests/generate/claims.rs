@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use paylint::claim::{Claim, ClaimType, CodeKind, Date, Field, Item, Kind, NOWHERE, Record, Slot};
+use paylint::claim::{Carrier, Claim, ClaimType, CodeKind, Date, Field, Item, Kind, NOWHERE, Record, Slot};
 use paylint::policy::model::{Extent, Policy};
 use paylint::table::Rows;
 use paylint::verdict::model::Beside;
@@ -49,6 +49,8 @@ pub struct Node {
 pub struct Draft {
     /// Its type.
     pub claim_type: ClaimType,
+    /// The format that it came in.
+    pub carrier: Carrier,
     /// What it holds.
     pub fields: Vec<(Field, Raw)>,
     /// What its patient holds.
@@ -119,6 +121,7 @@ impl Draft {
     pub fn build(&self) -> (Claim, Vec<(Item, u32)>) {
         let mut claim = Claim::default();
         claim.claim_type = self.claim_type;
+        claim.carrier = self.carrier;
         let mut names = Vec::new();
         store(&mut claim, Item::CLAIM, &self.fields);
         store(&mut claim, Item::PATIENT, &self.patient);
@@ -341,7 +344,8 @@ impl<'p> Near<'p> {
             }
             items.push(line);
         }
-        Draft { claim_type, fields, patient, items }
+        let carrier = if random.chance(8) { Carrier::Fhir } else { Carrier::Any };
+        Draft { claim_type, carrier, fields, patient, items }
     }
 
     /// One line about a day.

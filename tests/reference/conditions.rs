@@ -100,10 +100,10 @@ impl<'a> World<'a> {
     /// Whether something is carried, readable or not.
     fn present(&self, term: &'a Term, scope: &Scope, span: Span) -> Truth {
         let carried = |which: Which, item: Item, field: Field| match self.claim_of(which) {
-            Some(claim) if field.info().list => Truth::of(!claim.list(item, field).is_empty()),
             Some(claim) if claim.slot(item, field).is_absent() && !claim.carrier.can_carry(field) => {
                 Truth::Unknown(Reasons::fact(Fact::Field(which, item, field)))
             }
+            Some(claim) if field.info().list => Truth::of(!claim.list(item, field).is_empty()),
             Some(claim) => Truth::of(!claim.slot(item, field).is_absent()),
             None => Truth::Unknown(self.nothing_known(which)),
         };

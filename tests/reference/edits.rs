@@ -2,7 +2,7 @@
 
 use paylint::claim::Item;
 use paylint::policy::model::{Edit, Exception, Target};
-use paylint::verdict::model::{Bound, Choice, Which};
+use paylint::verdict::model::{Bound, Choice, Outside, Which};
 
 use super::kleene::{Reasons, Truth};
 use super::world::{Scope, World};
@@ -27,7 +27,12 @@ impl<'a> World<'a> {
     pub fn judge(&self, edit: &'a Edit) -> Vec<Found> {
         let mut found = Vec::new();
         for candidate in self.candidates(&edit.subject, &Scope::EMPTY, edit.span) {
-            let Bound::Item(Which::This, subject) = candidate.bound else { panic!("a subject is of this claim") };
+            let subject = match candidate.bound {
+                Bound::Item(Which::This, subject) => subject,
+                // What FHIR has no place for is nobody's subject: nothing on the claim could be hit.
+                Bound::Item(Which::Unknown(Outside::NoPlace), _) => continue,
+                other => panic!("{other:?} is not of this claim"),
+            };
             let scope = Scope::EMPTY.bind(edit.subject.var, candidate.bound);
             let conditions = edit.applies.iter().chain(&edit.subject.conditions);
             let so_far = Truth::all(conditions.map(|condition| self.truth(condition, &scope)));

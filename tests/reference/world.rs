@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use paylint::claim::{Claim, Date, Field, Item, Record};
+use paylint::claim::{Carrier, Claim, Date, Field, Item, Record};
 use paylint::policy::model::{Domain, Owner, Policy, Search, Var};
 use paylint::source::Span;
 use paylint::verdict::model::{Beside, Bound, Outside, Which};
@@ -120,7 +120,7 @@ impl<'a> World<'a> {
         let (low, high) = match outside {
             Outside::Before => (None, complete.and_then(|(first, _)| first.add_days(-1))),
             Outside::After => (complete.and_then(|(_, last)| last.add_days(1)), None),
-            Outside::Anywhere | Outside::Replaced => (None, None),
+            Outside::Anywhere | Outside::Replaced | Outside::NoPlace => (None, None),
         };
         Value::Between(day(low), day(high), Reasons::fact(outside.fact()))
     }
@@ -134,8 +134,18 @@ impl<'a> World<'a> {
             there: Truth::Unknown(self.nothing_known(which)),
             many,
         };
+        // What FHIR has no place for may be there.
+        let without_place = |claim: &Claim, record: Record| {
+            let carried = |field: &Field| !field.info().json.is_empty() && !field.info().fhir.is_empty();
+            let can = match record.lists() {
+                [] => record.fields().any(|field| carried(&field)),
+                lists => lists.iter().any(carried),
+            };
+            (claim.carrier == Carrier::Fhir && !can).then(|| phantom(Which::Unknown(Outside::NoPlace), record, true))
+        };
         let on_claim = |which: Which, claim: &Claim, record: Record| -> Vec<Candidate> {
-            claim.items(record).map(|item| sure(which, item)).collect()
+            let known = claim.items(record).map(|item| sure(which, item));
+            known.chain(without_place(claim, record)).collect()
         };
         let history = |record: Record| -> Vec<Candidate> {
             let known = (0u32..).zip(self.beside.history.iter());
@@ -158,7 +168,10 @@ impl<'a> World<'a> {
                 match self.claim_of(which) {
                     None => vec![phantom(which, *record, true)],
                     Some(claim) if item.record == Record::Claim => on_claim(which, claim, *record),
-                    Some(claim) => claim.items_of(*record, item).map(|item| sure(which, item)).collect(),
+                    Some(claim) => {
+                        let known = claim.items_of(*record, item).map(|item| sure(which, item));
+                        known.chain(without_place(claim, *record)).collect()
+                    }
                 }
             }
             Domain::LineOf(var) => {

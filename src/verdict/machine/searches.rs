@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::{Element, Known, Machine, Out};
-use crate::claim::{Date, Item, Record};
+use crate::claim::{Claim, Date, Item, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Domain, Owner, Search, TableId, Term, Var};
 use crate::table::{Cell, ColumnKind, Found, Rows};
@@ -148,12 +148,27 @@ impl<'a, T: Tracer> Machine<'a, T> {
             return self.lines_of(search, which, record, visit);
         }
         if record.list_of(owner.record).is_some() {
-            return self.values(search, which, record, owner, visit);
+            self.values(search, which, record, owner, visit)?;
+            return self.without_place(search, claim, record, visit);
         }
         for item in claim.items_of(record, owner) {
             self.candidate(search, Bound::Item(which, item), Kleene::True, visit)?;
         }
-        ControlFlow::Continue(())
+        self.without_place(search, claim, record, visit)
+    }
+
+    /// What may be there though the claim's format has no place for it (3.10).
+    fn without_place(
+        &mut self,
+        search: &'a Search,
+        claim: &Claim,
+        record: Record,
+        visit: &mut dyn FnMut(&mut Self, Kleene, Bound) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        if claim.carrier.can_carry_items(record) {
+            return ControlFlow::Continue(());
+        }
+        self.unknown(search, Which::Unknown(Outside::NoPlace), record, visit)
     }
 
     /// The values of an owner's list field as items; of a list that is to be treated as unknown there may be any.
@@ -240,12 +255,12 @@ impl<'a, T: Tracer> Machine<'a, T> {
             for owner in claim.items(list.info().record) {
                 self.values(search, which, record, owner, visit)?;
             }
-            return ControlFlow::Continue(());
+            return self.without_place(search, claim, record, visit);
         }
         for item in claim.items(record) {
             self.candidate(search, Bound::Item(which, item), Kleene::True, visit)?;
         }
-        ControlFlow::Continue(())
+        self.without_place(search, claim, record, visit)
     }
 
     /// One item that may or may not be there, of which nothing is known but where it might stand.
