@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::csv::{self, CsvFramer};
 use super::fhir::{Beside, FhirFramer};
 use super::json::JsonFramer;
+use super::parquet;
 use super::unpack::{Bounds, Fault, Packing, Reported, Unpacked, UntilFailure};
 use super::x12::{self, X12Framer};
 use super::{Batch, Cost, Entry, Spot, Trouble};
@@ -64,7 +65,17 @@ pub fn open(input: Box<dyn Read + Send>, file: u32) -> io::Result<Box<dyn Framer
 pub fn open_as(input: Input, file: u32, how: &How) -> io::Result<Box<dyn Framer>> {
     let input: Box<dyn Read + Send> = match input {
         Input::Stream(stream) => stream,
-        Input::File(file) => Box::new(file),
+        Input::File(mut inner) => {
+            let mut head = Vec::new();
+            while head.len() < parquet::MAGIC.len() && grow(&mut inner, &mut head)? {}
+            if head.starts_with(parquet::MAGIC) {
+                return Ok(match parquet::open(inner, file, how)? {
+                    Ok(framer) => framer,
+                    Err(trouble) => Box::new(Told(Some(trouble))),
+                });
+            }
+            Box::new(io::Cursor::new(head).chain(inner))
+        }
     };
     open_within(input, file, how, Bounds::default())
 }
@@ -118,7 +129,7 @@ pub(super) fn open_within(
         }
         Looks::Rows => {
             let rows = rows(&mut rest, &mut head, how)?;
-            match rows.map(|found| CsvFramer::new(rest, &head, file, found, how.map.as_deref())) {
+            match rows.map(|found| CsvFramer::new(rest, &head, file, found, how.map.as_deref(), fault.clone())) {
                 Some(Ok(framer)) => Box::new(framer),
                 Some(Err(trouble)) => Box::new(Told(Some(trouble))),
                 None => {
@@ -196,6 +207,16 @@ const OTHERS: &[(&[u8], &str, &str)] = &[
         &[0xc9, 0xe2, 0xc1],
         "input/ebcdic",
         "the file looks like X12 in EBCDIC; convert it to ASCII (for example with `iconv -f IBM1047 -t ASCII`)",
+    ),
+    (
+        b"PAR1",
+        "parquet/stream",
+        "the file is Parquet, which is read from its end and so neither from standard input nor compressed; name the file itself",
+    ),
+    (
+        b"PARE",
+        "parquet/encrypted",
+        "the file is encrypted Parquet, which cannot be read without its key; decrypt it first",
     ),
     (b"PK\x03\x04", "input/zip", "the file is a zip archive; unpack it and name the files in it"),
     (b"\xfd7zXZ", "input/xz", "the file is compressed by xz; decompress it first"),
