@@ -431,11 +431,19 @@ fn j11_one_claim_in_every_format_has_the_same_findings() {
 
     // What is converted says the same again, from whatever it came.
     for from in ["claims.ndjson", "claims.837", "claims.csv", "claims.fhir.json"] {
-        for (to, ending) in [("json", "json"), ("fhir", "fhir.ndjson")] {
+        for (to, ending) in [("json", "json"), ("fhir", "fhir.ndjson"), ("x12", "837"), ("csv", "csv")] {
             let name = format!("{from}.{ending}");
             run(&folder, &["convert", from, "--to", to, "--output", &name]);
             same(&name);
         }
+    }
+    // And once round: each says again what the one before it says.
+    let mut before = "claims.ndjson".to_owned();
+    for (at, to) in ["x12", "csv", "fhir", "json", "csv", "x12", "json"].into_iter().enumerate() {
+        let name = format!("round{at}.{to}");
+        run(&folder, &["convert", &before, "--to", to, "--output", &name]);
+        same(&name);
+        before = name;
     }
     fs::remove_dir_all(folder).unwrap();
 }

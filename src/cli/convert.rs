@@ -1,11 +1,12 @@
 //! `convert`: claims of any format in another one, and what that has no place for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::thread;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::ValueEnum;
 
@@ -15,10 +16,10 @@ use super::mapping::Mapping;
 use super::output::{Whole, say};
 use super::pipeline::{self, Job};
 use super::policies::Chosen;
-use crate::claim::Claim;
-use crate::read::{Cost, Entry, Trouble};
+use crate::claim::{Claim, Date};
+use crate::read::{Cost, Entry, Spot, Trouble};
 use crate::report::safe;
-use crate::write::{self, Form, Losses};
+use crate::write::{Envelope, Form, Heading, Loss, Refused, Writer, Written};
 
 /// Arguments of `convert`.
 #[derive(Debug, clap::Args)]
@@ -26,7 +27,7 @@ pub struct Arguments {
     /// Files of claims (X12 837, FHIR, JSON, CSV or Parquet, also compressed by gzip or zstd), folders of them, or - for standard input
     #[arg(required = true, value_name = "CLAIMS")]
     claims: Vec<PathBuf>,
-    /// The format to write, one claim a line
+    /// The format to write
     #[arg(long, value_enum, value_name = "FORMAT")]
     to: To,
     /// Write to this file, whole or not at all [default: standard output]
@@ -45,6 +46,10 @@ enum To {
     Json,
     /// FHIR R4 Claims, each with the resources that it refers to contained in it
     Fhir,
+    /// An X12 interchange of 837 transactions (005010X222A1, X223A2, X224A2), one a claim
+    X12,
+    /// Rows, one a service line, under the columns that `paylint fields` lists, as many as the claims need
+    Csv,
 }
 
 impl To {
@@ -52,6 +57,8 @@ impl To {
         match self {
             To::Json => Form::Json,
             To::Fhir => Form::Fhir,
+            To::X12 => Form::X12,
+            To::Csv => Form::Csv,
         }
     }
 }
@@ -59,11 +66,13 @@ impl To {
 /// What came of a batch.
 #[derive(Default)]
 struct Part {
-    bytes: Vec<u8>,
+    claims: Written,
+    /// The name of their file, and where each of them stands.
+    file: String,
+    places: Vec<Spot>,
     written: u64,
     lost: u64,
     damaged: u64,
-    losses: Losses,
     /// What to say, in order; notes are counted by code.
     said: Vec<String>,
     notes: BTreeMap<&'static str, (String, u64)>,
@@ -86,14 +95,19 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     };
     let form = arguments.to.form();
     let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let heading = if form == Form::Csv { columns(&mut inputs, threads)? } else { Heading::default() };
+    let mut envelope = Envelope::new(form, &heading, today());
+    let writer = Writer::new(form, heading);
     let mut whole = Part::default();
     let mut failed = None;
     pipeline::run(
         &inputs,
         threads,
-        |job| part(job, form, &names),
-        |part| {
-            if let Err(error) = out.write(&part.bytes) {
+        |job| part(job, &writer, &names),
+        |mut part| {
+            let (bytes, refused) = envelope.put(&mut part.claims);
+            part.refuse(&refused);
+            if let Err(error) = out.write(&bytes) {
                 failed = Some(error);
                 return ControlFlow::Break(());
             }
@@ -105,8 +119,42 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     if let Some(error) = failed {
         return Err(error);
     }
+    out.write(&envelope.end())?;
     out.finish()?;
     Ok(whole.end(form))
+}
+
+/// The columns that the claims need: they are read once for it, before they are read to be written.
+fn columns(inputs: &mut [Input], threads: NonZeroUsize) -> Result<Heading, End> {
+    inputs.iter_mut().try_for_each(Input::keep)?;
+    let all = Heading::all();
+    let mut used = BTreeSet::new();
+    pipeline::run(
+        inputs,
+        threads,
+        |job| {
+            let (mut used, mut claim) = (BTreeSet::new(), Claim::default());
+            for entry in &job.batch.entries {
+                if let Entry::Frame(frame) = entry
+                    && job.batch.read_as_is(frame, &mut claim, &mut Vec::new()).is_ok()
+                {
+                    all.look(&claim, &mut used);
+                }
+            }
+            used
+        },
+        |more| {
+            used.extend(more);
+            ControlFlow::Continue(())
+        },
+    );
+    Ok(all.narrowed(&used))
+}
+
+/// The day on which an interchange is made whose claims say none.
+fn today() -> Date {
+    let days = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() / 86_400);
+    Date(i32::try_from(days).unwrap_or(0))
 }
 
 enum Out {
@@ -132,10 +180,10 @@ impl Out {
 }
 
 /// Converts the claims of a batch.
-fn part(job: &Job, form: Form, names: &[String]) -> Part {
-    let mut part = Part::default();
+fn part(job: &Job, writer: &Writer, names: &[String]) -> Part {
     let mut claim = Claim::default();
     let name = names.get(job.batch.file as usize).map_or("", String::as_str);
+    let mut part = Part { file: name.to_owned(), ..Part::default() };
     for entry in &job.batch.entries {
         match entry {
             Entry::Trouble(trouble) => part.trouble(name, trouble),
@@ -143,7 +191,8 @@ fn part(job: &Job, form: Form, names: &[String]) -> Part {
                 let mut troubles = Vec::new();
                 match job.batch.read_as_is(frame, &mut claim, &mut troubles) {
                     Ok(()) => {
-                        write::write(form, &claim, &mut part.bytes, &mut part.losses);
+                        writer.write(&claim, &mut part.claims);
+                        part.places.push(pipeline::place(frame));
                         part.written += 1;
                     }
                     Err(trouble) => part.trouble(name, &Trouble { cost: Cost::Claim, ..trouble }),
@@ -175,12 +224,30 @@ impl Part {
         }
     }
 
+    /// Says of claims that they have no place in the file.
+    fn refuse(&mut self, refused: &[(usize, Refused)]) {
+        let file = self.file.clone();
+        for (at, why) in refused {
+            let Some(spot) = self.places.get(*at).cloned() else { continue };
+            let (code, message) = match why {
+                Refused::NoNumber => {
+                    ("csv/no-claim-id", "rows are told by the claim's number, and it has none that a row can have")
+                }
+                Refused::Again => {
+                    ("csv/claim-again", "rows are told by the claim's number, and a claim before it has the same")
+                }
+            };
+            self.written -= 1;
+            self.trouble(&file, &Trouble { code, message: message.to_owned(), spot, cost: Cost::Claim });
+        }
+    }
+
     fn add(&mut self, other: Part) {
         self.written += other.written;
         self.lost += other.lost;
         self.damaged += other.damaged;
-        for (field, count) in other.losses {
-            *self.losses.entry(field).or_default() += count;
+        for (loss, count) in other.claims.losses {
+            *self.claims.losses.entry(loss).or_default() += count;
         }
         for (code, (note, count)) in other.notes {
             self.notes.entry(code).or_insert((note, 0)).1 += count;
@@ -195,9 +262,12 @@ impl Part {
         }
         let claims = |count: u64| format!("{count} claim{}", if count == 1 { "" } else { "s" });
         say(&format!("{} written, {} not.\n", claims(self.written), self.lost));
-        if !self.losses.is_empty() {
-            say(&format!("{} has no place for:\n", form.name()));
-            for (field, count) in &self.losses {
+        for loss in [Loss::Lost, Loss::Changed, Loss::Filled, Loss::Demanded] {
+            let mut losses = self.claims.losses.iter().filter(|((own, _), _)| *own == loss).peekable();
+            if losses.peek().is_some() {
+                say(&format!("{}:\n", heading_of(loss, form)));
+            }
+            for ((_, field), count) in losses {
                 let info = field.info();
                 say(&format!("  {} {}, {count} times: {}\n", info.record.words(), info.name, info.meaning));
             }
@@ -206,5 +276,16 @@ impl Part {
             return End::new(Status::Unreadable, "some of the input could not be read; the rest is written");
         }
         End::fine()
+    }
+}
+
+/// What is said above a list of fields.
+fn heading_of(loss: Loss, form: Form) -> String {
+    let name = form.name();
+    match loss {
+        Loss::Lost => format!("{name} has no place for"),
+        Loss::Changed => format!("{name} holds not all of, or in other signs"),
+        Loss::Filled => format!("{name} needs, and the claims do not say; the usual is written"),
+        Loss::Demanded => "The guides demand, and the claims do not say; the place is empty".to_owned(),
     }
 }

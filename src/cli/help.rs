@@ -33,6 +33,8 @@ pub const CONVERT: &str = "\
 Examples:
   paylint convert claims.837 --to json
   paylint convert claims.ndjson --to fhir --output claims.fhir.ndjson
+  paylint convert claims.csv --to x12 --output claims.837
+  paylint convert claims.837 --to csv --output claims.csv
 
 What is written is the claims' own data, patients' data among them.
 

@@ -282,6 +282,7 @@ pub const PAGES: &[Page] = pages! {
     "x12/amount"
     "x12/bill-type"
     "x12/blank-before-terminator"
+    "x12/claim-segment"
     "x12/code"
     "x12/control-character"
     "x12/date"

@@ -6,9 +6,15 @@ use crate::claim::{Claim, EMPTY_DIAGNOSIS, Field, Item, Kind, Record, Slot, Valu
 /// Writes a claim as one JSON object on one line. Bytes that are no UTF-8 are written as the sign for what is not known.
 pub fn write_claim(out: &mut Vec<u8>, claim: &Claim) {
     Json::new(out).object(|json| {
+        let number = claim.slot(Item::CLAIM, Field::ClaimNumber);
+        if !number.is_absent() {
+            write_value(json.name(Field::ClaimNumber.info().json), claim, number);
+        }
         json.name("type").text(claim.claim_type.word());
         fields(json, claim, Item::CLAIM);
-        json.name("member").object(|json| fields(json, claim, Item::PATIENT));
+        if Record::Patient.fields().any(|field| !claim.slot(Item::PATIENT, field).is_absent()) {
+            json.name("member").object(|json| fields(json, claim, Item::PATIENT));
+        }
         lists(json, claim, Item::CLAIM);
     });
 }
@@ -43,22 +49,20 @@ fn fields(json: &mut Json<'_>, claim: &Claim, item: Item) {
         let info = field.info();
         let follows = info.json.is_empty()
             || info.kind == Kind::Provider
-            || matches!(field, Field::ClaimType | Field::ClaimNote | Field::LineNote);
+            || matches!(field, Field::ClaimNumber | Field::ClaimType | Field::ClaimNote | Field::LineNote);
         let slot = claim.slot(item, field);
-        if follows || slot.is_absent() {
-            continue;
-        }
-        json.name(info.json);
-        match claim.value(slot) {
-            Value::List(values) => json.list(|json| values.iter().for_each(|own| value(json, claim, *own))),
-            _ => value(json, claim, slot),
+        if !follows && !slot.is_absent() {
+            write_value(json.name(info.json), claim, slot);
         }
     }
 }
 
-fn value(json: &mut Json<'_>, claim: &Claim, slot: Slot) {
+/// Writes a value: dates, codes and texts in quotes, amounts and numbers exactly, lists as lists. What cannot be read is
+/// written as the text that it is.
+pub fn write_value(json: &mut Json<'_>, claim: &Claim, slot: Slot) {
     match claim.value(slot) {
-        Value::Absent | Value::List(_) | Value::Item(_) => json.maybe(None),
+        Value::List(values) => json.list(|json| values.iter().for_each(|own| write_value(json, claim, *own))),
+        Value::Absent | Value::Item(_) => json.maybe(None),
         Value::Unreadable(text) if text == EMPTY_DIAGNOSIS => json.text(""),
         Value::Unreadable(text) | Value::Text(text) => json.text(&String::from_utf8_lossy(text)),
         Value::Code(code) => json.text(&code.to_string()),

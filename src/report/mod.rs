@@ -19,7 +19,7 @@ mod words;
 mod write;
 
 pub use account::{Account, PolicyName};
-pub use claim::write_claim;
+pub use claim::{write_claim, write_value};
 pub use hidden::{Patients, is_hidden};
 pub use lookup::{Asked, lookup_json, lookup_text};
 pub use model::{

@@ -1,21 +1,30 @@
 //! Claims to bytes of a format, and what the format has no place for.
 
+mod csv;
+mod envelope;
 mod fhir;
-mod json;
 mod values;
+mod x12;
+
+pub use csv::Heading;
+pub use envelope::{Envelope, Refused};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::claim::{Claim, Field, Item, Record, Slot};
-use crate::report::Json;
+use crate::claim::{Claim, ClaimType, Date, Field, Item, Kind, Record, Slot};
+use crate::report::{Json, write_claim, write_value};
 
-/// The formats that claims are written in: one claim a line.
+/// The formats that claims are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// The claims' own JSON, under the names that `paylint fields` lists.
+    /// The claims' own JSON, under the names that `paylint fields` lists, one claim a line.
     Json,
-    /// A FHIR R4 Claim, the resources that it refers to contained.
+    /// A FHIR R4 Claim a line, the resources that it refers to contained.
     Fhir,
+    /// One X12 interchange of 837 transactions, 005010.
+    X12,
+    /// One service line a row, under the columns that `paylint fields` lists.
+    Csv,
 }
 
 impl Form {
@@ -24,22 +33,88 @@ impl Form {
         match self {
             Form::Json => "JSON",
             Form::Fhir => "FHIR",
+            Form::X12 => "X12",
+            Form::Csv => "CSV",
         }
     }
 }
 
-/// How often each field was there and could not be written.
-pub type Losses = BTreeMap<Field, u64>;
+/// What did not go over into a format as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loss {
+    /// There is no place for it; it is left out.
+    Lost,
+    /// Its place holds something else: a part of it, or signs in place of others.
+    Changed,
+    /// The format cannot do without it: its place holds what is usual, which the claim does not say.
+    Filled,
+    /// The format demands it, and the claim does not say it; its place is empty.
+    Demanded,
+}
 
-/// Writes a claim as it was read, not settled: what only follows from its values is not written.
-pub fn write(form: Form, claim: &Claim, out: &mut Vec<u8>, losses: &mut Losses) {
-    let mut source = Source { claim, taken: BTreeSet::new() };
-    match form {
-        Form::Json => json::write(&mut source, out),
-        Form::Fhir => fhir::write(&mut source, out),
+/// How often each field did not go over as it was.
+pub type Losses = BTreeMap<(Loss, Field), u64>;
+
+/// Claims of a format, and what has to be known of each to put them into one file.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// The claims, one behind the other.
+    pub bytes: Vec<u8>,
+    /// What did not go over.
+    pub losses: Losses,
+    marks: Vec<Mark>,
+}
+
+/// What an envelope has to know of a claim that stands in it.
+#[derive(Debug, Default)]
+struct Mark {
+    /// One past its last byte.
+    end: usize,
+    claim_type: ClaimType,
+    /// X12: how many segments it has, who sends it and to whom, and the day of its file.
+    segments: u64,
+    sender: Option<Vec<u8>>,
+    receiver: Option<Vec<u8>>,
+    day: Option<Date>,
+    /// CSV: its number, hashed; `None` where no row can be told by it.
+    number: Option<u64>,
+}
+
+/// Writes claims in one format.
+#[derive(Debug)]
+pub struct Writer {
+    form: Form,
+    heading: Heading,
+}
+
+impl Writer {
+    /// A writer of a format; rows have the columns of `heading`.
+    pub fn new(form: Form, heading: Heading) -> Writer {
+        Writer { form, heading }
     }
-    out.push(b'\n');
-    source.count_lost(losses);
+
+    /// Writes a claim as it was read, not settled: what only follows from its values is not written.
+    pub fn write(&self, claim: &Claim, into: &mut Written) {
+        let mut source = Source { claim, taken: BTreeSet::new() };
+        let mut mark = Mark::default();
+        match self.form {
+            Form::Json => {
+                // It has a place for all of the model.
+                write_claim(&mut into.bytes, claim);
+                return into.bytes.push(b'\n');
+            }
+            Form::Fhir => {
+                fhir::write(&mut source, &mut into.bytes);
+                into.bytes.push(b'\n');
+            }
+            Form::X12 => mark = x12::write(&mut source, &mut into.bytes, &mut into.losses),
+            Form::Csv => mark = csv::write(&mut source, &self.heading, &mut into.bytes, &mut into.losses),
+        }
+        source.count_lost(&mut into.losses);
+        if matches!(self.form, Form::X12 | Form::Csv) {
+            into.marks.push(Mark { end: into.bytes.len(), claim_type: claim.claim_type, ..mark });
+        }
+    }
 }
 
 /// A claim of which is known what has been written.
@@ -67,7 +142,7 @@ impl<'c> Source<'c> {
     /// Writes a field as a member of an object, as JSON writes its kind.
     fn member(&mut self, json: &mut Json<'_>, name: &str, item: Item, field: Field) {
         if let Some(slot) = self.take(item, field) {
-            values::value(self.claim, slot, json.name(name));
+            write_value(json.name(name), self.claim, slot);
         }
     }
 
@@ -88,9 +163,11 @@ impl<'c> Source<'c> {
                 for field in record.fields() {
                     // What has no name in JSON is reckoned from other fields; providers are items of their own.
                     let info = field.info();
-                    let own = !info.json.is_empty() && info.kind != crate::claim::Kind::Provider;
-                    if own && self.has(item, field) && !self.taken.contains(&(item, field)) {
-                        *losses.entry(field).or_default() += 1;
+                    let own = !info.json.is_empty() && info.kind != Kind::Provider;
+                    // A list of nothing says what an absent one says.
+                    let says = self.has(item, field) && !(info.list && self.claim.list(item, field).is_empty());
+                    if own && says && !self.taken.contains(&(item, field)) {
+                        *losses.entry((Loss::Lost, field)).or_default() += 1;
                     }
                 }
             }

@@ -1,20 +1,7 @@
-//! A slot to JSON, and to characters.
+//! A slot to characters.
 
-use crate::claim::{Claim, Slot, Value};
-use crate::report::Json;
-
-/// Writes a value: dates, codes and texts in quotes, amounts and numbers exactly, lists as lists. What cannot be read is
-/// written as the text that it is.
-pub(super) fn value(claim: &Claim, slot: Slot, json: &mut Json<'_>) {
-    match claim.value(slot) {
-        Value::Money(_) => json.raw(text(claim, slot)),
-        // A third is no decimal, and no claim holds one.
-        Value::Number(_) => json.raw(text(claim, slot)),
-        Value::Yes(yes) => json.raw(yes),
-        Value::List(values) => json.list(|json| values.iter().for_each(|slot| value(claim, *slot, json))),
-        _ => json.text(&text(claim, slot)),
-    }
-}
+use crate::claim::number::parse_decimal;
+use crate::claim::{Claim, Date, Field, Kind, Slot, Value};
 
 /// The characters of a value that is no list.
 pub(super) fn text(claim: &Claim, slot: Slot) -> String {
@@ -30,5 +17,24 @@ pub(super) fn text(claim: &Claim, slot: Slot) -> String {
         }
         Value::Number(number) => number.to_string(),
         Value::Yes(yes) => if yes { "Y" } else { "N" }.to_owned(),
+    }
+}
+
+/// Whether what could not be read where it stood cannot be read in any other format either. A text that is no code in one
+/// would be one in another.
+pub(super) fn stays_unreadable(field: Field, text: &[u8]) -> bool {
+    match field.info().kind {
+        // A hyphen behind a day is where a period goes on.
+        Kind::Date => Date::parse(text).is_none() && text.get(8) != Some(&b'-'),
+        // Half a unit is written `.5` in X12.
+        Kind::Money | Kind::Number if text.starts_with(b".") || text.starts_with(b"-.") => false,
+        Kind::Money => parse_decimal(text).is_none_or(|(mantissa, scale)| {
+            scale > 2 && 10i64.checked_pow(u32::from(scale) - 2).is_none_or(|power| mantissa % power != 0)
+        }),
+        // Pointers are letters on paper.
+        Kind::Number if field == Field::LinePointers && text.iter().all(u8::is_ascii_alphabetic) => false,
+        Kind::Number => parse_decimal(text).is_none_or(|(mantissa, _)| mantissa < 0 && field.never_negative()),
+        Kind::Yes => !matches!(text.to_ascii_lowercase().as_slice(), b"y" | b"yes" | b"true" | b"n" | b"no" | b"false"),
+        _ => false,
     }
 }

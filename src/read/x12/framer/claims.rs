@@ -2,7 +2,7 @@
 
 use super::super::kind::Kind;
 use super::super::stream::Cut;
-use super::words::push;
+use super::words::{push, separator};
 use super::{Open, Transaction, UNKNOWN_LISTED, X12Framer};
 use crate::read::{Batch, Cost, Entry, Frame, Spot};
 
@@ -24,6 +24,18 @@ impl X12Framer {
         }
         self.run.clear();
         self.claim = Some(Open { at: (cut.offset, cut.number), fault, service: None });
+    }
+
+    /// A claim whose first segment is damaged: its segments are not those of the claim before it.
+    pub(super) fn damaged_claim_begins(&mut self, cut: &Cut) {
+        self.claim_begins(cut);
+        let separator = separator(self.delimiters.unwrap_or_default().element);
+        let message = format!(
+            "the segment begins a claim, but behind CLM the separator of elements is missing; write {separator} there, as the ISA declares it"
+        );
+        if let Some(open) = &mut self.claim {
+            open.fault.get_or_insert(("x12/claim-segment", message, Cost::Claim));
+        }
     }
 
     /// Ends the claim that is open: `complete` where the segment behind it shows that it is whole.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 
 pub(super) use self::words::shown;
-use self::words::{element, push, service, spot};
+use self::words::{element, push, service, spot, was_claim};
 use super::id::{Id, ids};
 use super::kind::Kind;
 use super::levels::{Levels, Run};
@@ -181,6 +181,10 @@ impl X12Framer {
                 self.append(cut);
             }
             _ if self.transaction.is_none() => self.stray(cut, batch),
+            id if self.counts && was_claim(id, self.stream.bytes(cut)) => {
+                self.close(batch, true);
+                self.damaged_claim_begins(cut);
+            }
             _ => {
                 if let (Some(open), Some(kind)) = (&mut self.claim, service(cut.id)) {
                     open.service.get_or_insert(kind);

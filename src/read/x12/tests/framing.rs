@@ -239,6 +239,26 @@ fn x21_guides_that_are_not_read_are_named_claim_by_claim() {
 }
 
 #[test]
+fn a_claim_whose_first_segment_lost_its_separator_is_counted_and_spoils_no_other() {
+    for damaged in ["CLM|C1002|95***11:B:1", "CLMC1002*95***11:B:1", "clm:C1002*95", "CLM C1002 95"] {
+        let mut segments = PLAIN.to_vec();
+        segments.push(damaged);
+        segments.extend(&PLAIN[1..]);
+        segments.extend(PLAIN);
+        let outcome = run_segments(&with_claims(&segments));
+        assert_eq!(outcome.codes(), ["x12/claim-segment"], "{damaged}");
+        assert_eq!((outcome.claims.len(), outcome.lost, outcome.troubles[0].cost), (2, 1, Cost::Claim));
+        assert_eq!(outcome.claims[0].count(Record::Line), 2, "{damaged}");
+        assert_eq!((outcome.claims[0].index, outcome.claims[1].index), (0, 2));
+    }
+    // In a transaction that holds no claims it begins none.
+    let mut segments = PLAIN.to_vec();
+    segments[0] = "CLM|C1";
+    let other: Vec<String> = with_claims(&segments).iter().map(|segment| segment.replace("ST*837*", "ST*835*")).collect();
+    assert_eq!(run_segments(&other).lost, 0);
+}
+
+#[test]
 fn a_claim_outside_of_a_transaction_is_found_and_not_read() {
     let segments: Vec<String> = two().into_iter().filter(|segment| !segment.starts_with("ST*")).collect();
     let outcome = run_segments(&segments);

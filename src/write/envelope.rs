@@ -1,0 +1,65 @@
+//! Written claims to one file: what stands around and between them, in their order.
+
+use rustc_hash::FxHashSet;
+
+use super::{Form, Heading, Written, x12};
+use crate::claim::Date;
+
+/// A claim that a file has no place for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// Rows are told by the claim's number, and it has none that a row can have.
+    NoNumber,
+    /// Rows are told by the claim's number, and an earlier claim has it.
+    Again,
+}
+
+/// A file that claims are put into, in order.
+#[derive(Debug)]
+pub struct Envelope {
+    form: Form,
+    x12: x12::Envelope,
+    /// The heading line, until it is written.
+    heading: Vec<u8>,
+    /// The numbers of the claims so far, hashed.
+    numbers: FxHashSet<u64>,
+}
+
+impl Envelope {
+    /// A file of a format. `today` is the day of an interchange whose claims say none.
+    pub fn new(form: Form, heading: &Heading, today: Date) -> Envelope {
+        let heading = if form == Form::Csv { heading.line() } else { Vec::new() };
+        Envelope { form, x12: x12::Envelope::new(today), heading, numbers: FxHashSet::default() }
+    }
+
+    /// What the next claims add to the file, and those that are left out, by their position among them.
+    pub fn put(&mut self, written: &mut Written) -> (Vec<u8>, Vec<(usize, Refused)>) {
+        let bytes = std::mem::take(&mut written.bytes);
+        let (mut out, mut refused) = (std::mem::take(&mut self.heading), Vec::new());
+        if matches!(self.form, Form::Json | Form::Fhir) {
+            return (bytes, refused);
+        }
+        let mut from = 0;
+        for (at, mark) in written.marks.iter().enumerate() {
+            let own = bytes.get(from..mark.end).unwrap_or(&[]);
+            from = mark.end;
+            if self.form == Form::X12 {
+                self.x12.put(mark, mark.claim_type, own, &mut out);
+                continue;
+            }
+            match mark.number {
+                None => refused.push((at, Refused::NoNumber)),
+                Some(number) if !self.numbers.insert(number) => refused.push((at, Refused::Again)),
+                Some(_) => out.extend_from_slice(own),
+            }
+        }
+        (out, refused)
+    }
+
+    /// What stands behind the last claim.
+    pub fn end(mut self) -> Vec<u8> {
+        let mut out = std::mem::take(&mut self.heading);
+        self.x12.end(&mut out);
+        out
+    }
+}

@@ -1,0 +1,66 @@
+//! Claims to an 837 of version 005010: one interchange, a group for claims of one kind that follow each other, a transaction
+//! a claim.
+//!
+//! What the guide of a claim's kind has no place for is left out and counted. What a guide demands and a claim does not say
+//! is left empty and counted, never made up, but for the codes that X12 needs to tell what stands behind them.
+
+mod claim;
+mod codes;
+mod envelope;
+mod guide;
+mod line;
+mod other;
+mod party;
+mod pen;
+mod place;
+mod support;
+mod value;
+
+pub(super) use envelope::Envelope;
+
+use super::{Loss, Losses, Mark, Source};
+use crate::claim::{Field, Item, Record};
+use pen::Pen;
+
+/// Writes what stands between ST and SE of a claim's transaction.
+pub(super) fn write(source: &mut Source<'_>, out: &mut Vec<u8>, losses: &mut Losses) -> Mark {
+    let claim_type = source.claim.claim_type;
+    source.take(Item::CLAIM, Field::ClaimType);
+    let mut pen = Pen { source, out, losses, claim_type, segments: 0 };
+    pen.header();
+    pen.billing();
+    pen.patient();
+    pen.claim();
+    for (position, line) in (1..).zip(pen.source.items(Record::Line, Item::CLAIM)) {
+        pen.line(line, position);
+    }
+    demanded(&mut pen);
+    let id = |field| pen.peek(Item::CLAIM, field).map(|fit| fit.text);
+    let (sender, receiver) = (id(Field::ClaimSubmitter), id(Field::ClaimReceiver).or_else(|| id(Field::ClaimPayer)));
+    let day = pen.source.claim.slot(Item::CLAIM, Field::ClaimSubmitted).as_date();
+    Mark { segments: pen.segments, sender, receiver, day, ..Mark::default() }
+}
+
+/// Counts what the guide demands and the claim does not say.
+fn demanded(pen: &mut Pen<'_, '_>) {
+    let claim = pen.source.claim;
+    let mut ask = |of: &[(Field, guide::Kinds)], item: Item| {
+        for (field, kinds) in of {
+            if pen.has(kinds) && claim.slot(item, *field).is_absent() {
+                pen.count(Loss::Demanded, *field);
+            }
+        }
+    };
+    ask(guide::DEMANDED, Item::CLAIM);
+    ask(guide::DEMANDED_OF_PATIENT, Item::PATIENT);
+    for line in claim.items(Record::Line) {
+        ask(guide::DEMANDED_OF_LINES, line);
+    }
+    match claim.slot(Item::CLAIM, Field::ClaimBillingProvider).as_item() {
+        Some(index) => ask(guide::DEMANDED_OF_BILLING, Item { record: Record::Provider, index }),
+        None => ask(&[(Field::ClaimBillingProvider, "PID")], Item::CLAIM),
+    }
+    if claim.count(Record::Diagnosis) == 0 {
+        pen.count(Loss::Demanded, Field::DiagnosisCode);
+    }
+}

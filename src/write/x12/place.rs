@@ -1,0 +1,82 @@
+//! The X12 column of the table of fields to segments, elements and components.
+
+use std::sync::LazyLock;
+
+use crate::claim::{Field, Record};
+
+/// Where a field stands in an 837.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Its loop, `2400`; empty where the table does not say it.
+    pub within: &'static str,
+    pub segment: &'static str,
+    /// What the segment's first element must be, `472` of `DTP*472`; empty where any will do.
+    pub qualifier: &'static str,
+    /// Its element, from 1; nought where the table does not say it.
+    pub element: usize,
+    /// Its component, from 1; of a list the first.
+    pub component: usize,
+}
+
+static PLACES: LazyLock<Vec<(Field, Place)>> = LazyLock::new(|| {
+    let own = Field::ALL.iter().filter(|field| !field.info().json.is_empty());
+    own.flat_map(|field| field.info().x12.split(", ").filter_map(parse).map(|place| (*field, place))).collect()
+});
+
+/// `2400/SV101-3 to -6`, `2300/REF*G1/02`, `2300/DTP*454`, `CR102`.
+fn parse(text: &'static str) -> Option<Place> {
+    let text = text.split(" to ").next()?;
+    let (within, own) = match text.split_once('/') {
+        Some((within, own)) if within.starts_with(|c: char| c.is_ascii_digit()) => (within, own),
+        _ => ("", text),
+    };
+    let number = |text: &str| text.parse::<usize>().ok();
+    if let Some((segment, rest)) = own.split_once('*') {
+        let (qualifier, element) = rest.split_once('/').unwrap_or((rest, ""));
+        let (element, component) = element.split_once('-').unwrap_or((element, "1"));
+        let element = number(element).unwrap_or(0);
+        return Some(Place { within, segment, qualifier, element, component: number(component)? });
+    }
+    let (head, component) = own.split_once('-').unwrap_or((own, "1"));
+    let (segment, element) = head.split_at_checked(head.len().checked_sub(2)?)?;
+    let named = matches!(segment.len(), 2 | 3);
+    named.then_some(Place { within, segment, qualifier: "", element: number(element)?, component: number(component)? })
+}
+
+/// The fields of a record that stand in a segment by its elements, in the table's order.
+pub(super) fn elements(record: Record, segment: &str) -> impl Iterator<Item = (Field, Place)> + '_ {
+    PLACES.iter().copied().filter(move |(field, place)| {
+        field.record() == record && place.segment == segment && place.qualifier.is_empty() && place.element > 0
+    })
+}
+
+/// The field of a record that a segment holds by its first element.
+pub(super) fn qualified(record: Record, segment: &str, qualifier: &str) -> Option<Field> {
+    let own = |(field, place): &&(Field, Place)| {
+        field.record() == record && place.segment == segment && place.qualifier == qualifier
+    };
+    PLACES.iter().find(own).map(|(field, _)| *field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_says_where_fields_stand() {
+        let of = |record, segment: &str| elements(record, segment).map(|(field, _)| field).collect::<Vec<_>>();
+        assert_eq!(of(Record::Contract, "CN1").len(), 6);
+        assert_eq!(of(Record::Repricing, "HCP").len(), 14);
+        assert!(of(Record::Line, "SV1").contains(&Field::LinePointers));
+        assert!(
+            of(Record::Line, "SV3").contains(&Field::LineOralCavity)
+                && !of(Record::Line, "SV1").contains(&Field::LineOralCavity)
+        );
+        assert_eq!(qualified(Record::Line, "REF", "G1"), Some(Field::LineAuthorization));
+        assert_eq!(qualified(Record::Claim, "REF", "LU"), Some(Field::ClaimAccidentState));
+        assert_eq!(qualified(Record::Claim, "DTP", "454"), Some(Field::ClaimInitialTreatmentDate));
+        assert_eq!(qualified(Record::OtherPayer, "AMT", "EAF"), Some(Field::OtherPayerRemaining));
+        assert_eq!(parse("2400/SV101-3 to -6").map(|place| (place.element, place.component)), Some((1, 3)));
+        assert_eq!(parse("-2"), None);
+    }
+}
