@@ -20,5 +20,12 @@ pub use wall::is_walled;
 
 /// What a Parquet file begins and ends with.
 pub(super) const MAGIC: &[u8] = b"PAR1";
+/// The column of values that their own columns cannot hold: pairs of the name of a field and what JSON would have for it.
+pub const AS_WRITTEN: &str = "as_written";
+/// The name of the field in such a pair.
+pub const NAME: &str = "name";
+/// What JSON would have for it.
+pub const VALUE: &str = "value";
+
 /// What one ends with whose columns nobody can see without its key.
 pub(super) const ENCRYPTED: &[u8] = b"PARE";

@@ -12,7 +12,7 @@ use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ParquetRecordBatchReader
 use super::cells::{self, Shape as Written};
 use super::file::File;
 use super::pages::claimed;
-use super::schema::Shape;
+use super::schema::{Shape, is_as_written};
 use super::trouble;
 use super::wall::walled;
 use crate::read::unpack::{Bounds, Fault};
@@ -248,13 +248,40 @@ fn line_of_json(batch: &RecordBatch, row: usize, out: &mut Vec<u8>) {
 fn members_of_json(fields: &Fields, columns: &[ArrayRef], row: usize, most: usize, out: &mut Vec<u8>) {
     let mut first = true;
     for (field, column) in fields.iter().zip(columns).filter(|(_, column)| !column.is_null(row)) {
+        let pairs = is_as_written(field);
+        if pairs && column.as_list::<i32>().value_length(row) == 0 {
+            continue;
+        }
         if !first {
             out.push(b',');
         }
         first = false;
+        if pairs {
+            pairs_of_json(column, row, most, out);
+            continue;
+        }
         text_of_json(field.name().as_bytes(), out);
         out.push(b':');
         value_of_json(column, row, most, out);
+    }
+}
+
+/// Writes members whose values are JSON already. Whatever else they are stays on its line, for the reader of JSON to refuse.
+fn pairs_of_json(array: &dyn Array, row: usize, most: usize, out: &mut Vec<u8>) {
+    let list = array.as_list::<i32>();
+    let pairs = list.values().as_struct().columns();
+    let [names, values] = pairs else { return };
+    let (names, values) = (names.as_string_view(), values.as_string_view());
+    for (at, pair) in within(list, row).enumerate() {
+        if out.len() > most {
+            break;
+        }
+        if at > 0 {
+            out.push(b',');
+        }
+        text_of_json(names.value(pair).as_bytes(), out);
+        out.push(b':');
+        out.extend(values.value(pair).bytes().map(|byte| if byte < b' ' { b' ' } else { byte }));
     }
 }
 

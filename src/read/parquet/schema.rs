@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow_schema::{DataType, Field, FieldRef, Fields, Schema};
 
 use super::cells::is_plain;
+use super::{AS_WRITTEN, NAME, VALUE};
 use crate::claim::Record;
 use crate::read::csv::{self, Map};
 use crate::read::json;
@@ -84,6 +85,11 @@ impl Choice {
     /// Takes what a record has by a name; false where there is nothing to take.
     fn member(&mut self, record: Record, field: &Field, path: &str) -> Result<bool, (String, String)> {
         match json::member(record, field.name().as_bytes()) {
+            None if is_as_written(field) => {
+                self.leaf();
+                self.leaf();
+                Ok(true)
+            }
             Some(holds) => self.nested(field.data_type(), holds, path),
             None => {
                 self.pass(field.data_type());
@@ -118,6 +124,18 @@ fn count(kind: &DataType) -> usize {
         DataType::Struct(fields) => fields.iter().map(|field| count(field.data_type())).sum(),
         _ => 1,
     }
+}
+
+/// Whether a column holds pairs of a name and a value in JSON.
+pub(super) fn is_as_written(field: &Field) -> bool {
+    if field.name() != AS_WRITTEN {
+        return false;
+    }
+    let DataType::List(inner) = field.data_type() else { return false };
+    let DataType::Struct(pair) = inner.data_type() else { return false };
+    let texts = pair.iter().all(|field| *field.data_type() == DataType::Utf8View);
+    let names: Vec<&str> = pair.iter().map(|field| field.name().as_str()).collect();
+    texts && names == [NAME, VALUE]
 }
 
 fn is_lines(kind: &DataType) -> bool {

@@ -254,7 +254,8 @@ fn a_claim_whose_first_segment_lost_its_separator_is_counted_and_spoils_no_other
     // In a transaction that holds no claims it begins none.
     let mut segments = PLAIN.to_vec();
     segments[0] = "CLM|C1";
-    let other: Vec<String> = with_claims(&segments).iter().map(|segment| segment.replace("ST*837*", "ST*835*")).collect();
+    let other: Vec<String> =
+        with_claims(&segments).iter().map(|segment| segment.replace("ST*837*", "ST*835*")).collect();
     assert_eq!(run_segments(&other).lost, 0);
 }
 
