@@ -1,6 +1,6 @@
 //! One value of a column to the characters that a text file would have for it.
 
-use std::fmt::Write as _;
+use std::io::Write as _;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
@@ -106,7 +106,8 @@ struct Text<'o> {
 
 impl Text<'_> {
     fn show(&mut self, value: impl std::fmt::Display) {
-        self.out.extend_from_slice(value.to_string().as_bytes());
+        // Writing to memory cannot fail.
+        let _ = write!(self.out, "{value}");
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
@@ -125,16 +126,16 @@ impl Text<'_> {
     fn decimal(&mut self, digits: &str, scale: i8) {
         let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
         let decimals = usize::try_from(scale).unwrap_or(0);
-        let padded = format!("{digits:0>width$}", width = decimals + 1);
-        let (whole, rest) = padded.split_at(padded.len() - decimals);
+        let (whole, rest) = digits.split_at(digits.len().saturating_sub(decimals));
         self.out.extend_from_slice(sign.as_bytes());
-        self.out.extend_from_slice(whole.as_bytes());
+        self.out.extend_from_slice(if whole.is_empty() { b"0" } else { whole.as_bytes() });
         let zeros = usize::from(scale.unsigned_abs()).saturating_sub(decimals);
         if digits != "0" {
             self.out.extend(std::iter::repeat_n(b'0', zeros));
         }
         if decimals > 0 {
             self.out.push(b'.');
+            self.out.extend(std::iter::repeat_n(b'0', decimals - rest.len()));
             self.out.extend_from_slice(rest.as_bytes());
         }
     }
@@ -154,10 +155,7 @@ impl Text<'_> {
         self.day(day);
         if zoned && time != 0 {
             let minutes = time / 60_000;
-            let mut clock = String::new();
-            // Writing to a string cannot fail.
-            let _ = write!(clock, "T{:02}:{:02}Z", minutes / 60, minutes % 60);
-            self.show(clock);
+            self.show(format_args!("T{:02}:{:02}Z", minutes / 60, minutes % 60));
         }
     }
 }

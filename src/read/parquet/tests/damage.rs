@@ -74,9 +74,23 @@ fn q05_encrypted_files_and_other_codecs_are_named() {
     let end = bytes.len();
     bytes[end - 4..].copy_from_slice(b"PARE");
     assert_eq!(run(&bytes).0.codes(), ["parquet/encrypted"]);
-    let stream = Input::Stream(Box::new(Cursor::new(flat(Compression::SNAPPY))));
-    let mut framer = open_as(stream, 0, &How::default()).unwrap();
-    let mut batch = Batch::default();
-    assert!(framer.next(&mut batch).unwrap());
-    assert!(matches!(&batch.entries[..], [Entry::Trouble(trouble)] if trouble.code == "parquet/stream"));
+    bytes[..4].copy_from_slice(b"PARE");
+    assert_eq!(run(&bytes).0.codes(), ["parquet/encrypted"]);
+}
+
+#[test]
+fn z02_a_stream_is_kept_and_read_up_to_a_size() {
+    let stream =
+        |bytes: Vec<u8>| drain(open_as(Input::Stream(Box::new(Cursor::new(bytes))), 0, &How::default()).unwrap());
+    let bytes = nested();
+    let packed = zstd::encode_all(bytes.as_slice(), 3).unwrap();
+    let whole = run(&bytes).0;
+    assert_eq!(stream(bytes).0, whole);
+    assert_eq!(stream(packed.clone()).0, whole);
+    let half = packed[..packed.len() / 2].to_vec();
+    let (cut, _) = stream(half);
+    assert!(cut.claims.is_empty() && cut.codes().contains(&"input/zstd"), "{cut:?}");
+    let mut large = b"PAR1".to_vec();
+    large.resize((128 << 20) + 1, 0);
+    assert_eq!(stream(large).0.codes(), ["parquet/stream"]);
 }

@@ -14,7 +14,7 @@ use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 
 use crate::claim::{Claim, Field, Item, Record};
-use crate::read::{Batch, Cost, Entry, How, Input, Trouble, open_as};
+use crate::read::{Batch, Cost, Entry, Framer, How, Input, Trouble, open_as};
 
 /// What came of a file.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,10 @@ impl Outcome {
 }
 
 fn run(bytes: &[u8]) -> (Outcome, Vec<Claim>) {
-    let mut framer = open_as(Input::File(Box::new(Cursor::new(bytes.to_vec()))), 0, &How::default()).unwrap();
+    drain(open_as(Input::File(Box::new(Cursor::new(bytes.to_vec()))), 0, &How::default()).unwrap())
+}
+
+fn drain(mut framer: Box<dyn Framer>) -> (Outcome, Vec<Claim>) {
     let (mut outcome, mut claims, mut batch) = (Outcome::default(), Vec::new(), Batch::default());
     while framer.next(&mut batch).unwrap() {
         for entry in &batch.entries {

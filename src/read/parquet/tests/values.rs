@@ -2,8 +2,9 @@
 
 use arrow_array::types::Int32Type;
 use arrow_array::{
-    BinaryArray, Date32Array, Decimal128Array, DictionaryArray, Float64Array, Int64Array, LargeStringArray, ListArray,
-    StringViewArray, StructArray, Time32MillisecondArray, TimestampMicrosecondArray, TimestampMillisecondArray,
+    BinaryArray, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Float64Array, Int64Array,
+    LargeStringArray, ListArray, StringViewArray, StructArray, Time32MillisecondArray, TimestampMicrosecondArray,
+    TimestampMillisecondArray,
 };
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::TimeUnit;
@@ -102,6 +103,7 @@ fn q03_types_are_read_exactly_or_refused() {
     assert_eq!(code(Arc::new(dictionary)), ("0450".to_owned(), vec![]));
     // A number has no leading zeros to lose.
     assert_eq!(code(Arc::new(Int64Array::from(vec![450]))), (String::new(), vec!["csv/spreadsheet"]));
+    assert_eq!(one("denied", Arc::new(BooleanArray::from(vec![true]))), (Value::Yes(true), vec![]));
     let units = one("units", texts(&["1.5"]));
     assert!(matches!(units.0, Value::Number(_)) && units.1.is_empty());
 }
@@ -137,6 +139,29 @@ fn q03_columns_that_are_no_values_are_refused_by_name() {
     assert_eq!(run(&other).0.codes(), ["parquet/not-claims"]);
     let without = file(vec![("payer_id", texts(&["1"])), ("procedure", texts(&["1"]))], 10, Compression::UNCOMPRESSED);
     assert_eq!(run(&without).0.codes(), ["csv/no-claim-id-column"]);
+}
+
+#[test]
+fn q03_members_of_lines_are_read_as_in_json() {
+    let column = |name: &str, array: ArrayRef| (Arc::new(Column::new(name, array.data_type().clone(), true)), array);
+    let cents = Decimal128Array::from(vec![12_050]).with_precision_and_scale(9, 2).unwrap();
+    let line: ArrayRef = Arc::new(StructArray::from(vec![
+        column("procedure", Arc::new(Int64Array::from(vec![99_213]))),
+        column("charge", Arc::new(cents)),
+        column("units", Arc::new(Float64Array::from(vec![1.5]))),
+        column("date", Arc::new(Date32Array::from(vec![20_487]))),
+        column("favourite_colour", texts(&["red"])),
+    ]));
+    let item = Arc::new(Column::new("item", line.data_type().clone(), true));
+    let lines = Arc::new(ListArray::new(item, OffsetBuffer::from_lengths([1]), line, None));
+    let number: ArrayRef = Arc::new(Int64Array::from(vec![17]));
+    let bytes = file(vec![("claim_id", number), ("lines", lines)], 10, Compression::UNCOMPRESSED);
+    let (outcome, claims) = run(&bytes);
+    let line = |field| show(&claims[0], Item::line(0), field);
+    assert_eq!((outcome.codes(), outcome.claims), (vec![], vec![("17".to_owned(), 1)]));
+    assert_eq!(line(Field::LineCode), "99213");
+    assert_eq!((line(Field::LineCharge), line(Field::LineUnits)), ("$120.50".to_owned(), "1.5".to_owned()));
+    assert_eq!(line(Field::LineDate), "2026-02-03");
 }
 
 #[test]
