@@ -10,7 +10,7 @@ mod shrink;
 use generate::{Case, Near, Random};
 use paylint::claim::{Absence, Field, Item, Record, Value};
 use paylint::graph::Graph;
-use paylint::policy::model::{Condition, Edit, Owner, Policy, Question, Term};
+use paylint::policy::model::{Condition, Edit, Policy, Question, Term};
 use paylint::verdict::Evaluator;
 use paylint::verdict::model::Status;
 use reference::{Plain, plain};
@@ -75,7 +75,7 @@ fn limit(policy: &mut Policy, seed: u64) {
     policy.window = (Some(first), None);
     for (at, edit) in policy.edits.iter_mut().enumerate() {
         if at % 3 == 0 {
-            edit.date = Term::Field(Owner::Claim, Field::ClaimReceived);
+            edit.date = Term::DatedBy(Field::ClaimReceived);
         }
         let node = Question::During(edit.date.clone(), Some(first), None);
         edit.applies.push(Condition { node, span: policy.span });

@@ -1,6 +1,7 @@
 //! What a claim says without writing it: a line's place where only the claim gives one, its pointed diagnoses, the
 //! claim's first day. Readers call it once all is stored, so that policies ask stored slots only.
 
+use super::ClaimType;
 use super::field::{Field, Record};
 use super::record::{Claim, Item};
 use super::slot::{Slot, Value};
@@ -36,6 +37,14 @@ impl Claim {
         let frequency = self.slot(Item::CLAIM, Field::ClaimFrequency).as_code();
         frequency.is_some_and(|code| matches!(code.bytes(), [b'7' | b'8', 0, ..]))
             || !self.slot(Item::CLAIM, Field::ClaimOriginalNumber).is_absent()
+    }
+
+    /// The field that says who is meant where `field` names nobody: 837P and 837D name a rendering provider only where it is
+    /// not the billing one (loops 2310B and 2420A, situational rule); on an 837I it is another than the attending.
+    pub fn instead_of(&self, field: Field) -> Option<Field> {
+        let rendering = matches!(field, Field::LineRenderingProvider | Field::ClaimRenderingProvider);
+        let left_out = matches!(self.claim_type, ClaimType::Professional | ClaimType::Dental);
+        (rendering && left_out).then_some(Field::ClaimBillingProvider)
     }
 
     /// The last character of a whole type of bill is the claim's frequency (X12 puts it into CLM05-3 alone).

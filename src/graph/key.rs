@@ -147,6 +147,7 @@ impl Writer<'_> {
                 w.atom(provider);
                 w.atom(field);
             }),
+            Term::DatedBy(field) => self.group("dated-by", |w| w.atom(field)),
             Term::Column(var, column) => self.group("column", |w| {
                 w.var(*var);
                 w.atom(column);

@@ -298,7 +298,7 @@ fn required(place: Place<'_>) -> Role {
 /// Whether a term reads a field that a test of its kind accepts.
 pub(super) fn reads(term: &Term, wanted: &[Field]) -> bool {
     match term {
-        Term::Field(_, field) | Term::First(_, field) => wanted.contains(field),
+        Term::Field(_, field) | Term::First(_, field) | Term::DatedBy(field) => wanted.contains(field),
         Term::OfProvider(_, of, field) => wanted.contains(of) || wanted.contains(field),
         _ => false,
     }

@@ -507,6 +507,9 @@ pub enum Term {
     First(Owner, Field),
     /// A field of a provider: of the owner's provider field.
     OfProvider(Owner, Field, Field),
+    /// The claim's day by which the edit goes (`dated by`): missing where the claim has none, for then nothing says that
+    /// the edit does not apply.
+    DatedBy(Field),
     /// A cell of a bound row, by column.
     Column(Var, usize),
     /// A fact beside an item, by column of its rows.

@@ -57,6 +57,7 @@ pub fn term<'p>(value: &'p Term, see: &mut dyn FnMut(Part<'p>)) {
         Term::Field(owner, _) | Term::First(owner, _) | Term::OfProvider(owner, ..) | Term::Fact(_, owner, _) => {
             see(Part::Owner(*owner))
         }
+        Term::DatedBy(_) => see(Part::Owner(Owner::Claim)),
         Term::Column(var, _) => see(Part::Var(*var)),
         Term::Literal(_) => {}
         Term::Age(_, inner)

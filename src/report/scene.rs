@@ -212,9 +212,10 @@ impl<'a> Scene<'a> {
         walk::term(term, &mut |part| {
             if let Part::Term(term) = part {
                 tells |= match term {
-                    Term::Field(_, field) | Term::First(_, field) | Term::OfProvider(_, _, field) => {
-                        !self.patients.show(*field)
-                    }
+                    Term::Field(_, field)
+                    | Term::First(_, field)
+                    | Term::OfProvider(_, _, field)
+                    | Term::DatedBy(field) => !self.patients.show(*field),
                     Term::Age(..) => !self.patients.show(Field::PatientAge),
                     _ => false,
                 };

@@ -295,8 +295,7 @@ impl<'p> Plan<'p> {
 fn moved(policy: &Policy) -> Vec<Field> {
     let mut moved = Vec::new();
     for edit in &policy.edits {
-        if let Term::Field(Owner::Claim, field) = edit.date
-            && field != Field::ClaimFirstDate
+        if let Term::DatedBy(field) = edit.date
             && !moved.contains(&field)
         {
             moved.push(field);

@@ -44,7 +44,7 @@ impl Reads {
 fn fields(policy: &Policy, edit: &Edit) -> Vec<Field> {
     let (mut fields, mut all) = (Vec::new(), false);
     walk::edit(edit, &mut |part| match part {
-        Part::Term(Term::Field(_, field) | Term::First(_, field)) => fields.push(*field),
+        Part::Term(Term::Field(_, field) | Term::First(_, field) | Term::DatedBy(field)) => fields.push(*field),
         Part::Term(Term::OfProvider(_, provider, field)) => fields.extend([*provider, *field]),
         Part::Term(Term::Fact(facts, ..)) => {
             fields.extend(policy.facts.get(facts.0).into_iter().flat_map(|facts| facts.key.iter().copied()));
@@ -73,6 +73,10 @@ fn fields(policy: &Policy, edit: &Edit) -> Vec<Field> {
     });
     if all {
         return Field::ALL.to_vec();
+    }
+    // The billing provider is meant where no rendering one is named.
+    if fields.iter().any(|field| [Field::LineRenderingProvider, Field::ClaimRenderingProvider].contains(field)) {
+        fields.extend([Field::ClaimBillingProvider, Field::ProviderNpi]);
     }
     fields.sort_unstable();
     fields.dedup();

@@ -57,7 +57,12 @@ impl Envelope {
             match mark.number {
                 None => refused.push((at, Refused::NoNumber)),
                 Some(number) if !self.numbers.insert(number) => refused.push((at, Refused::Again)),
-                Some(_) => out.extend_from_slice(own),
+                Some(_) => {
+                    out.extend_from_slice(own);
+                    for (loss, count) in &mark.losses {
+                        *written.losses.entry(*loss).or_default() += count;
+                    }
+                }
             }
         }
         (out, refused)

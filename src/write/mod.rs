@@ -1,14 +1,14 @@
 //! Claims to bytes of a format, and what the format has no place for.
 
-mod csv;
 mod envelope;
 mod fhir;
 mod parquet;
+mod rows;
 mod values;
 mod x12;
 
-pub use csv::Heading;
 pub use envelope::{Envelope, Refused};
+pub use rows::Heading;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,8 +81,9 @@ struct Mark {
     sender: Option<Vec<u8>>,
     receiver: Option<Vec<u8>>,
     day: Option<Date>,
-    /// CSV: its number, hashed; `None` where no row can be told by it.
+    /// CSV: its number, hashed; `None` where no row can be told by it. And what does not go over, if it is put in at all.
     number: Option<u64>,
+    losses: Losses,
 }
 
 /// Writes claims in one format.
@@ -114,10 +115,15 @@ impl Writer {
                 into.bytes.push(b'\n');
             }
             Form::X12 => mark = x12::write(&mut source, &mut into.bytes, &mut into.losses),
-            Form::Csv => mark = csv::write(&mut source, &self.heading, &mut into.bytes, &mut into.losses),
+            Form::Csv => {
+                mark = rows::write(&mut source, &self.heading, &mut into.bytes);
+                source.count_lost(&mut mark.losses);
+                mark.end = into.bytes.len();
+                return into.marks.push(mark);
+            }
         }
         source.count_lost(&mut into.losses);
-        if matches!(self.form, Form::X12 | Form::Csv) {
+        if self.form == Form::X12 {
             into.marks.push(Mark { end: into.bytes.len(), claim_type: claim.claim_type, ..mark });
         }
     }
@@ -156,6 +162,15 @@ impl<'c> Source<'c> {
     fn text(&mut self, item: Item, field: Field) -> Option<String> {
         let slot = self.take(item, field)?;
         Some(values::text(self.claim, slot))
+    }
+
+    /// The days that all lines of the claim share, where a line has no day of its own: lines are read with them.
+    fn shared_days(&self, line: Item) -> Option<[Slot; 2]> {
+        let [from, through] =
+            [Field::ClaimServiceDate, Field::ClaimServiceThrough].map(|field| self.claim.slot(Item::CLAIM, field));
+        let own = self.has(line, Field::LineDate) || self.has(line, Field::LineThrough);
+        (!own && from.as_date().is_some() && (through.is_absent() || through.as_date() >= from.as_date()))
+            .then_some([from, through])
     }
 
     /// The items of a record that belong to an owner.

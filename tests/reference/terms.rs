@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use paylint::claim::{self, Absence, Date, Field, Item, Kind, Number, Record};
+use paylint::claim::{self, Absence, ClaimType, Date, Field, Item, Kind, Number, Record};
 use paylint::policy::model::{Arithmetic, DatePart, FactsId, Literal, Owner, Rounding, Search, Term, Unit};
 use paylint::source::Span;
 use paylint::table::Cell;
@@ -33,6 +33,11 @@ impl<'a> World<'a> {
                     Err(values) => values,
                 }
             }
+            // An edit that goes by a day needs it: a claim without it leaves open whether the edit applies.
+            Term::DatedBy(field) => match self.field(Which::This, Item::CLAIM, *field) {
+                none if none.is_empty() => unknown(Reasons::fact(Fact::Field(Which::This, Item::CLAIM, *field))),
+                day => day,
+            },
             Term::Column(var, column) => match scope.get(*var) {
                 Bound::Row(table, row) => {
                     cell(self.policy.tables[table.0].rows.cell(row, *column)).map_or_else(Vec::new, known)
@@ -156,7 +161,15 @@ impl<'a> World<'a> {
         let slot = claim.slot(item, field);
         match slot.as_item() {
             Some(index) => Ok(Item { record: Record::Provider, index }),
-            None if slot.is_absent() && claim.absence(field) != Absence::Missing => Err(Vec::new()),
+            None if slot.is_absent() && claim.absence(field) != Absence::Missing => match field {
+                // 837P and 837D leave the rendering provider out where it is the billing one.
+                Field::LineRenderingProvider | Field::ClaimRenderingProvider
+                    if claim.claim_type != ClaimType::Institutional =>
+                {
+                    self.provider(which, Item::CLAIM, Field::ClaimBillingProvider)
+                }
+                _ => Err(Vec::new()),
+            },
             None => Err(unknown(Reasons::fact(Fact::Field(which, item, field)))),
         }
     }

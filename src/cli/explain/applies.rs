@@ -70,12 +70,7 @@ pub fn step(scene: &Scene<'_>, step: &Step) -> Option<String> {
                 Fact::Field(_, item, field) if field.info().kind == Kind::Date => scene.claim.slot(item, field),
                 _ => return None,
             };
-            match beyond(slot, (*from, *to)) {
-                Some(beyond) => format!("{fact} is {value}, {beyond}"),
-                None => {
-                    return Some(format!("The edit does not apply: it goes by {fact}, and there is none ({place})."));
-                }
-            }
+            format!("{fact} is {value}, {}", beyond(slot, (*from, *to))?)
         }
         _ => format!("{fact} is {value}, and the policy is for {}", safe(&policy.payers.join(", "))),
     };

@@ -10,7 +10,7 @@ use super::verify::internal;
 use crate::claim::{Date, Field, Record};
 use crate::diagnostic::Diagnostic;
 use crate::policy::model::{
-    Action, Condition, Domain, Edit, IfMissing, Outcome, Owner, Question, Reason, Requirement, Search, Target, Term,
+    Action, Condition, Domain, Edit, IfMissing, Outcome, Question, Reason, Requirement, Search, Target, Term,
 };
 use crate::policy::walk;
 use crate::source::Span;
@@ -310,7 +310,7 @@ impl Scope<'_, '_> {
                 return;
             }
         };
-        self.date = Term::Field(Owner::Claim, field);
+        self.date = Term::DatedBy(field);
         self.moved = true;
     }
 

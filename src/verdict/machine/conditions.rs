@@ -25,7 +25,15 @@ impl<'a, T: Tracer> Machine<'a, T> {
     /// themselves). What says no here is asked fact by fact.
     fn needs_all(&self, question: &Question, answer: Kleene) -> bool {
         let plain = |term: &Term| {
-            matches!(term, Term::Field(..) | Term::Column(..) | Term::Literal(_) | Term::Age(..) | Term::Fact(..))
+            matches!(
+                term,
+                Term::Field(..)
+                    | Term::DatedBy(_)
+                    | Term::Column(..)
+                    | Term::Literal(_)
+                    | Term::Age(..)
+                    | Term::Fact(..)
+            )
         };
         match question {
             Question::All(_) | Question::Any(_) | Question::Not(_) | Question::Defined(..) => true,
@@ -238,6 +246,19 @@ impl<'a, T: Tracer> Machine<'a, T> {
         }
     }
 
+    /// Whether the provider that a field names, or who is meant where it names nobody, has something.
+    fn provider_carries(&mut self, which: Which, item: Item, provider: Field, field: Field) -> Kleene {
+        let Some((claim, slot)) = self.slot(which, item, provider) else { return self.carries(which, item, provider) };
+        match (slot.as_item(), claim.instead_of(provider)) {
+            (Some(index), _) => self.carries(which, Item { record: Record::Provider, index }, field),
+            (None, Some(other)) if slot.is_absent() => match self.carries(which, item, provider) {
+                Kleene::False => self.provider_carries(which, Item::CLAIM, other, field),
+                known => known,
+            },
+            (None, _) => self.carries(which, item, provider),
+        }
+    }
+
     /// Whether the claim carries a field: crisp; an unreadable one is there.
     fn present(&mut self, term: &'a Term) -> Kleene {
         match term {
@@ -247,10 +268,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
             }
             Term::OfProvider(owner, provider, field) => {
                 let (which, item) = self.item(*owner);
-                match self.slot(which, item, *provider).and_then(|(_, slot)| slot.as_item()) {
-                    Some(index) => self.carries(which, Item { record: Record::Provider, index }, *field),
-                    None => self.carries(which, item, *provider),
-                }
+                self.provider_carries(which, item, *provider, *field)
             }
             Term::Age(..) => self.carries(Which::This, Item::PATIENT, Field::PatientBirthDate),
             Term::Fact(facts, owner, column) => self.has_fact(*facts, *owner, *column),

@@ -25,6 +25,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 let (which, item) = self.item(*owner);
                 self.of_provider(which, item, *provider, *field)
             }
+            Term::DatedBy(field) => match self.field(Which::This, Item::CLAIM, *field) {
+                Out::None => self.lacks(Fact::Field(Which::This, Item::CLAIM, *field)),
+                day => day,
+            },
             Term::Column(var, column) => self.column(*var, *column),
             Term::Fact(facts, owner, column) => self.beside_fact(*facts, *owner, *column),
             Term::Age(unit, on) => self.age(*unit, on),
@@ -84,7 +88,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
         match claim.value(slot) {
             Value::Absent => match claim.absence(field) {
                 Absence::Empty => Out::Many(claim, &[]),
-                Absence::None => Out::None,
+                Absence::None => match claim.instead_of(field) {
+                    Some(other) => self.field(which, Item::CLAIM, other),
+                    None => Out::None,
+                },
                 Absence::Missing => self.lacks(fact),
             },
             Value::Unreadable(_) => self.lacks(fact),
@@ -111,7 +118,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
         }
     }
 
-    /// A field of the provider that a provider field names.
+    /// A field of the provider that a provider field names, or who is meant where it names nobody.
     pub(super) fn of_provider(&mut self, which: Which, item: Item, provider: Field, field: Field) -> Out<'a> {
         if matches!(which, Which::Unknown(_)) {
             return self.field(which, item, provider);
@@ -125,7 +132,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 match claim.absence(provider) {
                     _ if self.tracer.hides(fact) || !slot.is_absent() => self.lacks(fact),
                     Absence::Missing => self.lacks(fact),
-                    _ => Out::None,
+                    _ => match claim.instead_of(provider) {
+                        Some(other) => self.of_provider(which, Item::CLAIM, other, field),
+                        None => Out::None,
+                    },
                 }
             }
         }

@@ -115,6 +115,8 @@ impl<'a> Sight<'a> {
                 Value::of(self.claim, npi.unwrap_or(Slot::ABSENT), Absence::None)
             }
             Some(_) => Value::Unknown,
+            // Another provider is meant: left to the whole judgement.
+            None if place.is_provider && self.claim.instead_of(place.field).is_some() => Value::Unknown,
             None => Value::of(self.claim, slot, absence),
         }
     }

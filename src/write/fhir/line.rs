@@ -4,7 +4,7 @@ use super::info::note_number;
 use super::party::{Providers, ROLES};
 use super::{coded, coding, concept, money, period};
 use crate::claim::{ClaimType, Field, Item, Record, Value};
-use crate::report::Json;
+use crate::report::{Json, write_value};
 use crate::write::Source;
 use crate::write::values::text;
 
@@ -52,7 +52,17 @@ pub(super) fn item(source: &mut Source<'_>, json: &mut Json<'_>, line: Item, pro
         json.name("modifier").list(|json| modifiers.iter().for_each(|code| concept(json, "", code)));
     }
     programs(source, json, line);
-    if source.has(line, Field::LineThrough) {
+    if let Some([from, through]) = source.shared_days(line) {
+        // FHIR has no place for a day that lines share: each of them says it.
+        if through.is_absent() {
+            write_value(json.name("servicedDate"), source.claim, from);
+        } else {
+            json.name("servicedPeriod").object(|json| {
+                write_value(json.name("start"), source.claim, from);
+                write_value(json.name("end"), source.claim, through);
+            });
+        }
+    } else if source.has(line, Field::LineThrough) {
         period(source, json, "servicedPeriod", line, Field::LineDate, Field::LineThrough);
     } else {
         source.member(json, "servicedDate", line, Field::LineDate);

@@ -3,6 +3,7 @@
 use super::super::Loss;
 use super::guide::{CLAIM_AMOUNTS, CLAIM_DAYS, CLAIM_NUMBERS, CLAIM_ROLES, Kinds};
 use super::pen::{Pen, Segment};
+use super::value::{amount, day};
 use crate::claim::{ClaimType, Code, Field, Item, Record, Value};
 
 impl Pen<'_, '_> {
@@ -56,6 +57,10 @@ impl Pen<'_, '_> {
         };
         fill(self, &mut own, 1, 1, Field::ClaimNumber, "PID");
         fill(self, &mut own, 2, 1, Field::ClaimTotalCharge, "PID");
+        if let Some(sum) = self.sum_of_lines() {
+            self.count(Loss::Filled, Field::ClaimTotalCharge);
+            own.set(2, 1, amount(sum).into_bytes());
+        }
         if self.claim_type == ClaimType::Institutional {
             self.bill_type(&mut own);
             own.set(5, 2, b"A".to_vec());
@@ -82,6 +87,15 @@ impl Pen<'_, '_> {
             fill(self, &mut own, 11, 5, Field::ClaimAccidentCountry, "PD");
         }
         self.write(&own);
+    }
+
+    /// The sum of the lines, which stands for a total that the claim does not say, wherever it is read.
+    pub(super) fn sum_of_lines(&self) -> Option<i64> {
+        let claim = self.source.claim;
+        let mut lines = claim.items(Record::Line).peekable();
+        let silent = claim.slot(Item::CLAIM, Field::ClaimTotalCharge).is_absent() && lines.peek().is_some();
+        let add = |sum: i64, line| sum.checked_add(claim.slot(line, Field::LineCharge).as_money()?);
+        if silent { lines.try_fold(0, add) } else { None }
     }
 
     /// CLM05-1 and -3: the type of bill without its leading zero, its last digit apart.
@@ -135,12 +149,27 @@ impl Pen<'_, '_> {
             self.period("472", Item::CLAIM, Field::ClaimServiceDate, Some(Field::ClaimServiceThrough));
         }
         if self.has("I") {
-            self.period("434", Item::CLAIM, Field::ClaimStatementFrom, Some(Field::ClaimStatementThrough));
+            self.statement();
         }
         if self.has("PI") {
             self.day_and_hour("435", Field::ClaimAdmissionDate, Field::ClaimAdmissionHour);
             self.day_and_hour("096", Field::ClaimDischargeDate, Field::ClaimDischargeHour);
         }
+    }
+
+    /// The statement is a period, also where it is of one day.
+    fn statement(&mut self) {
+        let claim = self.source.claim;
+        let [from, through] = [Field::ClaimStatementFrom, Field::ClaimStatementThrough];
+        let Some(own) =
+            claim.slot(Item::CLAIM, from).as_date().filter(|_| claim.slot(Item::CLAIM, through).is_absent())
+        else {
+            return self.period("434", Item::CLAIM, from, Some(through));
+        };
+        self.source.take(Item::CLAIM, from);
+        self.count(Loss::Filled, through);
+        let days = format!("{0}-{0}", day(own));
+        self.write(&Segment::new("DTP").with(1, "434").with(2, "RD8").with(3, &days));
     }
 
     fn day_and_hour(&mut self, qualifier: &str, day: Field, hour: Field) {

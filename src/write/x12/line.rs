@@ -4,6 +4,7 @@ use super::super::Loss;
 use super::guide::{DRUG_NUMBERS, EQUIPMENT_DAYS, LINE_AMOUNTS, LINE_COUNTS, LINE_DAYS, LINE_NUMBERS, LINE_ROLES};
 use super::pen::{Pen, Segment};
 use super::place;
+use super::value::day;
 use crate::claim::{ClaimType, Field, Item, Record, Value};
 
 impl Pen<'_, '_> {
@@ -39,7 +40,7 @@ impl Pen<'_, '_> {
             self.write_given(&own);
         }
         self.certifications(line, "P");
-        self.period("472", line, Field::LineDate, Some(Field::LineThrough));
+        self.line_days(line);
         self.days(line, LINE_DAYS);
         if let Some(equipment) = equipment {
             self.days(equipment, EQUIPMENT_DAYS);
@@ -89,6 +90,24 @@ impl Pen<'_, '_> {
             }
         }
         self.write(&own);
+    }
+
+    /// DTP*472. A day that lines share stands with the claim in dental guides alone, else with each line.
+    fn line_days(&mut self, line: Item) {
+        let shared = self.source.shared_days(line).filter(|_| !self.has("D"));
+        let Some([from, through]) = shared else {
+            return self.period("472", line, Field::LineDate, Some(Field::LineThrough));
+        };
+        let (Some(from), through) = (from.as_date(), through.as_date()) else { return };
+        self.count(Loss::Filled, Field::LineDate);
+        let mut text = day(from);
+        if let Some(through) = through {
+            self.count(Loss::Filled, Field::LineThrough);
+            text.push('-');
+            text.push_str(&day(through));
+        }
+        let format = if through.is_some() { "RD8" } else { "D8" };
+        self.write(&Segment::new("DTP").with(1, "472").with(2, format).with(3, &text));
     }
 
     /// SV1, SV2 or SV3.

@@ -44,9 +44,15 @@ pub(super) fn write(source: &mut Source<'_>, out: &mut Vec<u8>, losses: &mut Los
 /// Counts what the guide demands and the claim does not say.
 fn demanded(pen: &mut Pen<'_, '_>) {
     let claim = pen.source.claim;
+    let summed = pen.sum_of_lines().is_some();
     let mut ask = |of: &[(Field, guide::Kinds)], item: Item| {
         for (field, kinds) in of {
-            if pen.has(kinds) && claim.slot(item, *field).is_absent() {
+            let written = match field {
+                Field::ClaimTotalCharge => summed,
+                Field::LineDate => pen.source.shared_days(item).is_some(),
+                _ => false,
+            };
+            if pen.has(kinds) && !written && claim.slot(item, *field).is_absent() {
                 pen.count(Loss::Demanded, *field);
             }
         }

@@ -8,6 +8,12 @@ use super::pen::{Pen, Segment};
 use super::place;
 use crate::claim::{Field, Item, Record};
 
+/// The submitter's contact, where nothing is known of it.
+const NOBODY: &[u8] = b"CONTACT";
+const NO_PHONE: &[u8] = b"0000000000";
+/// The city of a subscriber who is not the patient, of whom only state and postal code are known.
+const NO_CITY: &[u8] = b"UNKNOWN";
+
 /// What the subscriber's loop says of the patient and of the subscriber alike, where they are one.
 const ONE_PERSON: &[(Field, Field)] = &[
     (Field::PatientLastName, Field::ClaimSubscriberLastName),
@@ -29,13 +35,28 @@ impl Pen<'_, '_> {
         self.write(&begin);
         for (role, field) in [("41", Field::ClaimSubmitter), ("40", Field::ClaimReceiver)] {
             let mut name = Segment::new("NM1").with(1, role).with(2, "2");
-            if let Some(id) = self.value(Item::CLAIM, field) {
-                name.set(3, 1, id.clone());
+            let id = self.value(Item::CLAIM, field).unwrap_or_default();
+            if !id.is_empty() {
+                name.set(3, 1, id.get(..60).unwrap_or(&id).to_vec());
                 name.set(8, 1, b"46".to_vec());
-                name.set(9, 1, id);
+                name.set(9, 1, id.clone());
             }
             self.write(&name);
+            if role == "41" {
+                self.contact(&id);
+            }
         }
+    }
+
+    /// PER of loop 1000A, which the guides demand and the claim model does not have.
+    fn contact(&mut self, name: &[u8]) {
+        let billing = self.source.claim.slot(Item::CLAIM, Field::ClaimBillingProvider).as_item();
+        let billing = billing.map(|index| Item { record: Record::Provider, index });
+        let phone = billing.and_then(|billing| self.peek(billing, Field::ProviderPhone)).map(|fit| fit.text);
+        let mut contact = Segment::new("PER").with(1, "IC").with(3, "TE");
+        contact.set(2, 1, if name.is_empty() { NOBODY.to_vec() } else { name.get(..60).unwrap_or(name).to_vec() });
+        contact.set(4, 1, phone.unwrap_or_else(|| NO_PHONE.to_vec()));
+        self.write(&contact);
     }
 
     /// Loops 2000A and 2010A: who bills, and who is paid.
@@ -217,6 +238,8 @@ impl Pen<'_, '_> {
             let mut city = Segment::new("N4");
             self.fill(&mut city, 2, 1, Item::CLAIM, Field::ClaimSubscriberState);
             self.fill(&mut city, 3, 1, Item::CLAIM, Field::ClaimSubscriberZip);
+            // The claim model does not have it, and there is no state without one.
+            city.set(1, 1, NO_CITY.to_vec());
             self.write_given(&city);
             (
                 self.value(Item::CLAIM, Field::ClaimSubscriberBirthDate),

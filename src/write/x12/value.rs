@@ -52,7 +52,7 @@ pub(super) fn day(date: Date) -> String {
 }
 
 /// An amount without noughts at its end, as the guides want decimals.
-fn amount(cents: i64) -> String {
+pub(super) fn amount(cents: i64) -> String {
     let sign = if cents < 0 { "-" } else { "" };
     let cents = cents.unsigned_abs();
     match (cents / 100, cents % 100) {

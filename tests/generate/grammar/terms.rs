@@ -78,6 +78,7 @@ impl Maker {
                 Term::Characters(text, stretch)
             }
             Sort::Code(_) | Sort::Text => self.literal(sort),
+            Sort::Date if self.random.chance(5) => Term::DatedBy(Field::ClaimAdmissionDate),
             Sort::Date => match self.random.below(5) {
                 0 => {
                     let sign = self.random.pick(&[Arithmetic::Add, Arithmetic::Subtract]);

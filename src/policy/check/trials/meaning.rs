@@ -225,7 +225,7 @@ fn an_edit_holds_within_the_times_of_both() {
     let [payer, during] = policy.edits[0].applies.as_slice() else { panic!() };
     assert!(matches!(payer.node, Question::In(Term::Field(Owner::Claim, Field::ClaimPayer), ..)));
     assert_eq!(during.node, Question::During(field(0, Field::LineDate), day("2026-01-01"), day("2026-06-30")));
-    let received = Term::Field(Owner::Claim, Field::ClaimReceived);
+    let received = Term::DatedBy(Field::ClaimReceived);
     assert_eq!(policy.edits[1].applies[1].node, Question::During(received.clone(), day("2026-01-01"), None));
     assert_eq!(policy.edits[1].date, received);
     assert_eq!(policy.edits[1].outcome.target, Target::Claim);

@@ -73,9 +73,10 @@ impl Heading {
 }
 
 /// Writes the rows of a claim.
-pub(super) fn write(source: &mut Source<'_>, heading: &Heading, out: &mut Vec<u8>, losses: &mut Losses) -> Mark {
+pub(super) fn write(source: &mut Source<'_>, heading: &Heading, out: &mut Vec<u8>) -> Mark {
     let claim = source.claim;
-    let mut rows = Rows { source, losses };
+    let mut losses = Losses::new();
+    let mut rows = Rows { source, losses: &mut losses };
     let own: Vec<Option<Vec<u8>>> = heading
         .columns
         .iter()
@@ -103,7 +104,7 @@ pub(super) fn write(source: &mut Source<'_>, heading: &Heading, out: &mut Vec<u8
         hasher.write(number.trim().as_bytes());
         hasher.finish()
     });
-    Mark { number, ..Mark::default() }
+    Mark { number, losses, ..Mark::default() }
 }
 
 /// Whether rows can be told by a claim's number.
@@ -167,6 +168,8 @@ impl Rows<'_, '_> {
                     self.count(Loss::Filled, field);
                     Some((item.index + 1).to_string().into_bytes())
                 }),
+                Field::LineDate => self.single(item, field).or_else(|| self.shared_day(item, field, 0)),
+                Field::LineThrough => self.single(item, field).or_else(|| self.shared_day(item, field, 1)),
                 _ if !field.info().list => self.single(item, field),
                 _ if field.info().csv.contains("..") => self.one_of(item, field, &known.name),
                 _ => self.list(item, field),
@@ -203,6 +206,13 @@ impl Rows<'_, '_> {
         Some(fit.text)
     }
 
+    /// A day that lines share has no column: it stands in each of their rows.
+    fn shared_day(&mut self, line: Item, field: Field, at: usize) -> Option<Vec<u8>> {
+        let day = self.source.shared_days(line)?.get(at)?.as_date()?;
+        self.count(Loss::Filled, field);
+        Some(day.to_string().into_bytes())
+    }
+
     /// The values of a list that one cell can hold.
     fn values(&self, item: Item, field: Field) -> (Vec<Vec<u8>>, bool) {
         let claim = self.source.claim;
@@ -232,7 +242,7 @@ impl Rows<'_, '_> {
     fn one_of(&mut self, item: Item, field: Field, name: &str) -> Option<Vec<u8>> {
         let digits = name.trim_start_matches(|c: char| !c.is_ascii_digit());
         let at = digits.parse::<usize>().ok()?.checked_sub(1)?;
-        let most = field.info().csv.chars().filter(char::is_ascii_digit).last()?.to_digit(10)?;
+        let most = field.info().csv.chars().rfind(char::is_ascii_digit)?.to_digit(10)?;
         let (values, whole) = self.values(item, field);
         let value = values.get(at)?;
         self.source.take(item, field);
