@@ -5,7 +5,7 @@
 //! ```text
 //!   text ──parse──▶ Tree ──check──▶ Policy ──build──▶ Graph ─┐
 //!         ◀─print──                                          ├─evaluate──▶ Verdict ──explain──▶ report
-//!   837 / FHIR / CSV / JSON ─────read──▶ Claim ──────────────┘
+//!   837 / FHIR / CSV / JSON / Parquet ──read──▶ Claim ───────┘
 //! ```
 //!
 //! [`compile::load`] goes from paths to checked policies, [`read::open`] from bytes to claims,

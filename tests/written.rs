@@ -1,4 +1,4 @@
-//! Claims written as X12 and as rows and read again: the same claim comes out, but for what is said to be lost, changed or
+//! Claims written as X12, as rows and as Parquet and read again: the same claim comes out, but for what is said to be lost, changed or
 //! filled in, field by field.
 
 #![cfg(test)]
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use paylint::claim::field::ROLES;
 use paylint::claim::{Claim, ClaimType, CodeKind, Date, Field, Item, Kind, NOWHERE, Record, Slot, Value};
-use paylint::read::{Batch, Cost, Entry, open};
+use paylint::read::{Batch, Cost, Entry, How, Input, open, open_as};
 use paylint::write::{Envelope, Form, Heading, Loss, Losses, Writer, Written};
 
 /// How many random claims of each kind are written.
@@ -153,13 +153,14 @@ fn written(form: Form, claim: &Claim) -> (Vec<u8>, Losses) {
     Writer::new(form, heading).write(claim, &mut own);
     let (mut bytes, refused) = envelope.put(&mut own);
     assert_eq!(refused, []);
-    bytes.extend(envelope.end());
+    bytes.extend(envelope.end().unwrap());
     (bytes, own.losses)
 }
 
 /// The claims of a file, not settled, and what was said that costs something or is wrong with the envelope.
 fn read(bytes: &[u8]) -> (Vec<Claim>, Vec<String>) {
-    let mut framer = open(Box::new(Cursor::new(bytes.to_vec())), 0).unwrap();
+    let input = Input::File(Box::new(Cursor::new(bytes.to_vec())));
+    let mut framer = open_as(input, 0, &How::default()).unwrap();
     let (mut batch, mut claims, mut said) = (Batch::default(), Vec::new(), Vec::new());
     while framer.next(&mut batch).unwrap() {
         for entry in &batch.entries {
@@ -315,6 +316,42 @@ fn random_claims_come_back_from_rows() {
     random_claims_come_back(Form::Csv, 11, CLAIMS / 5);
 }
 
+/// Writes claims into one file.
+fn together(form: Form, claims: &[Claim]) -> Vec<u8> {
+    let mut envelope = Envelope::new(form, &Heading::default(), Date(20_500));
+    let writer = Writer::new(form, Heading::default());
+    let mut bytes = Vec::new();
+    for some in claims.chunks(100) {
+        let mut part = Written::default();
+        some.iter().for_each(|claim| writer.write(claim, &mut part));
+        bytes.extend(envelope.put(&mut part).0);
+        assert_eq!(part.losses, Losses::new());
+    }
+    bytes.extend(envelope.end().unwrap());
+    bytes
+}
+
+/// What comes back from Parquet is, to the last value, what comes back from JSON.
+fn comes_back_as_from_json(claims: &[Claim]) {
+    let again = |form| read(&together(form, claims));
+    let ((json, first), (parquet, second)) = (again(Form::Json), again(Form::Parquet));
+    assert_eq!((json.len(), parquet.len(), &first), (claims.len(), claims.len(), &second));
+    for (one, other) in json.iter().zip(&parquet) {
+        let [one, other] = [one, other].map(|claim| written(Form::Json, claim).0);
+        assert_eq!(String::from_utf8(one).unwrap(), String::from_utf8(other).unwrap());
+    }
+}
+
+#[test]
+fn random_claims_come_back_from_parquet_as_from_json() {
+    for claim_type in ClaimType::ALL {
+        let mut random = Random(13);
+        let claims: Vec<Claim> = (0..CLAIMS / 5).map(|number| random.claim(claim_type, number)).collect();
+        comes_back_as_from_json(&claims);
+    }
+    comes_back_as_from_json(&[]);
+}
+
 #[test]
 fn an_interchange_has_its_groups_and_counts() {
     let mut random = Random(3);
@@ -332,14 +369,14 @@ fn an_interchange_has_its_groups_and_counts() {
         }
         bytes.extend(envelope.put(&mut part).0);
     }
-    bytes.extend(envelope.end());
+    bytes.extend(envelope.end().unwrap());
     let (claims, said) = read(&bytes);
     assert_eq!((claims.len(), said), (12, Vec::new()));
     let text = String::from_utf8_lossy(&bytes);
     assert_eq!((text.matches("\nGS*").count(), text.matches("\nST*").count()), (3, 12));
     assert!(text.ends_with("GE*3*3~\nIEA*3*000000001~\n"));
     assert_eq!(text.lines().next().unwrap().len(), 106);
-    assert_eq!(Envelope::new(Form::X12, &Heading::default(), Date(0)).end(), b"");
+    assert_eq!(Envelope::new(Form::X12, &Heading::default(), Date(0)).end().unwrap(), b"");
 }
 
 fn files(folder: &Path, into: &mut Vec<PathBuf>) {
@@ -370,6 +407,7 @@ fn claims_of_real_files_come_back() {
             continue;
         }
         let (claims, _) = read(&bytes);
+        comes_back_as_from_json(&claims);
         for form in [Form::X12, Form::Csv] {
             let mut of_file = Losses::new();
             let mut whole = 0;

@@ -1,7 +1,7 @@
 //! `convert`: claims of any format in another one, and what that has no place for.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -50,6 +50,8 @@ enum To {
     X12,
     /// Rows, one a service line, under the columns that `paylint fields` lists, as many as the claims need
     Csv,
+    /// Parquet, one claim a row under the names that `paylint fields` lists, lines and other records in lists
+    Parquet,
 }
 
 impl To {
@@ -59,6 +61,7 @@ impl To {
             To::Fhir => Form::Fhir,
             To::X12 => Form::X12,
             To::Csv => Form::Csv,
+            To::Parquet => Form::Parquet,
         }
     }
 }
@@ -89,11 +92,14 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     let names = inputs::beside(&mut inputs, &arguments.refs)?;
     let taken: Vec<&Path> =
         inputs.iter().filter_map(Input::path).chain(arguments.refs.iter().map(PathBuf::as_path)).collect();
+    let form = arguments.to.form();
     let mut out = match &arguments.output {
         Some(path) => Out::File(Whole::create(path, &taken)?),
+        None if form == Form::Parquet && io::stdout().is_terminal() => {
+            return Err(End::usage("a Parquet file is no text to be shown; name a file for it with `--output`"));
+        }
         None => Out::Standard(BufWriter::new(io::stdout())),
     };
-    let form = arguments.to.form();
     let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let heading = if form == Form::Csv { columns(&mut inputs, threads)? } else { Heading::default() };
     let mut envelope = Envelope::new(form, &heading, today());
@@ -119,7 +125,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     if let Some(error) = failed {
         return Err(error);
     }
-    out.write(&envelope.end())?;
+    out.write(&envelope.end().map_err(|error| End::environment("the output", &error))?)?;
     out.finish()?;
     Ok(whole.end(form))
 }

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
 
 use super::output::say;
+use crate::read::parquet::is_walled;
 
 /// Does something; `None` where this program fails at it. What it was changing is to be thrown away then.
 pub fn guarded<R>(what: impl FnOnce() -> R) -> Option<R> {
@@ -12,6 +13,10 @@ pub fn guarded<R>(what: impl FnOnce() -> R) -> Option<R> {
 /// Says on a fault where in this program it lies, and nothing else: the words of a fault may hold a patient's data.
 pub fn install() {
     set_hook(Box::new(|fault: &PanicHookInfo<'_>| {
+        // A fault of a borrowed reader is an error of the file, and told as one.
+        if is_walled() {
+            return;
+        }
         let place = fault.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
         say(&format!("paylint: internal error{place}; please report it\n"));
     }));

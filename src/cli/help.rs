@@ -35,6 +35,7 @@ Examples:
   paylint convert claims.ndjson --to fhir --output claims.fhir.ndjson
   paylint convert claims.csv --to x12 --output claims.837
   paylint convert claims.837 --to csv --output claims.csv
+  paylint convert claims.837 --to parquet --output claims.parquet
 
 What is written is the claims' own data, patients' data among them.
 

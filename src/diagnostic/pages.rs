@@ -35,6 +35,7 @@ impl Page {
             "json" => "claims in JSON",
             "map" => "maps of the headings of somebody else's rows",
             "load" => "files of policies that cannot be read",
+            "parquet" => "claims in Parquet",
             "parse" => "how a policy is written",
             "x12" => "claims in X12 837",
             _ => "other",
@@ -152,6 +153,7 @@ pub const PAGES: &[Page] = pages! {
     "csv/comment"
     "csv/contradiction"
     "csv/control-character"
+    "csv/cut"
     "csv/date"
     "csv/delimiter"
     "csv/encoding"
@@ -246,6 +248,14 @@ pub const PAGES: &[Page] = pages! {
     "map/syntax"
     "map/unknown-key"
     "map/value"
+    "parquet/codec"
+    "parquet/damaged"
+    "parquet/encrypted"
+    "parquet/not-claims"
+    "parquet/page-too-large"
+    "parquet/ratio"
+    "parquet/stream"
+    "parquet/type"
     "parse/and-or"
     "parse/bidi"
     "parse/bracket"

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::csv::{self, CsvFramer};
 use super::fhir::{Beside, FhirFramer};
 use super::json::JsonFramer;
+use super::parquet;
 use super::unpack::{Bounds, Fault, Packing, Reported, Unpacked, UntilFailure};
 use super::x12::{self, X12Framer};
 use super::{Batch, Cost, Entry, Spot, Trouble};
@@ -25,6 +26,8 @@ const HEAD: usize = 4096;
 const ROWS: usize = 64 << 10;
 /// How many blanks may stand before the first claim, and how long a heading line may be.
 const BLANKS: usize = 1 << 20;
+/// Bytes of a Parquet file that are kept where it comes as a stream.
+const KEPT: u64 = 128 << 20;
 
 /// An input in which places can be gone to.
 pub trait ReadSeek: Read + Seek + Send {}
@@ -64,7 +67,15 @@ pub fn open(input: Box<dyn Read + Send>, file: u32) -> io::Result<Box<dyn Framer
 pub fn open_as(input: Input, file: u32, how: &How) -> io::Result<Box<dyn Framer>> {
     let input: Box<dyn Read + Send> = match input {
         Input::Stream(stream) => stream,
-        Input::File(file) => Box::new(file),
+        Input::File(mut inner) => {
+            let mut head = Vec::new();
+            while head.len() < parquet::MAGIC.len() && grow(&mut inner, &mut head)? {}
+            if head.starts_with(parquet::MAGIC) {
+                let framer = parquet::open(inner, file, how)?;
+                return Ok(framer.unwrap_or_else(|trouble| Box::new(Told(Some(trouble)))));
+            }
+            Box::new(io::Cursor::new(head).chain(inner))
+        }
     };
     open_within(input, file, how, Bounds::default())
 }
@@ -87,6 +98,9 @@ pub(super) fn open_within(
         if Packing::of(&head).is_some() {
             return Ok(refused(packing.twice(), "the file is compressed twice; decompress it once", fault));
         }
+    }
+    if head.starts_with(parquet::MAGIC) {
+        return kept(rest, head, file, how, fault);
     }
     let marked = head.starts_with(&[0xef, 0xbb, 0xbf]);
     if marked {
@@ -118,7 +132,7 @@ pub(super) fn open_within(
         }
         Looks::Rows => {
             let rows = rows(&mut rest, &mut head, how)?;
-            match rows.map(|found| CsvFramer::new(rest, &head, file, found, how.map.as_deref())) {
+            match rows.map(|found| CsvFramer::new(rest, &head, file, found, how.map.as_deref(), fault.clone())) {
                 Some(Ok(framer)) => Box::new(framer),
                 Some(Err(trouble)) => Box::new(Told(Some(trouble))),
                 None => {
@@ -129,6 +143,28 @@ pub(super) fn open_within(
         }
         Looks::Other(code, message) => return Ok(refused(code, message, fault)),
     };
+    Ok(Box::new(Reported { inner, fault }))
+}
+
+/// Opens a Parquet file that comes as a stream: it is read from its end, so all of it is kept.
+fn kept(
+    rest: Box<dyn Read + Send>,
+    mut bytes: Vec<u8>,
+    file: u32,
+    how: &How,
+    fault: Fault,
+) -> io::Result<Box<dyn Framer>> {
+    rest.take((KEPT + 1).saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > KEPT {
+        let message = format!(
+            "the file is Parquet, which is read from its end, and with more than {} megabytes too large to be kept for it; name the \
+             file itself, uncompressed",
+            KEPT >> 20
+        );
+        return Ok(refused("parquet/stream", &message, fault));
+    }
+    let inner = parquet::open(Box::new(io::Cursor::new(bytes)), file, how)?;
+    let inner = inner.unwrap_or_else(|trouble| Box::new(Told(Some(trouble))));
     Ok(Box::new(Reported { inner, fault }))
 }
 
@@ -197,14 +233,23 @@ const OTHERS: &[(&[u8], &str, &str)] = &[
         "input/ebcdic",
         "the file looks like X12 in EBCDIC; convert it to ASCII (for example with `iconv -f IBM1047 -t ASCII`)",
     ),
+    (
+        b"PARE",
+        "parquet/encrypted",
+        "the file is encrypted Parquet, which cannot be read without its key; decrypt it first",
+    ),
     (b"PK\x03\x04", "input/zip", "the file is a zip archive; unpack it and name the files in it"),
     (b"\xfd7zXZ", "input/xz", "the file is compressed by xz; decompress it first"),
     (b"BZh", "input/bzip2", "the file is compressed by bzip2; decompress it first"),
-    (b"%PDF", "input/pdf", "the file is a PDF; claims are read from X12 837, JSON, FHIR or CSV"),
-    (b"UNA", "input/edifact", "the file looks like EDIFACT; claims are read from X12 837, JSON, FHIR or CSV"),
-    (b"UNB", "input/edifact", "the file looks like EDIFACT; claims are read from X12 837, JSON, FHIR or CSV"),
-    (b"MSH|", "input/hl7", "the file looks like HL7 version 2; claims are read from X12 837, JSON, FHIR or CSV"),
-    (b"<", "input/xml", "the file looks like XML or HTML; claims are read from X12 837, JSON, FHIR or CSV"),
+    (b"%PDF", "input/pdf", "the file is a PDF; claims are read from X12 837, JSON, FHIR, CSV or Parquet"),
+    (b"UNA", "input/edifact", "the file looks like EDIFACT; claims are read from X12 837, JSON, FHIR, CSV or Parquet"),
+    (b"UNB", "input/edifact", "the file looks like EDIFACT; claims are read from X12 837, JSON, FHIR, CSV or Parquet"),
+    (
+        b"MSH|",
+        "input/hl7",
+        "the file looks like HL7 version 2; claims are read from X12 837, JSON, FHIR, CSV or Parquet",
+    ),
+    (b"<", "input/xml", "the file looks like XML or HTML; claims are read from X12 837, JSON, FHIR, CSV or Parquet"),
 ];
 const UTF_16: &str =
     "the file looks like UTF-16; convert it to ASCII or UTF-8 (for example with `iconv -f UTF-16 -t UTF-8`)";
@@ -221,7 +266,7 @@ fn sniff(head: &[u8]) -> Looks {
         _ if x12::looks_like(head) => Looks::X12,
         _ if head.iter().any(|byte| matches!(byte, 0..=8 | 14..=26)) => Looks::Other(
             "input/unknown",
-            "the file holds binary data, and none that is known; claims are read from X12 837 (beginning with ISA), JSON, FHIR or CSV",
+            "the file holds binary data, and none that is known; claims are read from X12 837 (beginning with ISA), JSON, FHIR, CSV or Parquet",
         ),
         _ => Looks::Rows,
     }

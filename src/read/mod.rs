@@ -7,6 +7,7 @@ pub mod csv;
 pub mod fhir;
 mod framer;
 pub mod json;
+pub mod parquet;
 mod unpack;
 mod value;
 pub mod x12;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 
 use std::ops::Deref;
 
-use crate::claim::{Claim, ClaimType};
+use crate::claim::{Claim, ClaimType, Sheet};
 
 /// What is known of a place in an input file; shown as `segment 1 234, byte 98 765` or `line 7, byte 98 765`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -158,6 +159,8 @@ pub enum Format {
     Fhir,
     /// Claims as rows of text, with the layout of their file.
     Csv(Arc<csv::Layout>),
+    /// Claims as rows of a Parquet file with lists of lines, written as JSON, with the rows of its row groups.
+    Parquet(Arc<Sheet>),
 }
 
 /// What places of a format are counted in, and what within them is named.
@@ -179,7 +182,8 @@ impl Format {
         match self {
             Format::X12 => Unit::Segment,
             Format::Json | Format::Fhir => Unit::Line,
-            Format::Csv(_) => Unit::Row,
+            Format::Csv(layout) if layout.sheet.groups.is_empty() => Unit::Row,
+            Format::Csv(_) | Format::Parquet(_) => Unit::Stored,
         }
     }
 }
@@ -215,6 +219,10 @@ impl Batch {
             Format::Json => json::read(self, frame, claim, troubles)?,
             Format::Csv(layout) => csv::read(self, layout, frame, claim, troubles)?,
             Format::Fhir => fhir::read(self, frame, claim, troubles)?,
+            Format::Parquet(sheet) => {
+                claim.sheet = Some(Arc::clone(sheet));
+                json::read(self, frame, claim, troubles)?;
+            }
         }
         Ok(())
     }

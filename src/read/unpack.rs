@@ -28,10 +28,15 @@ impl Default for Bounds {
 pub(super) struct Fault(Arc<Mutex<Option<Trouble>>>);
 
 impl Fault {
-    fn set(&self, code: &'static str, message: String, offset: u64) {
+    pub(super) fn set(&self, code: &'static str, message: String, offset: u64) {
         let spot = Spot { offset, ..Spot::default() };
         let trouble = Trouble { code, message, spot, cost: Cost::Bytes };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(trouble);
+    }
+
+    /// Whether something went wrong.
+    pub(super) fn is_set(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
     /// What went wrong, once.

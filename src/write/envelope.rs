@@ -1,8 +1,10 @@
 //! Written claims to one file: what stands around and between them, in their order.
 
+use std::io;
+
 use rustc_hash::FxHashSet;
 
-use super::{Form, Heading, Written, x12};
+use super::{Form, Heading, Written, parquet, x12};
 use crate::claim::Date;
 
 /// A claim that a file has no place for.
@@ -23,13 +25,15 @@ pub struct Envelope {
     heading: Vec<u8>,
     /// The numbers of the claims so far, hashed.
     numbers: FxHashSet<u64>,
+    parquet: Option<parquet::File>,
 }
 
 impl Envelope {
     /// A file of a format. `today` is the day of an interchange whose claims say none.
     pub fn new(form: Form, heading: &Heading, today: Date) -> Envelope {
         let heading = if form == Form::Csv { heading.line() } else { Vec::new() };
-        Envelope { form, x12: x12::Envelope::new(today), heading, numbers: FxHashSet::default() }
+        let parquet = (form == Form::Parquet).then(parquet::File::new);
+        Envelope { form, x12: x12::Envelope::new(today), heading, numbers: FxHashSet::default(), parquet }
     }
 
     /// What the next claims add to the file, and those that are left out, by their position among them.
@@ -38,6 +42,9 @@ impl Envelope {
         let (mut out, mut refused) = (std::mem::take(&mut self.heading), Vec::new());
         if matches!(self.form, Form::Json | Form::Fhir) {
             return (bytes, refused);
+        }
+        if let (Some(file), Some(claims)) = (&mut self.parquet, written.rows.take()) {
+            return (file.put(claims), refused);
         }
         let mut from = 0;
         for (at, mark) in written.marks.iter().enumerate() {
@@ -62,9 +69,15 @@ impl Envelope {
     }
 
     /// What stands behind the last claim.
-    pub fn end(mut self) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// The claims cannot be written as one file of the format.
+    pub fn end(mut self) -> io::Result<Vec<u8>> {
+        if let Some(file) = self.parquet {
+            return file.end();
+        }
         let mut out = std::mem::take(&mut self.heading);
         self.x12.end(&mut out);
-        out
+        Ok(out)
     }
 }

@@ -2,6 +2,7 @@
 
 mod envelope;
 mod fhir;
+mod parquet;
 mod rows;
 mod values;
 mod x12;
@@ -25,6 +26,8 @@ pub enum Form {
     X12,
     /// One service line a row, under the columns that `paylint fields` lists.
     Csv,
+    /// Parquet, one claim a row, its records in lists under the names of JSON.
+    Parquet,
 }
 
 impl Form {
@@ -35,6 +38,7 @@ impl Form {
             Form::Fhir => "FHIR",
             Form::X12 => "X12",
             Form::Csv => "CSV",
+            Form::Parquet => "Parquet",
         }
     }
 }
@@ -62,6 +66,7 @@ pub struct Written {
     pub bytes: Vec<u8>,
     /// What did not go over.
     pub losses: Losses,
+    rows: Option<parquet::Claims>,
     marks: Vec<Mark>,
 }
 
@@ -104,6 +109,7 @@ impl Writer {
                 write_claim(&mut into.bytes, claim);
                 return into.bytes.push(b'\n');
             }
+            Form::Parquet => return into.rows.get_or_insert_default().add(claim),
             Form::Fhir => {
                 fhir::write(&mut source, &mut into.bytes);
                 into.bytes.push(b'\n');

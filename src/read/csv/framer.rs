@@ -8,9 +8,12 @@ use rustc_hash::FxHashSet;
 
 use super::detect::{Found, again};
 use super::layout::{Layout, Odd, headings};
+use super::map::Map;
 use super::split::{Cell, Cells, How, Quote, Row, line_end, plain_cell, row};
 use super::trouble::{self, Place};
 use super::value::damaged_id;
+use crate::claim::Sheet;
+use crate::read::unpack::Fault;
 use crate::read::{Batch, Cost, Entry, Format, Frame, Framer, Stretch, Stretches, Trouble};
 
 /// How many bytes are taken at a time.
@@ -52,6 +55,8 @@ pub struct CsvFramer {
     passed: Option<Vec<u8>>,
     /// What is said before all else.
     first: Vec<Trouble>,
+    /// What went wrong with the stream, known at its end.
+    fault: Fault,
     said_encoding: bool,
     said_many: bool,
     started: bool,
@@ -83,6 +88,16 @@ enum Class<'b> {
     Stop(Trouble),
 }
 
+/// The columns of a Parquet file whose rows are service lines.
+pub struct Stored {
+    /// Names of those that are read, in order.
+    pub names: Vec<String>,
+    /// Names of the others.
+    pub others: Vec<String>,
+    /// The first row of each row group, from 1.
+    pub groups: Vec<u64>,
+}
+
 impl CsvFramer {
     /// A framer of a stream that begins with `head`, whose headings were found in it.
     ///
@@ -93,7 +108,8 @@ impl CsvFramer {
         head: &[u8],
         file: u32,
         found: Found,
-        map: Option<&super::Map>,
+        map: Option<&Map>,
+        fault: Fault,
     ) -> Result<CsvFramer, Trouble> {
         let place = Place { offset: 0, line: found.line };
         let (layout, odd) = Layout::new(found.headings, found.delimiter, map)
@@ -106,11 +122,42 @@ impl CsvFramer {
             first.push(trouble::above(place));
         }
         first.extend(odd.iter().map(|odd: &Odd| trouble::heading(odd, Cost::Nothing, place)));
+        let rest = head.get(found.next..).unwrap_or(&[]).to_vec();
         Ok(CsvFramer {
-            input,
-            rest: head.get(found.next..).unwrap_or(&[]).to_vec(),
+            rest,
             offset: found.next as u64,
             line: found.line + 1,
+            first,
+            ..CsvFramer::of(input, file, layout, fault)
+        })
+    }
+
+    /// A framer of the rows of a Parquet file, written as text: their numbers stand for lines.
+    ///
+    /// # Errors
+    /// The trouble of columns that make the file unreadable.
+    pub(in crate::read) fn stored(
+        input: Box<dyn Read + Send>,
+        file: u32,
+        stored: Stored,
+        map: Option<&Map>,
+        fault: Fault,
+    ) -> Result<CsvFramer, Trouble> {
+        let place = Place { offset: 0, line: 0 };
+        let (mut layout, mut odd) =
+            Layout::new(stored.names, b',', map).map_err(|odd| trouble::heading(&odd, Cost::Bytes, place))?;
+        odd.extend(Odd::unknown(stored.others, map));
+        layout.sheet = Arc::new(Sheet { groups: stored.groups, ..layout.sheet.as_ref().clone() });
+        let first = odd.iter().map(|odd| trouble::heading(odd, Cost::Nothing, place)).collect();
+        Ok(CsvFramer { first, ..CsvFramer::of(input, file, layout, fault) })
+    }
+
+    fn of(input: Box<dyn Read + Send>, file: u32, layout: Layout, fault: Fault) -> CsvFramer {
+        CsvFramer {
+            input,
+            rest: Vec::new(),
+            offset: 0,
+            line: 1,
             file,
             index: 0,
             layout: Arc::new(layout),
@@ -118,14 +165,15 @@ impl CsvFramer {
             lost: None,
             passing: false,
             passed: None,
-            first,
+            first: Vec::new(),
+            fault,
             said_encoding: false,
             said_many: false,
             started: false,
             stopped: false,
             ended: false,
             limits: LIMITS,
-        })
+        }
     }
 
     /// Reads on until there are so many bytes, or the input ends.
@@ -217,7 +265,8 @@ impl CsvFramer {
                 }
             }
             at = row.next;
-            line += row.lines;
+            // Rows of a Parquet file are counted, lines of a text file are.
+            line += if self.layout.sheet.groups.is_empty() { row.lines } else { 1 };
             if row.lines == 0 {
                 // The end of a line that is too long is not in sight.
                 self.passing = true;
@@ -231,7 +280,11 @@ impl CsvFramer {
             }
         }
         if at >= bytes.len() && self.ended {
-            if let Some(open) = open.take() {
+            if let Some(mut open) = open.take() {
+                // Behind the damage of a stream further rows of the claim may stand.
+                if self.fault.is_set() {
+                    open.wrong.get_or_insert(trouble::damaged_behind(self.place(open.start, open.line)));
+                }
                 self.close(open, entries, &mut asides);
             }
             entries.append(&mut asides);

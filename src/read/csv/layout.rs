@@ -67,6 +67,17 @@ pub(super) enum Odd {
     Absent(Vec<String>),
 }
 
+impl Odd {
+    /// Columns that are not read, where there are some and no map says that they are left out on purpose.
+    pub(super) fn unknown(names: Vec<String>, map: Option<&Map>) -> Option<Odd> {
+        let near = |name: String| {
+            let near = columns::suggest(&name);
+            (name, near)
+        };
+        (map.is_none() && !names.is_empty()).then(|| Odd::Unknown(names.into_iter().map(near).collect()))
+    }
+}
+
 impl Layout {
     /// The layout of a heading line, and what is worth saying of it.
     ///
@@ -82,7 +93,7 @@ impl Layout {
             }
             // Who wrote a map knows what it leaves out.
             if found.is_empty() && map.is_none() && !columns::normal(heading).is_empty() {
-                unknown.push((heading.clone(), columns::suggest(heading)));
+                unknown.push(heading.clone());
             }
             for known in found {
                 build.cell(known, at, heading, map)?;
@@ -97,9 +108,7 @@ impl Layout {
             said.push(Odd::Absent(absent));
         }
         let layout = build.done(headings, delimiter, map)?;
-        if !unknown.is_empty() {
-            said.push(Odd::Unknown(unknown));
-        }
+        said.extend(Odd::unknown(unknown, map));
         Ok((layout, said))
     }
 }

@@ -20,5 +20,11 @@ pub use map::{Map, Wrong};
 
 pub(super) use detect::{Found, detect};
 pub(super) use fill::read;
-pub(super) use framer::CsvFramer;
+pub(super) use framer::{CsvFramer, Stored};
 pub use place::{Stands, locate};
+
+/// Whether a column of this name is read.
+pub(super) fn is_known(name: &str, map: Option<&Map>) -> bool {
+    let mapped = map.is_some_and(|map| !map.columns_of(name).is_empty());
+    mapped || columns::find(name).is_some_and(|known| !map.is_some_and(|map| map.gives(known)))
+}

@@ -86,6 +86,15 @@ pub(super) fn claim_again(place: Place) -> Trouble {
     )
 }
 
+/// The last claim of a stream that is damaged behind it.
+pub(super) fn damaged_behind(place: Place) -> Trouble {
+    place.trouble(
+        "csv/cut",
+        Cost::Claim,
+        "the file is damaged behind this claim, of which more rows may follow there; it is not judged without them",
+    )
+}
+
 pub(super) fn too_many(place: Place) -> Trouble {
     place.trouble(
         "csv/too-many-claims",

@@ -16,7 +16,7 @@ pub use framer::JsonFramer;
 pub use pointer::{locate, pointer, value_at};
 
 use super::{Batch, Frame, Spot, Trouble};
-use crate::claim::{Claim, NOWHERE};
+use crate::claim::{Claim, NOWHERE, Record};
 
 /// Reads a frame into a cleared claim, without settling it.
 ///
@@ -39,6 +39,18 @@ pub fn read(batch: &Batch, frame: &Frame, claim: &mut Claim, troubles: &mut Vec<
     claim.add_piece(bytes, origin.offset, origin.number);
     let mut reader = fill::Reader::new(wide, len, &origin, claim, troubles);
     reader.claim().map_err(|fault| trouble::costs_claim(bytes, fault, &origin))
+}
+
+/// What a member of a record's object holds: objects of another record, or `None` for plain values; nothing at all where
+/// the record has no member of this name.
+pub(super) fn member(record: Record, name: &[u8]) -> Option<Option<Record>> {
+    use keys::What;
+    Some(match keys::Keys::get().of(record).find(name)?.what {
+        What::Items(record) => Some(record),
+        What::Provider(..) => Some(Record::Provider),
+        What::Patient => Some(Record::Patient),
+        What::Field(_) | What::Type | What::Surfaces => None,
+    })
 }
 
 /// A position as slots keep it; frames are bounded far below 4 GiB.

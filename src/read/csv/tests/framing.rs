@@ -85,8 +85,15 @@ fn c08_more_claims_than_are_kept_in_mind_are_said() {
     let rows: String = (0..10).map(|n| format!("A{n},99213\n")).collect();
     let text = format!("claim_id,procedure\n{rows}A1,99213\nA9,99213\n");
     let found = super::super::detect(text.as_bytes(), None).unwrap();
-    let mut framer =
-        super::super::CsvFramer::new(Box::new(Cursor::new(Vec::new())), text.as_bytes(), 0, found, None).unwrap();
+    let mut framer = super::super::CsvFramer::new(
+        Box::new(Cursor::new(Vec::new())),
+        text.as_bytes(),
+        0,
+        found,
+        None,
+        Fault::default(),
+    )
+    .unwrap();
     framer.limits.claims = 5;
     let (outcome, _) = drain(&mut framer);
     assert_eq!(outcome.codes(), ["csv/too-many-claims", "csv/claim-again"]);
@@ -125,7 +132,9 @@ fn a_claim_of_too_many_rows_is_passed_and_the_next_one_read() {
     let text = format!("claim_id,procedure\nX,99213\n{rows}B,99214\n");
     let found = super::super::detect(text.as_bytes(), None).unwrap();
     let input = Cursor::new(text.as_bytes()[100..].to_vec());
-    let mut framer = super::super::CsvFramer::new(Box::new(input), &text.as_bytes()[..100], 0, found, None).unwrap();
+    let mut framer =
+        super::super::CsvFramer::new(Box::new(input), &text.as_bytes()[..100], 0, found, None, Fault::default())
+            .unwrap();
     framer.limits = super::super::framer::Limits { batch: 1000, longest: 10_000, claims: 100 };
     let (outcome, _) = drain(&mut framer);
     assert_eq!((outcome.codes(), outcome.numbers()), (vec!["csv/too-long"], vec!["X", "B"]));
@@ -150,7 +159,8 @@ fn z02_rows_are_read_from_gzip_and_zstd() {
         assert!(outcome.balances());
     }
     let garbage = [zstd.as_slice(), b"garbage"].concat();
-    assert_eq!(run_as(&garbage, &How::default()).0.codes(), ["input/zstd"]);
+    // Nobody knows whether it hid more rows of the last claim.
+    assert_eq!(run_as(&garbage, &How::default()).0.codes(), ["csv/cut", "input/zstd"]);
     let twice = zstd::encode_all(zstd.as_slice(), 3).unwrap();
     assert_eq!(run_as(&twice, &How::default()).0.codes(), ["input/zstd-twice"]);
 }
@@ -164,5 +174,5 @@ fn z01_a_zstd_bomb_is_stopped() {
     let bounds = Bounds { free: 1 << 20, ratio: 20 };
     let mut framer = open_within(Box::new(Cursor::new(packed)), 0, &How::default(), bounds).unwrap();
     let (outcome, _) = drain(framer.as_mut());
-    assert_eq!((outcome.claims.len(), outcome.codes()), (2, vec!["input/zstd-ratio"]));
+    assert_eq!((outcome.claims.len(), outcome.codes()), (1, vec!["csv/cut", "input/zstd-ratio"]));
 }

@@ -12,6 +12,7 @@ use crate::claim::{Claim, Field, Item, Record};
 use crate::read::{Batch, Cost, Entry, Framer, How, Input, Trouble, open_as};
 
 use super::Map;
+use crate::read::unpack::Fault;
 
 /// Two claims, one of two lines.
 const EXAMPLE: &str = "\

@@ -37,7 +37,7 @@ fn in_batches(bytes: &[u8], batch: usize) -> Option<Outcome> {
     let found = super::super::detect(bytes, None)?;
     let head = bytes[..found.next].to_vec();
     let input = Cursor::new(bytes[found.next..].to_vec());
-    let mut framer = super::super::CsvFramer::new(Box::new(input), &head, 0, found, None).ok()?;
+    let mut framer = super::super::CsvFramer::new(Box::new(input), &head, 0, found, None, Fault::default()).ok()?;
     framer.limits.batch = batch;
     Some(drain(&mut framer).0)
 }

@@ -1,6 +1,8 @@
-//! J11: one claim as 837, JSON, FHIR and CSV: the same findings, and what is converted says the same again.
+//! J11, M12: one claim as 837, JSON, FHIR, CSV and Parquet: the same findings, and what is converted says the same again.
 
 #![cfg(test)]
+
+mod stored;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -414,6 +416,9 @@ fn j11_one_claim_in_every_format_has_the_same_findings() {
     claims.iter().for_each(|claim| claim.csv(&mut rows));
     fs::write(folder.join("claims.csv"), rows).unwrap();
 
+    stored::write_flat(&folder.join("flat.parquet"), &claims);
+    stored::write_nested(&folder.join("nested.parquet"), &claims);
+
     let expected = findings(&folder, "claims.ndjson");
     let edits: Vec<&str> = POLICY.lines().filter_map(|line| line.strip_prefix("edit ")?.split(' ').next()).collect();
     for edit in edits {
@@ -428,10 +433,14 @@ fn j11_one_claim_in_every_format_has_the_same_findings() {
     same("claims.837");
     same("claims.csv");
     same("claims.fhir.json");
+    same("flat.parquet");
+    same("nested.parquet");
 
     // What is converted says the same again, from whatever it came.
-    for from in ["claims.ndjson", "claims.837", "claims.csv", "claims.fhir.json"] {
-        for (to, ending) in [("json", "json"), ("fhir", "fhir.ndjson"), ("x12", "837"), ("csv", "csv")] {
+    for from in ["claims.ndjson", "claims.837", "claims.csv", "claims.fhir.json", "flat.parquet", "nested.parquet"] {
+        for (to, ending) in
+            [("json", "json"), ("fhir", "fhir.ndjson"), ("x12", "837"), ("csv", "csv"), ("parquet", "parquet")]
+        {
             let name = format!("{from}.{ending}");
             run(&folder, &["convert", from, "--to", to, "--output", &name]);
             same(&name);
@@ -439,7 +448,7 @@ fn j11_one_claim_in_every_format_has_the_same_findings() {
     }
     // And once round: each says again what the one before it says.
     let mut before = "claims.ndjson".to_owned();
-    for (at, to) in ["x12", "csv", "fhir", "json", "csv", "x12", "json"].into_iter().enumerate() {
+    for (at, to) in ["x12", "parquet", "csv", "fhir", "parquet", "json", "csv", "x12", "json"].into_iter().enumerate() {
         let name = format!("round{at}.{to}");
         run(&folder, &["convert", &before, "--to", to, "--output", &name]);
         same(&name);
