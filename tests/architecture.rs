@@ -44,9 +44,10 @@ const WALLS: &[(&str, &[&str])] = &[
     ("zstd", &["read"]),
     ("parquet", &["read/parquet", "write/parquet"]),
     ("arrow_array", &["read/parquet", "write/parquet"]),
-    ("arrow_buffer", &["write/parquet"]),
+    ("arrow_buffer", &["read/parquet", "write/parquet"]),
     ("arrow_schema", &["read/parquet", "write/parquet"]),
-    ("bytes", &["read/parquet"]),
+    // The crate; `mapped` has a module of the same name.
+    ("bytes", &["read/parquet", "mapped"]),
     ("zip", &["import"]),
     ("calamine", &["import"]),
     ("serde_json", &["read", "report", "import", "table", "diagnostic", "graph/draw", "cli", "claim/stored"]),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::csv::{self, CsvFramer};
 use super::fhir::{Beside, FhirFramer};
 use super::json::JsonFramer;
-use super::parquet;
+use super::parquet::{MAGIC as PARQUET, open as open_parquet};
 use super::unpack::{Bounds, Fault, Packing, Reported, Unpacked, UntilFailure};
 use super::x12::{self, X12Framer};
 use super::{Batch, Cost, Entry, Spot, Trouble};
@@ -69,9 +69,9 @@ pub fn open_as(input: Input, file: u32, how: &How) -> io::Result<Box<dyn Framer>
         Input::Stream(stream) => stream,
         Input::File(mut inner) => {
             let mut head = Vec::new();
-            while head.len() < parquet::MAGIC.len() && grow(&mut inner, &mut head)? {}
-            if head.starts_with(parquet::MAGIC) {
-                let framer = parquet::open(inner, file, how)?;
+            while head.len() < PARQUET.len() && grow(&mut inner, &mut head)? {}
+            if head.starts_with(PARQUET) {
+                let framer = open_parquet(inner, file, how)?;
                 return Ok(framer.unwrap_or_else(|trouble| Box::new(Told(Some(trouble)))));
             }
             Box::new(io::Cursor::new(head).chain(inner))
@@ -99,7 +99,7 @@ pub(super) fn open_within(
             return Ok(refused(packing.twice(), "the file is compressed twice; decompress it once", fault));
         }
     }
-    if head.starts_with(parquet::MAGIC) {
+    if head.starts_with(PARQUET) {
         return kept(rest, head, file, how, fault);
     }
     let marked = head.starts_with(&[0xef, 0xbb, 0xbf]);
@@ -163,7 +163,7 @@ fn kept(
         );
         return Ok(refused("parquet/stream", &message, fault));
     }
-    let inner = parquet::open(Box::new(io::Cursor::new(bytes)), file, how)?;
+    let inner = open_parquet(Box::new(io::Cursor::new(bytes)), file, how)?;
     let inner = inner.unwrap_or_else(|trouble| Box::new(Told(Some(trouble))));
     Ok(Box::new(Reported { inner, fault }))
 }

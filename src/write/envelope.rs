@@ -4,7 +4,8 @@ use std::io;
 
 use rustc_hash::FxHashSet;
 
-use super::{Form, Heading, Written, parquet, x12};
+use super::parquet::File;
+use super::{Form, Heading, Written, x12};
 use crate::claim::Date;
 
 /// A claim that a file has no place for.
@@ -25,14 +26,14 @@ pub struct Envelope {
     heading: Vec<u8>,
     /// The numbers of the claims so far, hashed.
     numbers: FxHashSet<u64>,
-    parquet: Option<parquet::File>,
+    parquet: Option<File>,
 }
 
 impl Envelope {
     /// A file of a format. `today` is the day of an interchange whose claims say none.
     pub fn new(form: Form, heading: &Heading, today: Date) -> Envelope {
         let heading = if form == Form::Csv { heading.line() } else { Vec::new() };
-        let parquet = (form == Form::Parquet).then(parquet::File::new);
+        let parquet = (form == Form::Parquet).then(File::new);
         Envelope { form, x12: x12::Envelope::new(today), heading, numbers: FxHashSet::default(), parquet }
     }
 

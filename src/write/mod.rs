@@ -12,6 +12,7 @@ pub use rows::Heading;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::parquet::Claims;
 use crate::claim::{Claim, ClaimType, Date, Field, Item, Kind, Record, Slot};
 use crate::report::{Json, write_claim, write_value};
 
@@ -66,7 +67,7 @@ pub struct Written {
     pub bytes: Vec<u8>,
     /// What did not go over.
     pub losses: Losses,
-    rows: Option<parquet::Claims>,
+    rows: Option<Claims>,
     marks: Vec<Mark>,
 }
 
