@@ -1,0 +1,3 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| paylint_fuzz::behind(b"{\"claim_id\":\"C1\",", bytes));
