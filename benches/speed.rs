@@ -13,7 +13,6 @@ use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use paylint::claim::Claim;
 use paylint::compile::{Loaded, load};
-use paylint::graph::Graph;
 use paylint::policy::model::{Extent, Policy};
 use paylint::read::{self, Batch, Entry};
 use paylint::report::{Clauses, Colour, Format, Scene, Shown};
@@ -85,8 +84,7 @@ fn check(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn build(bencher: Bencher<'_, '_>) {
     bencher.bench(|| {
-        let graph = Graph::build(&POLICY);
-        black_box(Evaluator::new(&POLICY, &graph));
+        black_box(Evaluator::new(&POLICY));
     });
 }
 
@@ -109,8 +107,7 @@ fn reading(bencher: Bencher<'_, '_>, name: &str) {
 fn judging(bencher: Bencher<'_, '_>, id: &str) {
     let mut policy: Policy = (*POLICY).clone();
     policy.edits.retain(|edit| edit.id == id);
-    let graph = Graph::build(&policy);
-    let evaluator = Evaluator::new(&policy, &graph);
+    let evaluator = Evaluator::new(&policy);
     let mut scratch = Scratch::default();
     bencher.counter(ItemsCount::new(CLAIMS.len())).bench_local(|| {
         CLAIMS.iter().map(|claim| evaluator.evaluate_with(claim, &beside(), &mut scratch).findings.len()).sum::<usize>()
@@ -120,8 +117,7 @@ fn judging(bencher: Bencher<'_, '_>, id: &str) {
 /// The sample claims by all edits of the sample policy.
 #[divan::bench]
 fn judging_all(bencher: Bencher<'_, '_>) {
-    let graph = Graph::build(&POLICY);
-    let evaluator = Evaluator::new(&POLICY, &graph);
+    let evaluator = Evaluator::new(&POLICY);
     let mut scratch = Scratch::default();
     bencher.counter(ItemsCount::new(CLAIMS.len())).bench_local(|| {
         CLAIMS.iter().map(|claim| evaluator.evaluate_with(claim, &beside(), &mut scratch).findings.len()).sum::<usize>()
@@ -131,8 +127,7 @@ fn judging_all(bencher: Bencher<'_, '_>) {
 /// One finding to its facts, and to the changes that clear it.
 #[divan::bench(args = ["facts", "fixes", "both, shown"])]
 fn explaining(bencher: Bencher<'_, '_>, what: &str) {
-    let graph = Graph::build(&POLICY);
-    let evaluator = Evaluator::new(&POLICY, &graph);
+    let evaluator = Evaluator::new(&POLICY);
     let claim = CLAIMS.first().unwrap();
     let beside = beside();
     let verdict = evaluator.evaluate(claim, &beside);
@@ -153,8 +148,7 @@ fn explaining(bencher: Bencher<'_, '_>, what: &str) {
 #[divan::bench(args = ["text", "concise", "ndjson", "json", "csv"])]
 fn writing(bencher: Bencher<'_, '_>, name: &str) {
     let format = Format::ALL.iter().find(|(_, own)| *own == name).map(|(format, _)| *format).unwrap();
-    let graph = Graph::build(&POLICY);
-    let evaluator = Evaluator::new(&POLICY, &graph);
+    let evaluator = Evaluator::new(&POLICY);
     let (beside, files) = (beside(), ["claims.ndjson".to_owned()]);
     let scenes: Vec<Scene<'_>> =
         CLAIMS.iter().map(|claim| Scene::new(&evaluator, &LOADED.sources, &files, claim, &beside)).collect();

@@ -14,7 +14,6 @@
 //!
 //! ```
 //! use paylint::claim::Claim;
-//! use paylint::graph::Graph;
 //! use paylint::policy::model::Extent;
 //! use paylint::read::{self, Batch, Entry};
 //! use paylint::report::Scene;
@@ -40,8 +39,7 @@
 //! )?;
 //! let loaded = paylint::compile::load(&[policy]);
 //! assert!(loaded.diagnostics.is_empty());
-//! let graph = Graph::build(&loaded.policies[0]);
-//! let evaluator = Evaluator::new(&loaded.policies[0], &graph);
+//! let evaluator = Evaluator::new(&loaded.policies[0]);
 //!
 //! let input = br#"{"claim_id":"C1","payer":"ACME1","diagnoses":["I10"],
 //!     "lines":[{"line":1,"procedure":"77080","units":1,"date":"2026-02-03"}]}"#;

@@ -9,7 +9,6 @@ mod shrink;
 
 use generate::{Case, Near, Random};
 use paylint::claim::{Absence, Field, Item, Record, Value};
-use paylint::graph::Graph;
 use paylint::policy::model::{Condition, Edit, Policy, Question, Term};
 use paylint::verdict::Evaluator;
 use paylint::verdict::model::Status;
@@ -88,7 +87,7 @@ fn judge(seed: u64) -> Tally {
 }
 
 fn judge_by(seed: u64, policy: &Policy) -> Tally {
-    let engine = Evaluator::new(policy, &Graph::build(policy));
+    let engine = Evaluator::new(policy);
     let near = Near::new(policy);
     let mut random = Random::new(!seed);
     let mut tally = Tally::default();
@@ -115,7 +114,7 @@ fn judge_by(seed: u64, policy: &Policy) -> Tally {
 
 /// The smallest policy and claim on which they differ, and how.
 fn difference(policy: &Policy, case: &Case) -> String {
-    let decide = |policy: &Policy, case: &Case| both(policy, &Evaluator::new(policy, &Graph::build(policy)), case);
+    let decide = |policy: &Policy, case: &Case| both(policy, &Evaluator::new(policy), case);
     let (policy, case) = shrink::shrink(policy, case, |policy, case| {
         let (ours, theirs) = decide(policy, case);
         ours != theirs

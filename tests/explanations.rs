@@ -10,7 +10,6 @@ mod generate;
 
 use generate::{Near, Random};
 use paylint::claim::{Claim, Field, Item, Kind, Record, Slot};
-use paylint::graph::Graph;
 use paylint::policy::model::{EditId, Policy, Question};
 use paylint::policy::walk::{self, Part};
 use paylint::verdict::Evaluator;
@@ -32,8 +31,7 @@ fn e1_e2_facts_suffice_and_none_can_be_left_out() {
     let mut tally = Tally::default();
     for seed in 0..POLICIES {
         let policy = generate::policy(Random::new(seed ^ 0x5eed));
-        let graph = Graph::build(&policy);
-        let engine = Evaluator::new(&policy, &graph);
+        let engine = Evaluator::new(&policy);
         let near = Near::new(&policy);
         let mut random = Random::new(seed);
         for _ in 0..CLAIMS {

@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 use generate::claims::{Draft, Raw};
 use generate::{Near, Random};
 use paylint::claim::{Carrier, Claim, Field};
-use paylint::graph::Graph;
 use paylint::history::{Content, History, Names, Part, Prepared, Problem, Store, Writer, pack, unpack};
 use paylint::policy::model::Policy;
 use paylint::read::{self, Batch, Entry};
@@ -68,8 +67,7 @@ fn decide(policy: &Policy, claim: &Claim, history: &History) -> (Verdict, Vec<Ex
         extent: paylint::policy::model::Extent { complete: history.complete() },
         facts: &[],
     };
-    let graph = Graph::build(policy);
-    let evaluator = Evaluator::new(policy, &graph);
+    let evaluator = Evaluator::new(policy);
     let verdict = evaluator.evaluate(claim, &beside);
     let explanations = verdict.findings.iter().map(|finding| evaluator.explain(claim, &beside, finding)).collect();
     (verdict, explanations)

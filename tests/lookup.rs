@@ -10,7 +10,6 @@ use std::path::Path;
 use generate::{Near, Random};
 use paylint::claim::{Claim, Date, Field, Item, NOWHERE, Slot};
 use paylint::compile;
-use paylint::graph::Graph;
 use paylint::lookup::{Answer, Texts, answer};
 use paylint::policy::model::Policy;
 use paylint::source::Sources;
@@ -92,7 +91,7 @@ fn an_edit_with_a_finding_on_a_line_is_said_by_the_look_up_of_its_code() {
     let mut checked = 0;
     for seed in 0..POLICIES {
         let policy = generate::policy(Random::new(seed));
-        let engine = Evaluator::new(&policy, &Graph::build(&policy));
+        let engine = Evaluator::new(&policy);
         let mut said = Said { policy: &policy, texts: Texts::new(&sources), known: BTreeMap::new() };
         let near = Near::new(&policy);
         let mut random = Random::new(!seed);
@@ -110,7 +109,7 @@ fn the_sample_payer_s_own_tests_find_nothing_that_is_not_said_on_their_day() {
     let loaded = compile::load(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/acme-ppo")]);
     let mut checked = 0;
     for policy in &loaded.policies {
-        let engine = Evaluator::new(policy, &Graph::build(policy));
+        let engine = Evaluator::new(policy);
         let mut said = Said { policy, texts: Texts::new(&loaded.sources), known: BTreeMap::new() };
         for test in &policy.tests {
             let beside = Beside {

@@ -9,7 +9,6 @@ use generate::claims::{Draft, Node, Raw};
 use generate::{Case, Near, Random};
 use normal::{Plain, plain};
 use paylint::claim::{Date, Field, Item, Number, Record};
-use paylint::graph::Graph;
 use paylint::policy::model::{
     Action, Comparison, Condition, Domain, Edit, IfMissing, Literal, Outcome, Owner, Policy, Question, Reason,
     Requirement, Search, Target, Term, Var, Variable,
@@ -24,7 +23,7 @@ const CLAIMS: usize = 25;
 
 /// What the engine finds, items by their names instead of their positions.
 fn decide(policy: &Policy, case: &Case) -> Vec<Plain> {
-    decide_with(&Evaluator::new(policy, &Graph::build(policy)), policy, case)
+    decide_with(&Evaluator::new(policy), policy, case)
 }
 
 fn decide_with(engine: &Evaluator, policy: &Policy, case: &Case) -> Vec<Plain> {
@@ -180,7 +179,7 @@ fn m02_edits_in_another_order() {
 fn m03_claims_in_another_order_by_one_engine() {
     for seed in 0..POLICIES {
         let policy = generate::policy(Random::new(seed));
-        let engine = Evaluator::new(&policy, &Graph::build(&policy));
+        let engine = Evaluator::new(&policy);
         let mut random = Random::new(!seed);
         let near = Near::new(&policy);
         let cases: Vec<Case> = (0..CLAIMS).map(|_| near.case(&mut random)).collect();
@@ -190,7 +189,7 @@ fn m03_claims_in_another_order_by_one_engine() {
         for at in order {
             let built = cases[at].build(&policy);
             let verdict = engine.evaluate_with(&built.claim, &built.beside(), &mut scratch);
-            let alone = Evaluator::new(&policy, &Graph::build(&policy)).evaluate(&built.claim, &built.beside());
+            let alone = Evaluator::new(&policy).evaluate(&built.claim, &built.beside());
             assert_eq!(verdict, alone, "seed {seed}");
         }
     }

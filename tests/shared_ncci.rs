@@ -10,7 +10,6 @@ use std::process::Command;
 
 use paylint::claim::{Claim, Field, Item, Record};
 use paylint::compile;
-use paylint::graph::Graph;
 use paylint::policy::model::{Extent, Policy};
 use paylint::read::{self, Batch, Entry};
 use paylint::verdict::model::{Beside, Others, Status};
@@ -62,8 +61,7 @@ fn ncci_pairs_and_unit_limits_agree_with_the_oracle() {
 
 /// What paylint finds, as `claim,line,edit`.
 fn findings(policy: &Policy, claims: &Path) -> BTreeSet<String> {
-    let graph = Graph::build(policy);
-    let evaluator = Evaluator::new(policy, &graph);
+    let evaluator = Evaluator::new(policy);
     let beside = Beside { history: Others::default(), original: None, extent: Extent::default(), facts: &[] };
     let mut found = BTreeSet::new();
     let (mut batch, mut claim, mut scratch, mut troubles) =

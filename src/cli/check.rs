@@ -12,6 +12,7 @@ use super::output::{print, say};
 use super::policies;
 use super::settings::Settings;
 use crate::diagnostic::{Diagnostic, Record, Severity, Style, record, render};
+use crate::graph::warn_of_rings;
 use crate::policy::model::Policy;
 use crate::report::Json;
 use crate::source::Span;
@@ -109,8 +110,8 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
 /// the policies that have it.
 fn rings(policies: &[Policy]) -> Vec<Diagnostic> {
     let mut found: Vec<(Diagnostic, Vec<&str>)> = Vec::new();
-    for (policy, graph) in policies.iter().zip(policies::graphs(policies)) {
-        for warning in graph.warn_of_rings(policy) {
+    for policy in policies {
+        for warning in warn_of_rings(policy) {
             let places = |own: &Diagnostic| own.labels.iter().map(|label| label.span).collect::<Vec<_>>();
             let same = |own: &Diagnostic| own.message == warning.message && places(own) == places(&warning);
             match found.iter_mut().find(|(own, _)| same(own)) {

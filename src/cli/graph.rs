@@ -10,8 +10,8 @@ use super::end::End;
 use super::output::{Whole, print, say};
 use super::policies;
 use super::settings::Settings;
-use crate::graph::View;
 use crate::graph::draw::{self, svg};
+use crate::graph::{Graph, View};
 use crate::policy::model::Policy;
 use crate::source::Sources;
 
@@ -114,7 +114,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     if loaded.policies.is_empty() {
         say("warning: no policies were found (files NAME.payer)\n");
     }
-    let graphs = policies::graphs(&loaded.policies);
+    let graphs: Vec<Graph> = loaded.policies.iter().map(Graph::build).collect();
     let (code, edit) = (arguments.code.as_deref(), arguments.edit.as_deref());
     let in_part = code.is_some() || edit.is_some();
     let views: Vec<(View<'_>, String)> = graphs

@@ -12,7 +12,6 @@ use crate::claim::Date;
 use crate::compile::{Compiled, Loaded, load_under};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Severity, Style, render};
-use crate::graph::Graph;
 use crate::policy::model::{Extent, Policy};
 use crate::report::{Colour, PolicyName, safe};
 
@@ -195,11 +194,6 @@ pub fn style(colour: Colour) -> Style {
         Colour::On => Style::Color,
         Colour::Off => Style::Plain,
     }
-}
-
-/// The rule graph of each policy.
-pub fn graphs(policies: &[Policy]) -> Vec<Graph> {
-    policies.iter().map(Graph::build).collect()
 }
 
 /// The policies as a report names them.

@@ -21,13 +21,14 @@ use crate::diagnostic::Diagnostic;
 use crate::policy::model::{EditId, Policy};
 use crate::policy::sets::Sets;
 use crate::source::Span;
+pub use order::Order;
 use start::Start;
 pub use view::View;
 
 /// The rule graph of one policy.
 #[derive(Debug)]
 pub struct Graph {
-    strata: Vec<(Vec<EditId>, bool)>,
+    order: Order,
     /// Nodes by kind, then by place; edges by their ends.
     rules: DiGraph<Node, Link>,
     /// The nodes of the edits, by [`EditId`].
@@ -156,22 +157,14 @@ pub struct Edge {
 impl Graph {
     /// Builds the graph of a policy.
     pub fn build(policy: &Policy) -> Graph {
-        let sets = Sets::new(&policy.sets);
-        let waits = order::waits(policy, &sets);
-        let (rules, edits) = build::rules(policy, &waits);
+        let (rules, edits) = build::rules(policy, &order::waits(policy));
         let starts = policy.edits.iter().map(Start::of).collect();
-        Graph { strata: order::strata(&waits), rules, edits, starts, sets }
+        Graph { order: Order::of(policy), rules, edits, starts, sets: Sets::new(&policy.sets) }
     }
 
-    /// Groups of edits in the order in which they can be evaluated; `true`: a ring of `that stands`, whose edits may
-    /// each wait for another (or itself).
-    pub fn strata(&self) -> &[(Vec<EditId>, bool)] {
-        &self.strata
-    }
-
-    /// The groups that are rings.
-    pub fn rings(&self) -> impl Iterator<Item = &[EditId]> {
-        self.strata.iter().filter(|(_, ring)| *ring).map(|(edits, _)| edits.as_slice())
+    /// The order in which the edits can be evaluated.
+    pub fn order(&self) -> &Order {
+        &self.order
     }
 
     /// All nodes, by kind, then by place.
@@ -216,10 +209,9 @@ impl Graph {
     pub fn around(&self, code: Option<&str>, edit: Option<&str>) -> View<'_> {
         View::around(self, code, edit)
     }
+}
 
-    /// A warning for every ring of `that stands`: its edits, and a claim in which it closes. `policy` is the one that
-    /// the graph was built from.
-    pub fn warn_of_rings(&self, policy: &Policy) -> Vec<Diagnostic> {
-        rings::warnings(self, policy)
-    }
+/// A warning for every ring of `that stands` of a policy: its edits, and a claim in which it closes.
+pub fn warn_of_rings(policy: &Policy) -> Vec<Diagnostic> {
+    rings::warnings(policy)
 }

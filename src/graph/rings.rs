@@ -3,22 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::order::{self, Asked, Falls, Waits};
-use super::{Graph, witness};
+use super::{Graph, Order, witness};
 use crate::claim::Date;
 use crate::diagnostic::Diagnostic;
 use crate::policy::model::{Edit, EditId, Policy, Search, SetId, Target, Var};
-use crate::policy::sets::Sets;
 
 /// The most ways through one ring that are tried.
 const MOST_WAYS: usize = 50;
 
 /// One warning for each ring that can close.
-pub(super) fn warnings(graph: &Graph, policy: &Policy) -> Vec<Diagnostic> {
-    if graph.rings().next().is_none() {
+pub(super) fn warnings(policy: &Policy) -> Vec<Diagnostic> {
+    let order = Order::of(policy);
+    if order.rings().next().is_none() {
         return Vec::new();
     }
-    let waits = order::waits(policy, &Sets::new(&policy.sets));
-    let mut warnings: Vec<Diagnostic> = graph.rings().filter_map(|ring| warning(graph, policy, &waits, ring)).collect();
+    let (graph, waits) = (Graph::build(policy), order::waits(policy));
+    let found = order.rings().filter_map(|ring| warning(&graph, policy, &waits, ring));
+    let mut warnings: Vec<Diagnostic> = found.collect();
     warnings.sort_by_key(|warning| warning.labels.first().map(|label| label.span));
     warnings
 }
@@ -375,7 +376,6 @@ fn beside(policy: &Policy, edit: &Edit, day: Option<Date>) -> Option<Vec<Option<
 
 #[cfg(test)]
 mod tests {
-    use crate::graph::samples::graph;
 
     const SETS: &str = "procedures one = 22600, 22614\nprocedures two = 22614-22616\nprocedures far = 73721\n";
 
@@ -387,7 +387,7 @@ mod tests {
     type Shown = (String, String, Vec<(u32, String)>);
 
     fn warnings(text: &str) -> Vec<Shown> {
-        let (sources, policy, graph) = graph(text);
+        let (sources, policy) = crate::graph::samples::policy(text);
         let shown = |warning: crate::diagnostic::Diagnostic| {
             assert_eq!(warning.code, "graph/ring");
             let places = warning
@@ -397,7 +397,7 @@ mod tests {
                 .collect();
             (warning.message, warning.help.unwrap(), places)
         };
-        graph.warn_of_rings(&policy).into_iter().map(shown).collect()
+        super::warnings(&policy).into_iter().map(shown).collect()
     }
 
     #[test]

@@ -96,7 +96,7 @@ impl<'g> View<'g> {
     pub fn order(&self) -> Vec<(Vec<&'g str>, bool)> {
         let mut levels: BTreeMap<EditId, usize> = BTreeMap::new();
         let mut groups: Vec<(usize, Vec<&'g str>, bool)> = Vec::new();
-        for (group, ring) in self.graph.strata() {
+        for (group, ring) in self.graph.order().strata() {
             // The groups that are waited for come first: their levels are known.
             let nodes: Vec<NodeIndex> = group.iter().filter_map(|id| self.graph.edits.get(id.0).copied()).collect();
             let waited = nodes.iter().flat_map(|node| {

@@ -10,7 +10,6 @@ use super::plan::{EditPlan, Plan};
 use super::screen::Sight;
 use super::trace::{Quiet, Trace};
 use crate::claim::{Absence, Carrier, Claim, Field, Item, Record};
-use crate::graph::Graph;
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{EditId, FactsId, IfMissing, Policy};
 use crate::table::Rows;
@@ -41,9 +40,9 @@ struct Draft {
 
 impl<'p> Evaluator<'p> {
     /// Makes a policy ready.
-    pub fn new(policy: &'p Policy, graph: &Graph) -> Evaluator<'p> {
+    pub fn new(policy: &'p Policy) -> Evaluator<'p> {
         let facts = policy.facts.iter().map(|facts| Arc::clone(&facts.rows)).collect();
-        Evaluator { plan: Plan::new(policy, graph), facts }
+        Evaluator { plan: Plan::new(policy), facts }
     }
 
     /// The policy.
@@ -115,17 +114,17 @@ impl<'p> Evaluator<'p> {
         if !self.applies(claim, beside) {
             return Verdict::default();
         }
-        let findings = self.findings(claim, beside, scratch, |_| true);
+        let findings = self.findings(claim, beside, scratch, |_, _| true);
         Verdict { applies: true, findings }
     }
 
-    /// The findings of some edits, in order.
+    /// The findings of some edits on some subjects, in order.
     pub(super) fn findings(
         &self,
         claim: &Claim,
         beside: &Beside<'_>,
         scratch: &mut Scratch,
-        of: impl Fn(EditId) -> bool,
+        of: impl Fn(EditId, Item) -> bool,
     ) -> Vec<Finding> {
         self.candidates(claim, beside, scratch, of);
         let (mut hits, mut findings) = (Hits::default(), Vec::new());
@@ -138,8 +137,8 @@ impl<'p> Evaluator<'p> {
         findings
     }
 
-    /// Finds which of some edits may have a finding on which subject, in the order of their strata.
-    fn candidates(&self, claim: &Claim, beside: &Beside<'_>, scratch: &mut Scratch, of: impl Fn(EditId) -> bool) {
+    /// Finds which of some edits may have a finding on which of some subjects, in the order of their strata.
+    fn candidates(&self, claim: &Claim, beside: &Beside<'_>, scratch: &mut Scratch, of: impl Fn(EditId, Item) -> bool) {
         let Scratch { bound, candidates } = scratch;
         candidates.clear();
         let hits = Hits::default();
@@ -148,7 +147,7 @@ impl<'p> Evaluator<'p> {
         let screened = claim.carrier == Carrier::Any && claim.count(Record::Line) <= MOST_LINES;
         let mut sight = screened.then(|| Sight::new(&self.plan, claim));
         self.plan.candidates(claim, &mut |id, subject| {
-            if !of(id) {
+            if !of(id, subject) {
                 return;
             }
             let first = match (&mut sight, self.plan.screen(id)) {
@@ -172,7 +171,7 @@ impl<'p> Evaluator<'p> {
     /// What has been hit before a stratum is evaluated, and by it.
     pub(super) fn hits(&self, claim: &Claim, beside: &Beside<'_>, stratum: usize) -> Hits {
         let (mut hits, mut scratch) = (Hits::default(), Scratch::default());
-        self.candidates(claim, beside, &mut scratch, |id| {
+        self.candidates(claim, beside, &mut scratch, |id, _| {
             self.plan.edit(id).is_some_and(|edit| edit.stratum <= stratum)
         });
         for group in scratch.candidates.chunk_by(|a, b| a.0 == b.0) {

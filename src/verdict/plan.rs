@@ -9,7 +9,7 @@ use super::reads::Reads;
 use super::screen::{Builder, Screen, Symbols, Test};
 use super::triggers::Triggers;
 use crate::claim::{Claim, Field, Item, Record, Value};
-use crate::graph::Graph;
+use crate::graph::Order;
 use crate::policy::keys;
 use crate::policy::model::{
     Comparison, Condition, Domain, Edit, EditId, Exception, FactsId, Owner, Policy, Question, Requirement, Search,
@@ -107,10 +107,13 @@ pub enum Role {
 
 impl<'p> Plan<'p> {
     /// Makes a policy ready.
-    pub fn new(policy: &'p Policy, graph: &Graph) -> Plan<'p> {
+    pub fn new(policy: &'p Policy) -> Plan<'p> {
         let sets = Sets::new(&policy.sets);
-        let strata: Vec<Stratum> =
-            graph.strata().iter().map(|(edits, ring)| Stratum { edits: edits.clone(), ring: *ring }).collect();
+        let strata: Vec<Stratum> = Order::of(policy)
+            .strata()
+            .iter()
+            .map(|(edits, ring)| Stratum { edits: edits.clone(), ring: *ring })
+            .collect();
         let mut edits: Vec<EditPlan<'p>> = policy.edits.iter().map(EditPlan::new).collect();
         for (at, stratum) in strata.iter().enumerate() {
             for edit in &stratum.edits {
@@ -255,6 +258,11 @@ impl<'p> Plan<'p> {
     /// Whether what an edit says may change where a field does.
     pub fn reads(&self, id: EditId, field: Field) -> bool {
         self.reads.reads(id.0, field)
+    }
+
+    /// Whether what an edit says of one subject may change where a field of another item does.
+    pub fn reads_elsewhere(&self, id: EditId, field: Field) -> bool {
+        self.reads.reads_elsewhere(id.0, field)
     }
 
     /// The symbols that lines' codes have in tables.

@@ -1,29 +1,32 @@
-//! An edit to the fields that it reads: a change of any other leaves what it says as it is.
+//! An edit to the fields that it reads: a change of any other leaves what it says as it is; and a change of one that it
+//! reads of its subject alone leaves what it says of other subjects.
 
 use crate::claim::Field;
-use crate::policy::model::{Condition, Domain, Edit, Policy, Question, Term};
+use crate::policy::model::{Condition, Domain, Edit, Owner, Policy, Question, Term, Var};
 use crate::policy::walk::{self, Part};
 
 /// The edits that read each field.
 #[derive(Debug, Default)]
 pub(super) struct Reads {
-    /// By [`Field`], one bit an edit.
-    by_field: Vec<Vec<u64>>,
+    /// Of the subject or of anything else.
+    any: Bits,
+    /// Of something else than the subject.
+    elsewhere: Bits,
 }
 
-impl Reads {
-    pub(super) fn new(policy: &Policy) -> Reads {
-        let mut reads = Reads { by_field: vec![Vec::new(); Field::ALL.len()] };
-        for (at, edit) in policy.edits.iter().enumerate() {
-            for field in fields(policy, edit) {
-                reads.add(field, at);
-            }
-        }
-        reads
-    }
+/// Edits by [`Field`], one bit an edit.
+#[derive(Debug)]
+struct Bits(Vec<Vec<u64>>);
 
+impl Default for Bits {
+    fn default() -> Bits {
+        Bits(vec![Vec::new(); Field::ALL.len()])
+    }
+}
+
+impl Bits {
     fn add(&mut self, field: Field, edit: usize) {
-        if let Some(edits) = self.by_field.get_mut(field as usize) {
+        if let Some(edits) = self.0.get_mut(field as usize) {
             if edits.len() <= edit / 64 {
                 edits.resize(edit / 64 + 1, 0);
             }
@@ -33,17 +36,47 @@ impl Reads {
         }
     }
 
-    /// Whether an edit reads a field itself, or asks what stands, which hangs on what others read.
-    pub(super) fn reads(&self, edit: usize, field: Field) -> bool {
-        let word = self.by_field.get(field as usize).and_then(|edits| edits.get(edit / 64));
+    fn has(&self, field: Field, edit: usize) -> bool {
+        let word = self.0.get(field as usize).and_then(|edits| edits.get(edit / 64));
         word.is_some_and(|word| word >> (edit % 64) & 1 == 1)
     }
 }
 
-/// The fields that an edit reads; all where it asks what stands or reads in a way that names none.
-fn fields(policy: &Policy, edit: &Edit) -> Vec<Field> {
+impl Reads {
+    pub(super) fn new(policy: &Policy) -> Reads {
+        let mut reads = Reads::default();
+        for (at, edit) in policy.edits.iter().enumerate() {
+            let (of_subject, elsewhere) = fields(policy, edit);
+            for field in &elsewhere {
+                reads.elsewhere.add(*field, at);
+            }
+            for field in of_subject.into_iter().chain(elsewhere) {
+                reads.any.add(field, at);
+            }
+        }
+        reads
+    }
+
+    /// Whether an edit reads a field itself, or asks what stands, which hangs on what others read.
+    pub(super) fn reads(&self, edit: usize, field: Field) -> bool {
+        self.any.has(field, edit)
+    }
+
+    /// Whether it may read it of something else than its subject.
+    pub(super) fn reads_elsewhere(&self, edit: usize, field: Field) -> bool {
+        self.elsewhere.has(field, edit)
+    }
+}
+
+/// The fields that an edit reads of its subject alone, and those that it reads of anything else; all where it asks what
+/// stands or reads in a way that names none.
+fn fields(policy: &Policy, edit: &Edit) -> (Vec<Field>, Vec<Field>) {
+    let mut of_subject = Vec::new();
     let (mut fields, mut all) = (Vec::new(), false);
     walk::edit(edit, &mut |part| match part {
+        Part::Term(Term::Field(Owner::Var(Var::SUBJECT), field) | Term::First(Owner::Var(Var::SUBJECT), field)) => {
+            of_subject.push(*field);
+        }
         Part::Term(Term::Field(_, field) | Term::First(_, field) | Term::DatedBy(field)) => fields.push(*field),
         Part::Term(Term::OfProvider(_, provider, field)) => fields.extend([*provider, *field]),
         Part::Term(Term::Fact(facts, ..)) => {
@@ -72,13 +105,16 @@ fn fields(policy: &Policy, edit: &Edit) -> Vec<Field> {
         _ => {}
     });
     if all {
-        return Field::ALL.to_vec();
+        return (Vec::new(), Field::ALL.to_vec());
     }
     // The billing provider is meant where no rendering one is named.
-    if fields.iter().any(|field| [Field::LineRenderingProvider, Field::ClaimRenderingProvider].contains(field)) {
-        fields.extend([Field::ClaimBillingProvider, Field::ProviderNpi]);
+    let rendering = [Field::LineRenderingProvider, Field::ClaimRenderingProvider];
+    if fields.iter().chain(&of_subject).any(|field| rendering.contains(field)) {
+        fields.extend([Field::ClaimBillingProvider, Field::ClaimRenderingProvider, Field::ProviderNpi]);
     }
-    fields.sort_unstable();
-    fields.dedup();
-    fields
+    for fields in [&mut of_subject, &mut fields] {
+        fields.sort_unstable();
+        fields.dedup();
+    }
+    (of_subject, fields)
 }

@@ -81,7 +81,7 @@ impl Evaluator<'_> {
     }
 
     /// The edits whose findings a change clears, tried on a copy of the claim; `None` where it does not clear this one,
-    /// or brings another. Only edits that read what is changed are judged again: the others say what they said.
+    /// or brings another. Only what reads what is changed is judged again: the rest says what it said.
     fn tried(
         &self,
         change: &Change,
@@ -91,15 +91,21 @@ impl Evaluator<'_> {
         finding: &Finding,
         (changed, scratch): (&mut Claim, &mut Scratch),
     ) -> Option<Vec<String>> {
-        let fields = change.act.fields();
-        let reads = |edit: EditId| fields.iter().any(|field| self.plan().reads(edit, *field));
-        let applied = reads(finding.edit) && change.act.apply(changed);
+        let changes = change.act.changes();
+        let plan = self.plan();
+        let reads = |edit: EditId, subject: Item| {
+            let mut changes = changes.iter().flatten();
+            changes.any(|(item, field)| {
+                plan.reads(edit, *field) && (subject == *item || plan.reads_elsewhere(edit, *field))
+            })
+        };
+        let applied = reads(finding.edit, finding.subject) && change.act.apply(changed);
         let after = if applied { self.findings(changed, beside, scratch, reads) } else { Vec::new() };
         changed.clone_from(claim);
         if !applied {
             return None;
         }
-        let stays = |old: &Finding| !reads(old.edit) || after.iter().any(|new| same(old, new));
+        let stays = |old: &Finding| !reads(old.edit, old.subject) || after.iter().any(|new| same(old, new));
         let adds = after.iter().any(|new| !verdict.findings.iter().any(|old| same(old, new)));
         if stays(finding) || adds {
             return None;
@@ -394,13 +400,14 @@ fn place(claim: &Claim, item: Item) -> String {
 }
 
 impl Act {
-    /// The fields that it changes.
-    fn fields(&self) -> &'static [Field] {
+    /// The fields that it changes, and whose.
+    fn changes(&self) -> [Option<(Item, Field)>; 2] {
         match self {
-            Act::Add(_, Field::LineDiagnosis, _) => &[Field::LineDiagnosis, Field::ClaimDiagnoses],
-            Act::Add(_, field, _) | Act::Remove(_, field, _) | Act::Give(_, field, _) => {
-                let at = Field::ALL.binary_search(field).unwrap_or(0);
-                Field::ALL.get(at..=at).unwrap_or(&[])
+            Act::Add(item, Field::LineDiagnosis, _) => {
+                [Some((*item, Field::LineDiagnosis)), Some((Item::CLAIM, Field::ClaimDiagnoses))]
+            }
+            Act::Add(item, field, _) | Act::Remove(item, field, _) | Act::Give(item, field, _) => {
+                [Some((*item, *field)), None]
             }
         }
     }

@@ -128,9 +128,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     } else {
         None
     };
-    let graphs = policies::graphs(&loaded.policies);
-    let evaluators: Vec<Evaluator<'_>> =
-        loaded.policies.iter().zip(&graphs).map(|(policy, graph)| Evaluator::new(policy, graph)).collect();
+    let evaluators: Vec<Evaluator<'_>> = loaded.policies.iter().map(Evaluator::new).collect();
     let beside = known.as_ref().map(|known| known.beside(&claim)).transpose();
     let beside = beside.map_err(|problem| past::told(&problem))?.unwrap_or_default();
     let (others, original, extent) = (beside.others(), beside.original(&claim), beside.extent);

@@ -266,9 +266,7 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
         None
     };
 
-    let graphs = policies::graphs(&loaded.policies);
-    let evaluators: Vec<Evaluator<'_>> =
-        loaded.policies.iter().zip(&graphs).map(|(policy, graph)| Evaluator::new(policy, graph)).collect();
+    let evaluators: Vec<Evaluator<'_>> = loaded.policies.iter().map(Evaluator::new).collect();
     let work = Work {
         evaluators: &evaluators,
         sources: &loaded.sources,

@@ -59,9 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     let colour = arguments.color.colour(&io::stdout());
     let mut results: Vec<(&str, usize, Vec<Failure<'_>>)> = Vec::new();
     for policy in loaded.policies.iter().chain(&loaded.libraries) {
-        let graphs = policies::graphs(std::slice::from_ref(policy));
-        let Some(graph) = graphs.first() else { continue };
-        let evaluator = Evaluator::new(policy, graph);
+        let evaluator = Evaluator::new(policy);
         let mut texts = String::new();
         let mut failures = Vec::new();
         for test in &policy.tests {
