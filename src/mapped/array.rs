@@ -22,9 +22,10 @@ macro_rules! plain {
         impl Plain for $number {
             const SIZE: usize = size_of::<$number>();
 
+            #[inline]
             fn read(bytes: &[u8], at: usize) -> Option<$number> {
-                let rest = bytes.get(at.checked_mul(Self::SIZE)?..)?;
-                rest.first_chunk().map(|chunk| <$number>::from_le_bytes(*chunk))
+                let (numbers, _) = bytes.as_chunks();
+                numbers.get(at).map(|number| <$number>::from_le_bytes(*number))
             }
 
             fn write(self, to: &mut Vec<u8>) {
@@ -45,6 +46,7 @@ pub struct Array<T> {
 
 impl<T: Plain> Array<T> {
     /// The number at a position; `None` behind the last.
+    #[inline]
     pub fn get(&self, at: usize) -> Option<T> {
         T::read(self.bytes.as_slice(), at)
     }

@@ -24,7 +24,6 @@ use std::sync::Arc;
 
 pub use array::{Array, Plain};
 pub use bytes::Bytes;
-use map::Map;
 use twox_hash::XxHash3_64;
 pub use write::Writer;
 
@@ -88,7 +87,7 @@ struct Entry {
 /// A file of sections that is open.
 #[derive(Debug, Clone)]
 pub struct Sections {
-    map: Arc<Map>,
+    all: Bytes,
     entries: Arc<[Entry]>,
 }
 
@@ -111,12 +110,12 @@ impl Sections {
     /// # Errors
     /// It is no such file, was made by another maker, is cut short, or its header or directory was altered.
     pub fn open(path: &Path, maker: u64) -> Result<Sections, Refused> {
-        let map = Map::open(path).map_err(Refused::Unreadable)?;
-        Sections::of(map, maker)
+        let all = map::open(path).map_err(Refused::Unreadable)?;
+        Sections::of(all, maker)
     }
 
-    fn of(map: Map, maker: u64) -> Result<Sections, Refused> {
-        let bytes = map.bytes();
+    fn of(all: Bytes, maker: u64) -> Result<Sections, Refused> {
+        let bytes = all.as_slice();
         if !bytes.starts_with(&MAGIC) {
             return Err(Refused::NotCompiled);
         }
@@ -150,7 +149,7 @@ impl Sections {
             }
             entries.push(Entry { start, length, checksum: field(2) });
         }
-        Ok(Sections { map: Arc::new(map), entries: entries.into() })
+        Ok(Sections { all, entries: entries.into() })
     }
 
     fn entry(&self, section: Section) -> Result<Entry, Refused> {
@@ -163,7 +162,7 @@ impl Sections {
     /// There is no such section.
     pub fn get(&self, section: Section) -> Result<Bytes, Refused> {
         let entry = self.entry(section)?;
-        Ok(Bytes::mapped(&self.map, entry.start..entry.start + entry.length))
+        self.all.part(entry.start..entry.start + entry.length).ok_or(Refused::Damaged)
     }
 
     /// A section's bytes once they are known to be whole.
@@ -190,19 +189,19 @@ impl Sections {
         for (at, entry) in (0u32..).zip(self.entries.iter()) {
             self.checked(Section(at))?;
             // What fills a section up to eight bytes is nought.
-            let gap = self.map.bytes().get(before..entry.start).ok_or(Refused::Damaged)?;
+            let gap = self.all.as_slice().get(before..entry.start).ok_or(Refused::Damaged)?;
             if gap.iter().any(|byte| *byte != 0) {
                 return Err(Refused::Damaged);
             }
             before = entry.start + entry.length;
         }
-        let last = self.map.bytes().get(before..before.next_multiple_of(ALIGNMENT)).unwrap_or_default();
+        let last = self.all.as_slice().get(before..before.next_multiple_of(ALIGNMENT)).unwrap_or_default();
         if last.iter().all(|byte| *byte == 0) { Ok(()) } else { Err(Refused::Damaged) }
     }
 
     /// How many bytes the file has.
     pub fn length(&self) -> usize {
-        self.map.bytes().len()
+        self.all.as_slice().len()
     }
 }
 
@@ -219,7 +218,7 @@ mod tests {
     }
 
     fn open(bytes: &[u8]) -> Result<Sections, Refused> {
-        Sections::of(Map::of(bytes.to_vec()), 7)
+        Sections::of(bytes.to_vec().into(), 7)
     }
 
     #[test]
@@ -229,7 +228,7 @@ mod tests {
         assert_eq!(sections.checked(Section(0)).unwrap().as_slice(), b"first");
         assert_eq!(sections.checked(sections.root()).unwrap().as_slice(), b"root");
         assert!(sections.get(Section(3)).is_err());
-        assert!(matches!(Sections::of(Map::of(written()), 8), Err(Refused::OtherMaker)));
+        assert!(matches!(Sections::of(written().into(), 8), Err(Refused::OtherMaker)));
         assert!(matches!(open(b"policy A"), Err(Refused::NotCompiled)));
     }
 

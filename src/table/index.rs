@@ -82,6 +82,7 @@ impl<'i> Found<'i> {
 
 impl Keys {
     /// The slot of a key.
+    #[inline]
     fn find(&self, key: u64) -> Option<usize> {
         match self {
             Keys::Narrow(keys) => slot(keys, u32::try_from(key).ok()?, key),
@@ -91,11 +92,12 @@ impl Keys {
 }
 
 /// The slot of a key among `keys`: the search ends at an empty one, or where all have been seen (of a damaged file).
+#[inline]
 fn slot<K: Plain + PartialEq>(keys: &Array<K>, key: K, bits: u64) -> Option<usize> {
     let (slots, empty) = (keys.bytes(), K::default());
     let count = slots.len() / K::SIZE;
-    let start = home(bits, count);
-    for at in (start..count).chain(0..start) {
+    let mut at = home(bits, count);
+    for _ in 0..count {
         let taken = K::read(slots, at)?;
         if taken == key {
             return Some(at);
@@ -103,11 +105,16 @@ fn slot<K: Plain + PartialEq>(keys: &Array<K>, key: K, bits: u64) -> Option<usiz
         if taken == empty {
             return None;
         }
+        at += 1;
+        if at == count {
+            at = 0;
+        }
     }
     None
 }
 
 /// Where a key's slot is, unless those before are taken.
+#[inline]
 fn home(key: u64, count: usize) -> usize {
     // From the decimals of the golden ratio: what it multiplies is spread over all upper bits.
     const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -293,6 +300,7 @@ impl Index {
 
 impl Step {
     /// The number for what came so far and one more symbol.
+    #[inline]
     fn next(&self, so_far: u32, symbol: u32) -> Option<u32> {
         let key = u64::from(so_far).checked_mul(self.radix)?.checked_add(u64::from(symbol))?;
         let slot = self.keys.find(key)?;
