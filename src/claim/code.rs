@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct Code(u64);
 
 impl Code {
+    /// The most characters that one has.
+    pub const MOST: usize = 8;
+
     /// Packs 1 to 8 printable ASCII characters; `None` for anything else.
     #[inline]
     pub fn new(text: &[u8]) -> Option<Code> {

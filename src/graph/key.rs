@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
+use crate::claim::Code;
 use crate::mapped::checksum;
 use crate::policy::model::{
     Condition, Domain, Edit, Literal, Owner, Policy, Question, Search, SetId, Shape, TableId, Term, Var,
@@ -322,13 +323,16 @@ impl Writer<'_> {
         match member {
             Member::Pattern(pattern) => writer.group("code", |w| w.pattern(pattern)),
             Member::Set(id) => writer.set(*id),
-            Member::Codes(codes) => writer.group("codes", |w| {
-                // Lists of thousands: their checksum, their length and their ends tell them apart.
-                let bytes: Vec<u8> = codes.iter().flat_map(|code| code.bytes()).collect();
-                w.atom((codes.len(), codes.first(), codes.last(), checksum(&bytes)));
-            }),
+            Member::Codes(codes) => writer.group("codes", |w| w.codes(codes)),
+            Member::Beginnings(all) => writer.group("beginnings", |w| w.codes(all)),
         }
         writer.text
+    }
+
+    /// Lists of thousands: their checksum, their length and their ends tell them apart.
+    fn codes(&mut self, codes: &[Code]) {
+        let bytes: Vec<u8> = codes.iter().flat_map(|code| code.bytes()).collect();
+        self.atom((codes.len(), codes.first(), codes.last(), checksum(&bytes)));
     }
 
     fn pattern(&mut self, pattern: &Pattern) {

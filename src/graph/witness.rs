@@ -57,6 +57,10 @@ fn candidates_of(policy: &Policy, id: SetId, take: &mut BTreeSet<String>) {
                 Member::Pattern(pattern) => candidates_of_pattern(pattern, take),
                 Member::Set(within) => candidates_of(policy, *within, take),
                 Member::Codes(codes) => take.extend(codes.iter().map(Code::to_string)),
+                Member::Beginnings(all) => {
+                    let all = all.iter().map(|beginning| Pattern::Prefix(beginning.to_string()));
+                    all.for_each(|pattern| candidates_of_pattern(&pattern, take));
+                }
             }
         }
     }

@@ -334,7 +334,7 @@ fn within(set: &Set) -> impl Iterator<Item = SetId> {
     let members = std::iter::once(&set.base).chain(set.changes.iter().map(|change| &change.members));
     members.flat_map(|members| members.any.iter().chain(&members.except)).filter_map(|member| match member {
         Member::Set(id) => Some(*id),
-        Member::Pattern(_) | Member::Codes(_) => None,
+        Member::Pattern(_) | Member::Codes(_) | Member::Beginnings(_) => None,
     })
 }
 

@@ -48,8 +48,10 @@ pub enum Member {
     Pattern(Pattern),
     /// Another set's members on that day.
     Set(SetId),
-    /// Codes from a file, sorted.
+    /// Codes from a file or of a long list, sorted.
     Codes(Vec<Code>),
+    /// Everything that begins with one of these, of a long list; sorted.
+    Beginnings(Vec<Code>),
 }
 
 /// What one code word of a list matches.
@@ -157,6 +159,11 @@ impl Member {
             Member::Codes(codes) => {
                 Some(Code::new(code.as_bytes()).is_some_and(|code| codes.binary_search(&code).is_ok()))
             }
+            Member::Beginnings(all) => {
+                let begins = |len: usize| code.get(..len).and_then(|text| Code::new(text.as_bytes()));
+                let lengths = 1..=code.len().min(Code::MOST);
+                Some(lengths.filter_map(begins).any(|beginning| all.binary_search(&beginning).is_ok()))
+            }
         }
     }
 }
@@ -192,7 +199,7 @@ impl Set {
         let named =
             members.flat_map(|members| members.any.iter().chain(&members.except)).filter_map(|member| match member {
                 Member::Set(id) => sets.get(id.0),
-                Member::Pattern(_) | Member::Codes(_) => None,
+                Member::Pattern(_) | Member::Codes(_) | Member::Beginnings(_) => None,
             });
         let named = named.flat_map(|set| set.days(sets));
         self.changes.iter().map(|change| change.from).chain(named).collect()

@@ -31,11 +31,12 @@ struct Union {
     exact: Vec<u64>,
     /// Ranges of codes of one shape.
     ranges: Vec<Range>,
-    /// Ranges of everything between their ends, in order, none overlapping another.
-    open: Vec<Range>,
+    /// Everything from one packed beginning through another, in order, none overlapping another: codes, and texts past
+    /// eight characters by their first eight.
+    open: Vec<(u64, u64)>,
     /// What a packed code may match besides: wildcards within.
     wild: Vec<Pattern>,
-    /// What a text past eight characters may match.
+    /// What a text past eight characters may match besides.
     texts: Vec<Pattern>,
     sets: Vec<SetId>,
 }
@@ -178,7 +179,9 @@ impl Sets {
                         union.wild.iter().any(|pattern| pattern.matches(text))
                     })
             }
-            Asked::Text(text) => union.texts.iter().any(|pattern| pattern.matches(text)),
+            Asked::Text(text) => {
+                union.in_open(first_eight(text)) || union.texts.iter().any(|pattern| pattern.matches(text))
+            }
         };
         let mut result = Kleene::from(here);
         for id in &union.sets {
@@ -204,7 +207,8 @@ impl Sets {
         let added = set.changes.iter().filter(|(_, add, _)| *add).map(|(.., side)| side);
         for side in std::iter::once(&set.base).chain(added) {
             reach.exact.extend(&side.any.exact);
-            reach.ranges.extend(side.any.open.iter().chain(&side.any.ranges));
+            reach.ranges.extend(side.any.open.iter().map(|(low, high)| Range { low: *low, high: *high, shape: None }));
+            reach.ranges.extend(&side.any.ranges);
             reach.open |= !side.any.wild.is_empty();
             for id in &side.any.sets {
                 self.reach_into(*id, reach);
@@ -238,33 +242,38 @@ impl Union {
                 Member::Pattern(pattern) => union.add(pattern),
                 Member::Set(id) => union.sets.push(*id),
                 Member::Codes(codes) => union.exact.extend(codes.iter().map(|code| code.bits())),
+                Member::Beginnings(all) => union.open.extend(all.iter().map(|code| (code.bits(), code.prefix_end()))),
             }
         }
         union.exact.sort_unstable();
         union.exact.dedup();
-        union.join_ranges();
+        union.exact.shrink_to_fit();
+        union.join_open();
         union
     }
 
-    /// Joins ranges that hold everything between their ends and overlap, so that at most one can hold a code.
-    fn join_ranges(&mut self) {
-        let (mut open, shaped): (Vec<Range>, Vec<Range>) =
-            self.ranges.drain(..).partition(|range| range.shape.is_none());
-        open.sort_unstable_by_key(|range| range.low);
-        for range in open {
-            match self.open.last_mut() {
-                Some(last) if range.low <= last.high => last.high = last.high.max(range.high),
-                _ => self.open.push(range),
+    /// Joins what overlaps, so that at most one can hold a code.
+    fn join_open(&mut self) {
+        self.open.sort_unstable();
+        self.open.dedup_by(|(low, high), (_, last)| {
+            let joins = *low <= *last;
+            if joins {
+                *last = (*last).max(*high);
             }
-        }
-        self.ranges = shaped;
+            joins
+        });
+        self.open.shrink_to_fit();
     }
 
     /// Whether a range holds a code.
     fn in_range(&self, code: Code) -> bool {
-        let begun = self.open.partition_point(|range| range.low <= code.bits());
+        self.in_open(code.bits()) || self.ranges.iter().any(|range| range.holds(code))
+    }
+
+    fn in_open(&self, bits: u64) -> bool {
+        let begun = self.open.partition_point(|(low, _)| *low <= bits);
         let last = begun.checked_sub(1).and_then(|at| self.open.get(at));
-        last.is_some_and(|range| code.bits() <= range.high) || self.ranges.iter().any(|range| range.holds(code))
+        last.is_some_and(|(_, high)| bits <= *high)
     }
 
     fn add(&mut self, pattern: &Pattern) {
@@ -281,24 +290,26 @@ impl Union {
                 }
                 _ => self.texts.push(pattern.clone()),
             },
-            Pattern::Prefix(prefix) => {
-                match code(prefix) {
-                    Some(code) => self.ranges.push(Range { low: code.bits(), high: code.prefix_end(), shape: None }),
-                    None if prefix.is_empty() => self.ranges.push(Range { low: 0, high: u64::MAX, shape: None }),
-                    None => {}
-                }
-                self.texts.push(pattern.clone());
-            }
-            Pattern::Beginning(low, high) => {
-                if let (Some(low), Some(high)) = (code(low), code(high)) {
-                    self.ranges.push(Range { low: low.bits(), high: high.prefix_end(), shape: None });
-                }
-                self.texts.push(pattern.clone());
-            }
+            Pattern::Prefix(prefix) => match code(prefix) {
+                Some(code) => self.open.push((code.bits(), code.prefix_end())),
+                None if prefix.is_empty() => self.open.push((0, u64::MAX)),
+                None => self.texts.push(pattern.clone()),
+            },
+            Pattern::Beginning(low, high) => match (code(low), code(high)) {
+                (Some(low), Some(high)) => self.open.push((low.bits(), high.prefix_end())),
+                _ => self.texts.push(pattern.clone()),
+            },
             Pattern::Wild(..) => {
                 self.wild.push(pattern.clone());
                 self.texts.push(pattern.clone());
             }
         }
     }
+}
+
+/// The first eight characters of a text, packed as a code's are.
+fn first_eight(text: &str) -> u64 {
+    let mut bytes = [0; Code::MOST];
+    bytes.iter_mut().zip(text.bytes()).for_each(|(to, byte)| *to = byte);
+    u64::from_be_bytes(bytes)
 }

@@ -15,7 +15,7 @@ const ANY: u64 = 0;
 /// Which edits are about which lines, and which about something else.
 #[derive(Debug, Default)]
 pub(super) struct Triggers {
-    exact: FxHashMap<u64, ByPayer>,
+    exact: Exact,
     ranges: Vec<Stretch>,
     /// About lines by their codes: all of them, for a line whose code is not known.
     by_code: ByPayer,
@@ -30,6 +30,67 @@ pub(super) struct Triggers {
 /// Edits by the packed identifier of the payer that they name, [`ANY`] first; sorted.
 #[derive(Debug, Default)]
 struct ByPayer(Vec<(u64, EditId)>);
+
+/// Single codes with the edits that start on them.
+#[derive(Debug, Default)]
+struct Exact {
+    /// A packed code to its place in `ends`.
+    places: FxHashMap<u64, u32>,
+    /// While they are gathered: the place of the code, the payer, the edit.
+    gathered: Vec<(u32, u64, EditId)>,
+    /// Where the edits of each code end among `edits`, which is where those of the next begin.
+    ends: Vec<u32>,
+    /// As in [`ByPayer`], for one code after the other.
+    edits: Vec<(u64, EditId)>,
+}
+
+impl Exact {
+    fn add(&mut self, code: u64, payers: &[u64], edit: EditId) {
+        let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        let place = *self.places.entry(code).or_insert(next);
+        self.gathered.extend(payers.iter().map(|payer| (place, *payer, edit)));
+    }
+
+    /// Puts what was gathered together by code, then by payer.
+    fn sort(&mut self) {
+        let gathered = std::mem::take(&mut self.gathered);
+        let mut next = vec![0u32; self.places.len()];
+        for (place, ..) in &gathered {
+            if let Some(count) = next.get_mut(*place as usize) {
+                *count += 1;
+            }
+        }
+        let mut end = 0;
+        for next in &mut next {
+            let start = end;
+            end += *next;
+            self.ends.push(end);
+            *next = start;
+        }
+        self.edits = vec![(ANY, EditId(0)); gathered.len()];
+        for (place, payer, edit) in gathered {
+            let Some(next) = next.get_mut(place as usize) else { continue };
+            if let Some(to) = self.edits.get_mut(*next as usize) {
+                *to = (payer, edit);
+            }
+            *next += 1;
+        }
+        let mut start = 0;
+        for end in &self.ends {
+            let own = self.edits.get_mut(start as usize..*end as usize);
+            own.into_iter().for_each(<[_]>::sort_unstable);
+            start = *end;
+        }
+    }
+
+    #[inline]
+    fn of(&self, code: u64) -> &[(u64, EditId)] {
+        let Some(place) = self.places.get(&code).map(|place| *place as usize) else { return &[] };
+        let start = place.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let end = self.ends.get(place).copied().unwrap_or(0);
+        self.edits.get(start as usize..end as usize).unwrap_or_default()
+    }
+}
 
 /// A range of codes with the edits that start on it, in the order of the lower ends.
 #[derive(Debug)]
@@ -50,17 +111,22 @@ impl ByPayer {
         self.0.dedup();
     }
 
-    /// The edits that may be about a claim of a payer; all where it is not known.
     #[inline]
     fn each(&self, payer: Option<u64>, take: &mut impl FnMut(EditId)) {
-        let Some(payer) = payer else {
-            return self.0.iter().for_each(|(_, edit)| take(*edit));
-        };
-        let own = self.0.partition_point(|(of, _)| *of < payer);
-        let any = self.0.iter().take_while(|(of, _)| *of == ANY);
-        let own = self.0.get(own..).unwrap_or_default().iter().take_while(|(of, _)| *of == payer);
-        any.chain(own).for_each(|(_, edit)| take(*edit));
+        each(&self.0, payer, take);
     }
+}
+
+/// The edits that may be about a claim of a payer; all where it is not known.
+#[inline]
+fn each(edits: &[(u64, EditId)], payer: Option<u64>, take: &mut impl FnMut(EditId)) {
+    let Some(payer) = payer else {
+        return edits.iter().for_each(|(_, edit)| take(*edit));
+    };
+    let own = edits.partition_point(|(of, _)| *of < payer);
+    let any = edits.iter().take_while(|(of, _)| *of == ANY);
+    let own = edits.get(own..).unwrap_or_default().iter().take_while(|(of, _)| *of == payer);
+    any.chain(own).for_each(|(_, edit)| take(*edit));
 }
 
 impl Triggers {
@@ -99,7 +165,7 @@ impl Triggers {
         };
         self.by_code.add(payers, id);
         for code in reach.exact {
-            self.exact.entry(code).or_default().add(payers, id);
+            self.exact.add(code, payers, id);
         }
         for range in reach.ranges {
             let mut edits = ByPayer::default();
@@ -113,7 +179,7 @@ impl Triggers {
             edits.sort();
         }
         self.items.iter_mut().for_each(|(_, edits)| edits.sort());
-        self.exact.values_mut().for_each(ByPayer::sort);
+        self.exact.sort();
         self.ranges.sort_by_key(|own| own.range.ends());
         let mut reaches = 0;
         for own in &mut self.ranges {
@@ -147,9 +213,7 @@ impl Triggers {
 
     #[inline]
     fn of_code(&self, code: Code, payer: Option<u64>, take: &mut impl FnMut(EditId)) {
-        if let Some(edits) = self.exact.get(&code.bits()) {
-            edits.each(payer, take);
-        }
+        each(self.exact.of(code.bits()), payer, take);
         let begun = self.ranges.partition_point(|own| own.range.ends().0 <= code.bits());
         let begun = self.ranges.get(..begun).unwrap_or_default();
         for own in begun.iter().rev().take_while(|own| own.reaches >= code.bits()) {

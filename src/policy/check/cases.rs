@@ -297,11 +297,15 @@ fn spread(set: SetId, sets: &[Set], depth: usize, spans: &mut Vec<(Bound, Bound)
                 let code = code.to_string();
                 (Bound::At(Key::Text(code.clone())), Bound::At(Key::Text(code)))
             })),
+            Member::Beginnings(all) => spans.extend(all.iter().map(|beginning| {
+                let beginning = beginning.to_string();
+                // Codes are ASCII: nothing that begins so sorts behind a tilde.
+                (Bound::At(Key::Text(beginning.clone())), Bound::At(Key::Text(format!("{beginning}~"))))
+            })),
             Member::Pattern(pattern) => {
                 let (low, high) = match pattern {
                     Pattern::Exact(code) => (code.clone(), code.clone()),
                     Pattern::Shaped(low, high) => (low.clone(), high.clone()),
-                    // Codes are ASCII: nothing that begins so sorts behind a tilde.
                     Pattern::Beginning(low, high) => (low.clone(), format!("{high}~")),
                     Pattern::Prefix(prefix) => (prefix.clone(), format!("{prefix}~")),
                     Pattern::Wild(marks, _) => {

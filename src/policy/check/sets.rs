@@ -2,7 +2,7 @@
 
 use super::names::a;
 use super::{Checker, Used, codes};
-use crate::claim::CodeKind;
+use crate::claim::{Code, CodeKind};
 use crate::diagnostic::Diagnostic;
 use crate::policy::model::SetId;
 use crate::policy::set::{Change, Member, Members, Pattern, Set};
@@ -80,9 +80,9 @@ impl<'a> Checker<'a> {
     }
 
     fn member_list(&mut self, items: &[CodeItem], kind: CodeKind, words: Words) -> Option<Vec<Member>> {
-        // Of a long list the first member stands for it in advice; the plain codes of the rest are packed.
+        // Of a long list the first member stands for it in advice; of the rest the codes and beginnings are packed.
         let packs = items.len() > LONG && words.is_empty();
-        let (mut packed, mut members, mut whole) = (Vec::new(), Vec::new(), true);
+        let (mut packed, mut beginnings, mut members, mut whole) = (Vec::new(), Vec::new(), Vec::new(), true);
         for (at, item) in items.iter().enumerate() {
             if packs
                 && at > 0
@@ -93,14 +93,28 @@ impl<'a> Checker<'a> {
                 continue;
             }
             match self.member(item, kind, words) {
-                Some(member) => members.push(member),
+                Some(member) => {
+                    let to = match &member {
+                        Member::Pattern(Pattern::Exact(text)) if packs && at > 0 => Some((&mut packed, text)),
+                        Member::Pattern(Pattern::Prefix(text)) if packs && at > 0 => Some((&mut beginnings, text)),
+                        _ => None,
+                    };
+                    match to.and_then(|(to, text)| Some((to, Code::new(text.as_bytes())?))) {
+                        Some((to, code)) => to.push(code),
+                        None => members.push(member),
+                    }
+                }
                 None => whole = false,
             }
         }
-        if !packed.is_empty() {
-            packed.sort_unstable();
-            packed.dedup();
-            members.push(Member::Codes(packed));
+        for (mut codes, member) in
+            [(packed, Member::Codes as fn(Vec<Code>) -> Member), (beginnings, Member::Beginnings)]
+        {
+            if !codes.is_empty() {
+                codes.sort_unstable();
+                codes.dedup();
+                members.push(member(codes));
+            }
         }
         whole.then_some(members)
     }

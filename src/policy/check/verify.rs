@@ -11,7 +11,7 @@ pub(super) fn verify(policy: &Policy, problems: &mut Vec<Diagnostic>) {
     let held = |members: &Members| {
         members.any.iter().chain(&members.except).all(|member| match member {
             Member::Set(id) => id.0 < policy.sets.len(),
-            Member::Pattern(_) | Member::Codes(_) => true,
+            Member::Pattern(_) | Member::Codes(_) | Member::Beginnings(_) => true,
         })
     };
     for set in &policy.sets {
