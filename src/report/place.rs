@@ -17,8 +17,18 @@ pub struct Places {
 
 #[derive(Debug)]
 enum Source {
-    X12 { delimiters: x12::Delimiters, segments: Vec<Segment> },
-    Json { lines: Vec<u32>, prefix: Option<String>, known: BTreeMap<u32, (String, Range<usize>)>, ends: Vec<usize> },
+    X12 {
+        delimiters: x12::Delimiters,
+        segments: Vec<Segment>,
+    },
+    Json {
+        lines: Vec<u32>,
+        /// Where the last line ends.
+        end: u32,
+        prefix: Option<String>,
+        known: BTreeMap<u32, (String, Range<usize>)>,
+        ends: Vec<usize>,
+    },
     Rows(Arc<Sheet>),
     Nothing,
 }
@@ -67,32 +77,44 @@ impl Places {
         let sorted = lines.is_sorted() && !lines.contains(&NOWHERE);
         // Lines stand in a list, so that the pointer of the first gives those of the others.
         let prefix = match lines.first() {
+            Some(_) if sorted && is_plain(claim) => Some("/lines".to_owned()),
             Some(first) if sorted => json::pointer(claim.raw(), *first).strip_suffix("/0").map(str::to_owned),
             _ => None,
         };
+        let last = lines.last().filter(|_| prefix.is_some());
+        let end = last.map_or(0, |last| u32::try_from(json::end_of(claim.raw(), *last)).unwrap_or(NOWHERE));
         let ends = memchr::memchr_iter(b'\n', claim.raw()).collect();
-        Source::Json { lines, prefix, known: BTreeMap::new(), ends }
+        Source::Json { lines, end, prefix, known: BTreeMap::new(), ends }
     }
 
-    /// The place of a field's slot, where that is told without looking into the claim's text: a field of a JSON line
-    /// that stands there under its own name.
+    /// The place of a field's slot, where that is told without looking into the claim's text: a field of a JSON line, or
+    /// of a JSON claim, that stands there under its own name.
     pub fn told(&self, claim: &Claim, file: &str, item: Item, field: Field, slot: Slot) -> Option<At> {
-        let Source::Json { lines, prefix: Some(prefix), ends, .. } = &self.source else { return None };
-        if claim.sheet.is_some() || claim.carrier == Carrier::Fhir {
-            return None;
-        }
+        let Source::Json { lines, end, prefix: Some(prefix), ends, .. } = &self.source else { return None };
         let info = field.info();
         let at = slot.at();
-        let start = *lines.get(item.index as usize)?;
-        let own = item.record == Record::Line && info.record == Record::Line && !info.json.is_empty();
-        // Behind the last line's beginning may stand what belongs to the claim again.
-        let next = lines.get(item.index as usize + 1).copied().or((!given_by_claim(field)).then_some(NOWHERE))?;
-        if !own || slot.is_absent() || info.kind == Kind::Provider || at <= start || at >= next {
+        // What a claim does not say itself may be taken from what it says elsewhere, under another name.
+        let own = info.kind != Kind::Provider && is_named(claim.raw(), at, info.json);
+        if slot.is_absent() || item.record != info.record || !is_plain(claim) || !own {
             return None;
         }
-        let piece = claim.piece_at(at)?;
         let mut pointer = String::with_capacity(prefix.len() + info.json.len() + 8);
-        let _ = write!(pointer, "{prefix}/{}/{}", item.index, info.json);
+        match item.record {
+            Record::Line => {
+                let start = *lines.get(item.index as usize)?;
+                let next = lines.get(item.index as usize + 1).unwrap_or(end);
+                if at <= start || at >= *next {
+                    return None;
+                }
+                let _ = write!(pointer, "{prefix}/{}/{}", item.index, info.json);
+            }
+            Record::Claim if at < *lines.first()? || (at > *end && at != NOWHERE) => {
+                let _ = write!(pointer, "/{}", info.json);
+            }
+            _ => return None,
+        }
+        let piece = claim.piece_at(at)?;
+        debug_assert_eq!(pointer, json::pointer(claim.raw(), at));
         Some(At::Json {
             file: file.to_owned(),
             line: piece.number + line_ends(ends, piece.start, at),
@@ -118,7 +140,7 @@ impl Places {
                 x12_place(claim, file, segments, *delimiters, at, stands.then_some(slot))
             }
             Source::Rows(sheet) => row_place(claim, file, sheet, at, own != NOWHERE, stands),
-            Source::Json { lines, prefix, known, ends } => {
+            Source::Json { lines, prefix, known, ends, .. } => {
                 let line = piece.number + line_ends(ends, piece.start, at);
                 let start = piece.start as usize;
                 let own = claim.pieces().iter().map(|piece| piece.start).find(|next| *next > piece.start);
@@ -156,18 +178,18 @@ fn line_ends(ends: &[usize], from: u32, to: u32) -> u64 {
     (before(to) - before(from)) as u64
 }
 
-/// Whether a line that does not say a field itself has it from its claim.
-fn given_by_claim(field: Field) -> bool {
-    matches!(
-        field,
-        Field::LinePlace
-            | Field::LineAuthorization
-            | Field::LineReferral
-            | Field::LineDate
-            | Field::LineThrough
-            | Field::LineDiagnosis
-            | Field::LineNote
-    )
+/// Whether the value of JSON that begins at a byte, or behind the quote there, stands behind a member's name.
+fn is_named(raw: &[u8], at: u32, name: &str) -> bool {
+    let before = raw.get(..at as usize).unwrap_or(b"");
+    let before = before.strip_suffix(b"\"").unwrap_or(before).trim_ascii_end().strip_suffix(b":");
+    let quoted = before.and_then(|before| before.trim_ascii_end().strip_suffix(b"\""));
+    let rest = quoted.and_then(|quoted| quoted.strip_suffix(name.as_bytes()));
+    !name.is_empty() && rest.is_some_and(|rest| rest.ends_with(b"\""))
+}
+
+/// Whether a claim is one of ours in JSON, whose members are the names of its fields.
+fn is_plain(claim: &Claim) -> bool {
+    claim.sheet.is_none() && claim.carrier != Carrier::Fhir
 }
 
 fn segments(claim: &Claim, delimiters: x12::Delimiters) -> Vec<Segment> {

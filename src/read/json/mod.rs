@@ -13,7 +13,7 @@ pub(in crate::read) mod trouble;
 mod value;
 
 pub use framer::JsonFramer;
-pub use pointer::{locate, pointer, value_at};
+pub use pointer::{end_of, locate, pointer, value_at};
 
 use super::{Batch, Frame, Spot, Trouble};
 use crate::claim::{Claim, NOWHERE, Record};

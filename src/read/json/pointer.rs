@@ -40,6 +40,13 @@ pub fn locate(raw: &[u8], at: u32) -> (String, Range<usize>) {
     (path, found)
 }
 
+/// Where the value ends that begins at a byte of the JSON text: with the text where it is damaged.
+pub fn end_of(raw: &[u8], at: u32) -> usize {
+    let at = at as usize;
+    let own = raw.get(at..).unwrap_or(b"");
+    at + end(&mut Scanner::new(own), own)
+}
+
 /// Enters the value at which the scanner stands and goes to the one within it that the byte belongs to.
 fn step(scan: &mut Scanner<'_>, raw: &[u8], at: usize, path: &mut String) -> Option<Range<usize>> {
     let object = match scan.peek() {
@@ -56,7 +63,8 @@ fn step(scan: &mut Scanner<'_>, raw: &[u8], at: usize, path: &mut String) -> Opt
         let name = if object { Some(scan.name().ok()?) } else { None };
         let start = scan.at();
         let first = name.map_or(start, |name| name.start.saturating_sub(1));
-        let end = end(&mut scan.clone(), raw);
+        let mut behind = scan.clone();
+        let end = end(&mut behind, raw);
         if at < first {
             return None;
         }
@@ -71,7 +79,10 @@ fn step(scan: &mut Scanner<'_>, raw: &[u8], at: usize, path: &mut String) -> Opt
             }
             return Some(start..end);
         }
-        scan.skip().ok()?;
+        if behind.at() < end {
+            return None;
+        }
+        *scan = behind;
         index += 1;
     }
 }
