@@ -124,11 +124,18 @@ fn word(bytes: &[u8], at: usize) -> usize {
     bytes.iter().skip(at).take_while(|byte| byte.is_ascii_alphanumeric() || b"_-.*/$".contains(byte)).count()
 }
 
-/// The length of the word at a place, where it is a plain code: nothing but capitals and digits.
+/// The length of the word at a place, where it is what the grammar calls a `code_word`, and one without small letters:
+/// capitals, digits and stars, parted by single dots and hyphens.
 fn plain(bytes: &[u8], at: usize) -> Option<usize> {
     let length = word(bytes, at);
     let code = bytes.get(at..at + length)?;
-    let is_plain = length > 0 && code.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+    let sign = |byte: u8| byte == b'.' || byte == b'-';
+    let fits = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase() || byte == b'*';
+    let ends = [code.first(), code.last()];
+    let is_plain = ends.iter().all(|end| end.is_some_and(|end| fits(*end)))
+        && code.first() != Some(&b'*')
+        && code.iter().all(|byte| fits(*byte) || sign(*byte))
+        && code.iter().zip(code.iter().skip(1)).all(|(one, next)| !sign(*one) || !sign(*next));
     is_plain.then_some(length)
 }
 
@@ -170,7 +177,12 @@ mod tests {
     #[test]
     fn a_long_list_is_read_whole_with_its_places() {
         use crate::syntax::tree::{Body, EditClause};
-        let codes: Vec<String> = (0..90).map(|n| format!("{}", 99_200 + n)).collect();
+        let code = |n: u32| match n % 9 {
+            7 => format!("M80.{n}*"),
+            8 => format!("J0{n}-J9999"),
+            _ => format!("{}", 99_200 + n),
+        };
+        let codes: Vec<String> = (0..90).map(code).collect();
         let text = format!(
             "edit A-1 \"{list}\"\n  for line in {list} except {list},\n    99001\n  \
              when place in 11 and code in 1, 2, {list} , J0100-J0199 and units > 2\n  deny CO-1\n",

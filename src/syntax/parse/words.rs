@@ -31,7 +31,8 @@ impl Words<'_> {
         let mut depth = Depth::default();
         let mut at = 0;
         while let Some(c) = self.rest(at).chars().next() {
-            if let Some(mark) = COMMENTS.iter().find(|mark| !self.row && self.rest(at).starts_with(**mark)) {
+            let begins = !self.row && matches!(c, '/' | '-');
+            if let Some(mark) = COMMENTS.iter().find(|mark| begins && self.rest(at).starts_with(**mark)) {
                 let comment = super::slips::spaced(self.rest(at + mark.len()));
                 let help = if comment.is_empty() {
                     "A comment begins with `#`.".to_owned()
@@ -161,9 +162,9 @@ impl Words<'_> {
     }
 
     fn check_word(&self, at: usize, word: &str, diagnostics: &mut Vec<Diagnostic>) {
-        // By far the most words of a long list: nothing that is all digits and capitals is a slip.
-        let is_plain = word.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
-        if is_plain && !followed_by_month(self.rest(at + word.len())) {
+        // By far the most words of a long list: nothing that is all digits and capitals is a slip, but for a day.
+        let is_plain = word.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() || b == b'*');
+        if is_plain && !(is_digits(word) && followed_by_month(self.rest(at + word.len()))) {
             return;
         }
         let span = || self.span(at, word.len());
