@@ -10,7 +10,7 @@ mod settle;
 mod sheet;
 mod show;
 mod slot;
-mod stored;
+pub(crate) mod stored;
 mod table;
 mod values;
 

@@ -1,4 +1,4 @@
-//! A field to its number in a compiled policy, and back.
+//! What stands in a compiled policy, and back: a field as its number, codes side by side.
 
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
@@ -15,6 +15,24 @@ impl<'d> Deserialize<'d> for Field {
     fn deserialize<D: Deserializer<'d>>(from: D) -> Result<Field, D::Error> {
         let number = u16::deserialize(from)?;
         Field::ALL.get(usize::from(number)).copied().ok_or_else(|| D::Error::custom("no field has this number"))
+    }
+}
+
+/// Codes by the million: eight bytes each, as they are packed.
+pub(crate) mod codes {
+    use serde::de::{Deserialize, Deserializer};
+    use serde::ser::Serializer;
+
+    use crate::claim::Code;
+
+    pub(crate) fn serialize<S: Serializer>(codes: &[Code], to: S) -> Result<S::Ok, S::Error> {
+        let bytes: Vec<u8> = codes.iter().flat_map(|code| code.bits().to_le_bytes()).collect();
+        to.serialize_bytes(&bytes)
+    }
+
+    pub(crate) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Vec<Code>, D::Error> {
+        let (codes, _) = <&[u8]>::deserialize(from)?.as_chunks();
+        Ok(codes.iter().map(|code| Code::from_bits(u64::from_le_bytes(*code))).collect())
     }
 }
 

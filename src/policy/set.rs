@@ -49,9 +49,9 @@ pub enum Member {
     /// Another set's members on that day.
     Set(SetId),
     /// Codes from a file or of a long list, sorted.
-    Codes(Vec<Code>),
+    Codes(#[serde(with = "crate::claim::stored::codes")] Vec<Code>),
     /// Everything that begins with one of these, of a long list; sorted.
-    Beginnings(Vec<Code>),
+    Beginnings(#[serde(with = "crate::claim::stored::codes")] Vec<Code>),
 }
 
 /// What one code word of a list matches.

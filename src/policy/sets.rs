@@ -245,7 +245,8 @@ impl Union {
                 Member::Beginnings(all) => union.open.extend(all.iter().map(|code| (code.bits(), code.prefix_end()))),
             }
         }
-        union.exact.sort_unstable();
+        // Nearly sorted: what was packed is, and the first code of a long list stands before it.
+        union.exact.sort();
         union.exact.dedup();
         union.exact.shrink_to_fit();
         union.join_open();
@@ -254,7 +255,7 @@ impl Union {
 
     /// Joins what overlaps, so that at most one can hold a code.
     fn join_open(&mut self) {
-        self.open.sort_unstable();
+        self.open.sort();
         self.open.dedup_by(|(low, high), (_, last)| {
             let joins = *low <= *last;
             if joins {

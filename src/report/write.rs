@@ -165,8 +165,13 @@ pub fn safe(text: &str) -> String {
 
 /// The text on one line: blanks and line ends run together, comments of a policy left out, cut after `most` characters.
 pub fn one_line(text: &str, most: usize) -> String {
-    let mut line = String::new();
+    let (mut line, mut characters) = (String::new(), 0);
     for word in text.lines().map(without_comment).flat_map(str::split_whitespace) {
+        // The rest of a long list is not shown.
+        if characters > most + 1 {
+            break;
+        }
+        characters += word.chars().count() + 1;
         if !line.is_empty() {
             line.push(' ');
         }

@@ -11,7 +11,7 @@ use super::screen::Sight;
 use super::trace::{Quiet, Trace};
 use crate::claim::{Absence, Carrier, Claim, Field, Item, Record};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{EditId, FactsId, IfMissing, Policy};
+use crate::policy::model::{EditId, FactsId, IfMissing, Policy, Target, Var};
 use crate::table::Rows;
 
 /// Claims with more lines are judged by the machine alone, which finds lines by index.
@@ -28,6 +28,23 @@ pub struct Evaluator<'p> {
 pub struct Scratch {
     bound: Vec<Option<super::model::Bound>>,
     candidates: Vec<(usize, EditId, Item)>,
+    /// Candidates of which it is certain, without more, that they have a finding.
+    certain: Vec<FindingId>,
+}
+
+/// A finding, told from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FindingId {
+    pub(super) edit: EditId,
+    pub(super) subject: Item,
+    /// The line that is hit.
+    pub(super) line: Option<u32>,
+}
+
+impl FindingId {
+    pub(super) fn of(finding: &Finding) -> FindingId {
+        FindingId { edit: finding.edit, subject: finding.subject, line: finding.line }
+    }
 }
 
 /// What an edit says of one subject and target, as far as it is known.
@@ -127,6 +144,32 @@ impl<'p> Evaluator<'p> {
         of: impl Fn(EditId, Item) -> bool,
     ) -> Vec<Finding> {
         self.candidates(claim, beside, scratch, of);
+        self.judged(claim, beside, scratch)
+    }
+
+    /// Which findings some edits have on some subjects, in no order: less than the findings themselves, and sooner known.
+    pub(super) fn which(
+        &self,
+        claim: &Claim,
+        beside: &Beside<'_>,
+        scratch: &mut Scratch,
+        of: impl Fn(EditId, Item) -> bool,
+    ) -> Vec<FindingId> {
+        self.candidates(claim, beside, scratch, of);
+        let asks = |(_, id, _): &(usize, EditId, Item)| self.plan.edit(*id).is_some_and(|edit| edit.asks_what_stands);
+        let mut which = Vec::new();
+        if !scratch.candidates.iter().any(asks) {
+            which.append(&mut scratch.certain);
+            scratch.candidates.retain(|(_, edit, subject)| {
+                !which.iter().any(|known| known.edit == *edit && known.subject == *subject)
+            });
+        }
+        which.extend(self.judged(claim, beside, scratch).iter().map(FindingId::of));
+        which
+    }
+
+    /// The findings of the candidates.
+    fn judged(&self, claim: &Claim, beside: &Beside<'_>, scratch: &Scratch) -> Vec<Finding> {
         let (mut hits, mut findings) = (Hits::default(), Vec::new());
         if !scratch.candidates.is_empty() {
             for group in scratch.candidates.chunk_by(|a, b| a.0 == b.0) {
@@ -139,8 +182,9 @@ impl<'p> Evaluator<'p> {
 
     /// Finds which of some edits may have a finding on which of some subjects, in the order of their strata.
     fn candidates(&self, claim: &Claim, beside: &Beside<'_>, scratch: &mut Scratch, of: impl Fn(EditId, Item) -> bool) {
-        let Scratch { bound, candidates } = scratch;
+        let Scratch { bound, candidates, certain } = scratch;
         candidates.clear();
+        certain.clear();
         let hits = Hits::default();
         let mut machine = Machine::new(&self.plan, claim, beside, &hits, Quiet);
         std::mem::swap(&mut machine.bound, bound);
@@ -161,6 +205,11 @@ impl<'p> Evaluator<'p> {
             // An edit that asks what stands is asked when that is known.
             if first == Kleene::True || edit.asks_what_stands || machine.may_fire(edit, subject) {
                 candidates.push((edit.stratum, id, subject));
+            }
+            if first == Kleene::True
+                && let Some(line) = edit.certain_target(subject)
+            {
+                certain.push(FindingId { edit: id, subject, line });
             }
         });
         std::mem::swap(&mut machine.bound, bound);
@@ -250,6 +299,17 @@ impl<'p> Evaluator<'p> {
     fn sort(&self, findings: &mut [Finding]) {
         let id = |finding: &Finding| self.plan.policy().edits.get(finding.edit.0).map_or("", |edit| edit.id.as_str());
         findings.sort_by(|a, b| (a.line, id(a), a.subject).cmp(&(b.line, id(b), b.subject)));
+    }
+}
+
+impl EditPlan<'_> {
+    /// The one line that the edit hits on a subject (inner `None`: the claim), where that is told without its choices.
+    fn certain_target(&self, subject: Item) -> Option<Option<u32>> {
+        match self.edit.outcome.target {
+            Target::Claim => Some(None),
+            Target::Of(Var::SUBJECT) if subject.record == Record::Line => Some(Some(subject.index)),
+            Target::Of(_) => None,
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 
-use super::evaluate::{Evaluator, Scratch};
+use super::evaluate::{Evaluator, FindingId, Scratch};
 use super::hits::Hits;
 use super::machine::{Known, Machine, Out};
 use super::model::{Beside, Bound, Choice, Finding, Fix, Status, Verdict, Which};
@@ -100,13 +100,13 @@ impl Evaluator<'_> {
             })
         };
         let applied = reads(finding.edit, finding.subject) && change.act.apply(changed);
-        let after = if applied { self.findings(changed, beside, scratch, reads) } else { Vec::new() };
+        let after = if applied { self.which(changed, beside, scratch, reads) } else { Vec::new() };
         changed.clone_from(claim);
         if !applied {
             return None;
         }
-        let stays = |old: &Finding| !reads(old.edit, old.subject) || after.iter().any(|new| same(old, new));
-        let adds = after.iter().any(|new| !verdict.findings.iter().any(|old| same(old, new)));
+        let stays = |old: &Finding| !reads(old.edit, old.subject) || after.contains(&FindingId::of(old));
+        let adds = after.iter().any(|new| !verdict.findings.iter().any(|old| FindingId::of(old) == *new));
         if stays(finding) || adds {
             return None;
         }
@@ -163,10 +163,6 @@ fn either(words: &[String]) -> String {
         [one] => one.clone(),
         [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
-}
-
-fn same(a: &Finding, b: &Finding) -> bool {
-    a.edit == b.edit && a.subject == b.subject && a.line == b.line
 }
 
 /// Gathers the changes that would make a condition what it should be.
