@@ -295,6 +295,7 @@ pub const PAGES: &[Page] = pages! {
     "x12/claim-segment"
     "x12/code"
     "x12/control-character"
+    "x12/damaged-segment"
     "x12/date"
     "x12/delimiters"
     "x12/diagnosis"
