@@ -268,7 +268,12 @@ impl Part {
             say(&format!("{note}{more}\n"));
         }
         let claims = |count: u64| format!("{count} claim{}", if count == 1 { "" } else { "s" });
-        say(&format!("{} written, {} not.\n", claims(self.written), self.lost));
+        let parts = match self.damaged {
+            0 => String::new(),
+            1 => "; 1 part of a file could not be read, and its claims may be lost".to_owned(),
+            several => format!("; {several} parts of files could not be read, and their claims may be lost"),
+        };
+        say(&format!("{} written, {} not{parts}.\n", claims(self.written), self.lost));
         for loss in [Loss::Lost, Loss::Changed, Loss::Filled, Loss::Demanded] {
             let mut losses = self.claims.losses.iter().filter(|((own, _), _)| *own == loss).peekable();
             if losses.peek().is_some() {
