@@ -310,6 +310,7 @@ pub const PAGES: &[Page] = pages! {
     "x12/isa-component"
     "x12/isa-repetition"
     "x12/isa-width"
+    "x12/lines"
     "x12/lower-case"
     "x12/mixed-separator"
     "x12/no-claims"

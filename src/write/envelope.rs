@@ -5,7 +5,7 @@ use std::io;
 use rustc_hash::FxHashSet;
 
 use super::parquet::File;
-use super::{Form, Heading, Written, x12};
+use super::{Counted, Form, Heading, Written, x12};
 use crate::claim::Date;
 
 /// A claim that a file has no place for.
@@ -15,6 +15,11 @@ pub enum Refused {
     NoNumber,
     /// Rows are told by the claim's number, and an earlier claim has it.
     Again,
+    /// It has more service lines than the guide of its type has place for.
+    Lines {
+        /// How many there is place for.
+        most: u32,
+    },
 }
 
 /// A file that claims are put into, in order.
@@ -41,7 +46,7 @@ impl Envelope {
     pub fn put(&mut self, written: &mut Written) -> (Vec<u8>, Vec<(usize, Refused)>) {
         let bytes = std::mem::take(&mut written.bytes);
         let (mut out, mut refused) = (std::mem::take(&mut self.heading), Vec::new());
-        if matches!(self.form, Form::Json | Form::Fhir) {
+        if self.form == Form::Json {
             return (bytes, refused);
         }
         if let (Some(file), Some(claims)) = (&mut self.parquet, written.rows.take()) {
@@ -51,19 +56,17 @@ impl Envelope {
         for (at, mark) in written.marks.iter().enumerate() {
             let own = bytes.get(from..mark.end).unwrap_or(&[]);
             from = mark.end;
-            if self.form == Form::X12 {
-                self.x12.put(mark, mark.claim_type, own, &mut out);
+            let again = mark.number.is_some_and(|number| !self.numbers.insert(number));
+            if let Some(why) = mark.refused.or(again.then_some(Refused::Again)) {
+                refused.push((at, why));
                 continue;
             }
-            match mark.number {
-                None => refused.push((at, Refused::NoNumber)),
-                Some(number) if !self.numbers.insert(number) => refused.push((at, Refused::Again)),
-                Some(_) => {
-                    out.extend_from_slice(own);
-                    for (loss, count) in &mark.losses {
-                        *written.losses.entry(*loss).or_default() += count;
-                    }
-                }
+            match self.form {
+                Form::X12 => self.x12.put(mark, own, &mut out),
+                _ => out.extend_from_slice(own),
+            }
+            for (loss, count) in &mark.losses {
+                written.losses.entry(*loss).or_insert(Counted { times: 0, first: at }).times += count;
             }
         }
         (out, refused)

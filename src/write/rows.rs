@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hasher};
 
 use super::values::{stays_unreadable, text};
-use super::{Loss, Losses, Mark, Source};
+use super::{Loss, Losses, Mark, Refused, Source};
 use crate::claim::{Claim, CodeKind, Field, Item, Kind, Record, Slot, Value};
 use crate::read::csv::{Known, columns};
 use crate::table::damage;
@@ -104,7 +104,8 @@ pub(super) fn write(source: &mut Source<'_>, heading: &Heading, out: &mut Vec<u8
         hasher.write(number.trim().as_bytes());
         hasher.finish()
     });
-    Mark { number, losses, ..Mark::default() }
+    let refused = number.is_none().then_some(Refused::NoNumber);
+    Mark { refused, number, losses, ..Mark::default() }
 }
 
 /// Whether rows can be told by a claim's number.

@@ -35,7 +35,8 @@ impl Envelope {
     }
 
     /// Writes the transaction of a claim, whose segments between ST and SE are given.
-    pub(in crate::write) fn put(&mut self, mark: &Mark, claim_type: ClaimType, own: &[u8], out: &mut Vec<u8>) {
+    pub(in crate::write) fn put(&mut self, mark: &Mark, own: &[u8], out: &mut Vec<u8>) {
+        let claim_type = mark.claim_type;
         let ends = self.begun.take().unwrap_or_else(|| self.begin(mark, out));
         if self.group.is_none_or(|(open, _)| open != claim_type) {
             self.end_group(out);
