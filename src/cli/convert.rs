@@ -19,7 +19,7 @@ use super::policies::Chosen;
 use crate::claim::{Claim, Date, Field};
 use crate::read::{Cost, Entry, Spot, Trouble};
 use crate::report::safe;
-use crate::write::{Envelope, Form, Heading, Loss, Refused, Writer, Written};
+use crate::write::{File, Form, Heading, Loss, Refused, Writer, Written};
 
 /// Arguments of `convert`.
 #[derive(Debug, clap::Args)]
@@ -104,7 +104,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     };
     let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let heading = if form == Form::Csv { columns(&mut inputs, threads)? } else { Heading::default() };
-    let mut envelope = Envelope::new(form, &heading, today());
+    let mut file = File::new(form, &heading, today());
     let writer = Writer::new(form, heading);
     let mut whole = Part::default();
     let mut failed = None;
@@ -113,7 +113,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         threads,
         |job| part(job, &writer, &names),
         |mut part| {
-            let (bytes, refused) = envelope.put(&mut part.claims);
+            let (bytes, refused) = file.put(&mut part.claims);
             part.refuse(&refused);
             part.place_losses();
             if let Err(error) = out.write(&bytes) {
@@ -128,7 +128,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     if let Some(error) = failed {
         return Err(error);
     }
-    out.write(&envelope.end().map_err(|error| End::environment("the output", &error))?)?;
+    out.write(&file.end().map_err(|error| End::environment("the output", &error))?)?;
     out.finish()?;
     Ok(whole.end(form))
 }

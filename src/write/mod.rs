@@ -1,19 +1,19 @@
 //! Claims to bytes of a format, and what the format has no place for.
 
-mod envelope;
+mod csv;
 mod fhir;
+mod file;
 mod parquet;
-mod rows;
 mod values;
 mod x12;
 
-pub use envelope::{Envelope, Refused};
-pub use rows::Heading;
+pub use self::csv::Heading;
+pub use file::{File, Refused};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::parquet::Claims;
-use crate::claim::{Claim, ClaimType, Date, Field, Item, Kind, Record, Slot};
+use crate::claim::{Claim, ClaimType, Date, Field, Item, Kind, Record, Slot, Value};
 use crate::report::{Json, write_claim, write_value};
 
 /// The formats that claims are written in.
@@ -80,7 +80,7 @@ pub struct Written {
     marks: Vec<Mark>,
 }
 
-/// What an envelope has to know of a claim that stands in it.
+/// What a file has to know of a claim that is put into it.
 #[derive(Debug, Default)]
 struct Mark {
     /// One past its last byte.
@@ -128,7 +128,7 @@ impl Writer {
                 Mark::default()
             }
             Form::X12 => x12::write(&mut source, &mut into.bytes),
-            Form::Csv => rows::write(&mut source, &self.heading, &mut into.bytes),
+            Form::Csv => self::csv::write(&mut source, &self.heading, &mut into.bytes),
         };
         source.count_lost(&mut mark.losses);
         into.marks.push(Mark { end: into.bytes.len(), claim_type: claim.claim_type, ..mark });
@@ -177,6 +177,15 @@ impl<'c> Source<'c> {
         let own = self.has(line, Field::LineDate) || self.has(line, Field::LineThrough);
         (!own && from.as_date().is_some() && (through.is_absent() || through.as_date() >= from.as_date()))
             .then_some([from, through])
+    }
+
+    /// A position, which follows from where its item stands and counts as written: what is not as the claim says it.
+    fn follows(&mut self, item: Item, field: Field, position: i64) -> Option<Loss> {
+        if self.take(item, field).is_none() {
+            return Some(Loss::Filled);
+        }
+        let own = matches!(self.claim.get(item, field), Value::Number(own) if own.as_whole() == Some(position));
+        (!own).then_some(Loss::Changed)
     }
 
     /// The items of a record that belong to an owner.

@@ -3,7 +3,7 @@
 use super::super::Loss;
 use super::guide;
 use super::pen::{Pen, Segment};
-use crate::claim::{Field, Item, Record, Value};
+use crate::claim::{Field, Item, Record};
 
 /// How many codes one segment holds.
 const A_SEGMENT: usize = 12;
@@ -180,14 +180,8 @@ impl Pen<'_, '_> {
 
     /// A position that follows from where the item stands.
     fn position(&mut self, item: Item, field: Field, position: i64) {
-        match self.source.claim.get(item, field) {
-            Value::Absent => self.count(Loss::Filled, field),
-            own => {
-                self.source.take(item, field);
-                if !matches!(own, Value::Number(number) if number.as_whole() == Some(position)) {
-                    self.count(Loss::Changed, field);
-                }
-            }
+        if let Some(loss) = self.source.follows(item, field, position) {
+            self.count(loss, field);
         }
     }
 

@@ -6,8 +6,8 @@
 
 mod claim;
 mod codes;
-mod envelope;
 mod guide;
+mod interchange;
 mod line;
 mod other;
 mod party;
@@ -16,7 +16,7 @@ mod place;
 mod support;
 mod value;
 
-pub(super) use envelope::Envelope;
+pub(super) use interchange::Interchange;
 
 use super::{Loss, Losses, Mark, Refused, Source};
 use crate::claim::{Field, Item, Record};

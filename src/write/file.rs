@@ -4,8 +4,9 @@ use std::io;
 
 use rustc_hash::FxHashSet;
 
-use super::parquet::File;
-use super::{Counted, Form, Heading, Written, x12};
+use super::parquet::RowGroups;
+use super::x12::Interchange;
+use super::{Counted, Form, Heading, Written};
 use crate::claim::Date;
 
 /// A claim that a file has no place for.
@@ -24,22 +25,22 @@ pub enum Refused {
 
 /// A file that claims are put into, in order.
 #[derive(Debug)]
-pub struct Envelope {
+pub struct File {
     form: Form,
-    x12: x12::Envelope,
+    interchange: Interchange,
     /// The heading line, until it is written.
     heading: Vec<u8>,
     /// The numbers of the claims so far, hashed.
     numbers: FxHashSet<u64>,
-    parquet: Option<File>,
+    parquet: Option<RowGroups>,
 }
 
-impl Envelope {
+impl File {
     /// A file of a format. `today` is the day of an interchange whose claims say none.
-    pub fn new(form: Form, heading: &Heading, today: Date) -> Envelope {
+    pub fn new(form: Form, heading: &Heading, today: Date) -> File {
         let heading = if form == Form::Csv { heading.line() } else { Vec::new() };
-        let parquet = (form == Form::Parquet).then(File::new);
-        Envelope { form, x12: x12::Envelope::new(today), heading, numbers: FxHashSet::default(), parquet }
+        let parquet = (form == Form::Parquet).then(RowGroups::new);
+        File { form, interchange: Interchange::new(today), heading, numbers: FxHashSet::default(), parquet }
     }
 
     /// What the next claims add to the file, and those that are left out, by their position among them.
@@ -62,7 +63,7 @@ impl Envelope {
                 continue;
             }
             match self.form {
-                Form::X12 => self.x12.put(mark, own, &mut out),
+                Form::X12 => self.interchange.put(mark, own, &mut out),
                 _ => out.extend_from_slice(own),
             }
             for (loss, count) in &mark.losses {
@@ -81,7 +82,7 @@ impl Envelope {
             return file.end();
         }
         let mut out = std::mem::take(&mut self.heading);
-        self.x12.end(&mut out);
+        self.interchange.end(&mut out);
         Ok(out)
     }
 }

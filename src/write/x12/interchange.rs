@@ -11,7 +11,7 @@ const RECEIVER: &str = "RECEIVER";
 
 /// An interchange that is being written.
 #[derive(Debug)]
-pub(in crate::write) struct Envelope {
+pub(in crate::write) struct Interchange {
     /// The day of the interchange, where its first claim has none.
     today: Date,
     begun: Option<Ends>,
@@ -29,9 +29,9 @@ struct Ends {
     day: String,
 }
 
-impl Envelope {
-    pub(in crate::write) fn new(today: Date) -> Envelope {
-        Envelope { today, begun: None, group: None, groups: 0, claims: 0 }
+impl Interchange {
+    pub(in crate::write) fn new(today: Date) -> Interchange {
+        Interchange { today, begun: None, group: None, groups: 0, claims: 0 }
     }
 
     /// Writes the transaction of a claim, whose segments between ST and SE are given.
