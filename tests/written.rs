@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use paylint::claim::field::ROLES;
 use paylint::claim::{Claim, ClaimType, CodeKind, Date, Field, Item, Kind, NOWHERE, Record, Slot, Value};
 use paylint::read::{Batch, Cost, Entry, How, Input, open, open_as};
-use paylint::write::{Envelope, Form, Heading, Loss, Losses, Writer, Written};
+use paylint::write::{File, Form, Heading, Loss, Losses, Writer, Written};
 
 /// How many random claims of each kind are written.
 const CLAIMS: u64 = 1500;
@@ -148,16 +148,16 @@ impl Random {
 /// Writes a claim alone into a file, and what did not go over.
 fn written(form: Form, claim: &Claim) -> (Vec<u8>, Losses) {
     let heading = Heading::all();
-    let mut envelope = Envelope::new(form, &heading, Date(20_500));
+    let mut file = File::new(form, &heading, Date(20_500));
     let mut own = Written::default();
     Writer::new(form, heading).write(claim, &mut own);
-    let (mut bytes, refused) = envelope.put(&mut own);
+    let (mut bytes, refused) = file.put(&mut own);
     assert_eq!(refused, []);
-    bytes.extend(envelope.end().unwrap());
-    (bytes, own.losses)
+    bytes.extend(file.end().unwrap());
+    (bytes, own.losses.into_iter().map(|(loss, counted)| (loss, counted.times)).collect())
 }
 
-/// The claims of a file, not settled, and what was said that costs something or is wrong with the envelope.
+/// The claims of a file, not settled, and what was said that costs something or is wrong with the file.
 fn read(bytes: &[u8]) -> (Vec<Claim>, Vec<String>) {
     let input = Input::File(Box::new(Cursor::new(bytes.to_vec())));
     let mut framer = open_as(input, 0, &How::default()).unwrap();
@@ -318,16 +318,16 @@ fn random_claims_come_back_from_rows() {
 
 /// Writes claims into one file.
 fn together(form: Form, claims: &[Claim]) -> Vec<u8> {
-    let mut envelope = Envelope::new(form, &Heading::default(), Date(20_500));
+    let mut file = File::new(form, &Heading::default(), Date(20_500));
     let writer = Writer::new(form, Heading::default());
     let mut bytes = Vec::new();
     for some in claims.chunks(100) {
         let mut part = Written::default();
         some.iter().for_each(|claim| writer.write(claim, &mut part));
-        bytes.extend(envelope.put(&mut part).0);
-        assert_eq!(part.losses, Losses::new());
+        bytes.extend(file.put(&mut part).0);
+        assert!(part.losses.is_empty());
     }
-    bytes.extend(envelope.end().unwrap());
+    bytes.extend(file.end().unwrap());
     bytes
 }
 
@@ -355,7 +355,7 @@ fn random_claims_come_back_from_parquet_as_from_json() {
 #[test]
 fn an_interchange_has_its_groups_and_counts() {
     let mut random = Random(3);
-    let mut envelope = Envelope::new(Form::X12, &Heading::default(), Date(20_500));
+    let mut file = File::new(Form::X12, &Heading::default(), Date(20_500));
     let writer = Writer::new(Form::X12, Heading::default());
     let mut bytes = Vec::new();
     let mut number = 0;
@@ -367,16 +367,16 @@ fn an_interchange_has_its_groups_and_counts() {
             number += 1;
             writer.write(&random.claim(*kind, number), &mut part);
         }
-        bytes.extend(envelope.put(&mut part).0);
+        bytes.extend(file.put(&mut part).0);
     }
-    bytes.extend(envelope.end().unwrap());
+    bytes.extend(file.end().unwrap());
     let (claims, said) = read(&bytes);
     assert_eq!((claims.len(), said), (12, Vec::new()));
     let text = String::from_utf8_lossy(&bytes);
     assert_eq!((text.matches("\nGS*").count(), text.matches("\nST*").count()), (3, 12));
     assert!(text.ends_with("GE*3*3~\nIEA*3*000000001~\n"));
     assert_eq!(text.lines().next().unwrap().len(), 106);
-    assert_eq!(Envelope::new(Form::X12, &Heading::default(), Date(0)).end().unwrap(), b"");
+    assert_eq!(File::new(Form::X12, &Heading::default(), Date(0)).end().unwrap(), b"");
 }
 
 fn files(folder: &Path, into: &mut Vec<PathBuf>) {

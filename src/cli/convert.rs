@@ -16,10 +16,10 @@ use super::mapping::Mapping;
 use super::output::{Whole, say};
 use super::pipeline::{self, Job};
 use super::policies::Chosen;
-use crate::claim::{Claim, Date};
+use crate::claim::{Claim, Date, Field};
 use crate::read::{Cost, Entry, Spot, Trouble};
 use crate::report::safe;
-use crate::write::{Envelope, Form, Heading, Loss, Refused, Writer, Written};
+use crate::write::{File, Form, Heading, Loss, Refused, Writer, Written};
 
 /// Arguments of `convert`.
 #[derive(Debug, clap::Args)]
@@ -79,6 +79,8 @@ struct Part {
     /// What to say, in order; notes are counted by code.
     said: Vec<String>,
     notes: BTreeMap<&'static str, (String, u64)>,
+    /// What did not go over: how often, and at which place first.
+    losses: BTreeMap<(Loss, Field), (u64, String)>,
 }
 
 /// Runs `convert`.
@@ -102,7 +104,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     };
     let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let heading = if form == Form::Csv { columns(&mut inputs, threads)? } else { Heading::default() };
-    let mut envelope = Envelope::new(form, &heading, today());
+    let mut file = File::new(form, &heading, today());
     let writer = Writer::new(form, heading);
     let mut whole = Part::default();
     let mut failed = None;
@@ -111,8 +113,9 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         threads,
         |job| part(job, &writer, &names),
         |mut part| {
-            let (bytes, refused) = envelope.put(&mut part.claims);
+            let (bytes, refused) = file.put(&mut part.claims);
             part.refuse(&refused);
+            part.place_losses();
             if let Err(error) = out.write(&bytes) {
                 failed = Some(error);
                 return ControlFlow::Break(());
@@ -125,7 +128,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     if let Some(error) = failed {
         return Err(error);
     }
-    out.write(&envelope.end().map_err(|error| End::environment("the output", &error))?)?;
+    out.write(&file.end().map_err(|error| End::environment("the output", &error))?)?;
     out.finish()?;
     Ok(whole.end(form))
 }
@@ -237,15 +240,31 @@ impl Part {
         for (at, why) in refused {
             let Some(spot) = self.places.get(*at).cloned() else { continue };
             let (code, message) = match why {
-                Refused::NoNumber => {
-                    ("csv/no-claim-id", "rows are told by the claim's number, and it has none that a row can have")
-                }
-                Refused::Again => {
-                    ("csv/claim-again", "rows are told by the claim's number, and a claim before it has the same")
-                }
+                Refused::NoNumber => (
+                    "csv/no-claim-id",
+                    "rows are told by the claim's number, and it has none that a row can have".to_owned(),
+                ),
+                Refused::Again => (
+                    "csv/claim-again",
+                    "rows are told by the claim's number, and a claim before it has the same".to_owned(),
+                ),
+                Refused::Lines { most } => (
+                    "x12/lines",
+                    format!(
+                        "the guide has place for {most} service lines, and the claim has more; bill it as several claims"
+                    ),
+                ),
             };
             self.written -= 1;
-            self.trouble(&file, &Trouble { code, message: message.to_owned(), spot, cost: Cost::Claim });
+            self.trouble(&file, &Trouble { code, message, spot, cost: Cost::Claim });
+        }
+    }
+
+    /// Says of what did not go over in which claim it stands first.
+    fn place_losses(&mut self) {
+        for (loss, counted) in std::mem::take(&mut self.claims.losses) {
+            let number = self.places.get(counted.first).map_or(0, |spot| spot.number);
+            self.losses.insert(loss, (counted.times, format!("{}:{number}", safe(&self.file))));
         }
     }
 
@@ -253,8 +272,8 @@ impl Part {
         self.written += other.written;
         self.lost += other.lost;
         self.damaged += other.damaged;
-        for (loss, count) in other.claims.losses {
-            *self.claims.losses.entry(loss).or_default() += count;
+        for (loss, (count, place)) in other.losses {
+            self.losses.entry(loss).or_insert((0, place)).0 += count;
         }
         for (code, (note, count)) in other.notes {
             self.notes.entry(code).or_insert((note, 0)).1 += count;
@@ -268,19 +287,26 @@ impl Part {
             say(&format!("{note}{more}\n"));
         }
         let claims = |count: u64| format!("{count} claim{}", if count == 1 { "" } else { "s" });
-        say(&format!("{} written, {} not.\n", claims(self.written), self.lost));
+        let parts = match self.damaged {
+            0 => String::new(),
+            1 => "; 1 part of a file could not be read, and its claims may be lost".to_owned(),
+            several => format!("; {several} parts of files could not be read, and their claims may be lost"),
+        };
+        say(&format!("{} written, {} not{parts}.\n", claims(self.written), self.lost));
         for loss in [Loss::Lost, Loss::Changed, Loss::Filled, Loss::Demanded] {
-            let mut losses = self.claims.losses.iter().filter(|((own, _), _)| *own == loss).peekable();
+            let mut losses = self.losses.iter().filter(|((own, _), _)| *own == loss).peekable();
             if losses.peek().is_some() {
                 say(&format!("{}:\n", heading_of(loss, form)));
             }
-            for ((_, field), count) in losses {
+            for ((_, field), (count, place)) in losses {
                 let info = field.info();
-                say(&format!("  {} {}, {count} times: {}\n", info.record.words(), info.name, info.meaning));
+                let times =
+                    if *count == 1 { format!("once, at {place}") } else { format!("{count} times, first at {place}") };
+                say(&format!("  {} {}, {times}: {}\n", info.record.words(), info.name, info.meaning));
             }
         }
         if self.lost + self.damaged > 0 {
-            return End::new(Status::Unreadable, "some of the input could not be read; the rest is written");
+            return End::new(Status::Unreadable, "some of the input could not be converted; the rest is written");
         }
         End::fine()
     }

@@ -1,19 +1,19 @@
 //! Claims to bytes of a format, and what the format has no place for.
 
-mod envelope;
+mod csv;
 mod fhir;
+mod file;
 mod parquet;
-mod rows;
 mod values;
 mod x12;
 
-pub use envelope::{Envelope, Refused};
-pub use rows::Heading;
+pub use self::csv::Heading;
+pub use file::{File, Refused};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::parquet::Claims;
-use crate::claim::{Claim, ClaimType, Date, Field, Item, Kind, Record, Slot};
+use crate::claim::{Claim, ClaimType, Date, Field, Item, Kind, Record, Slot, Value};
 use crate::report::{Json, write_claim, write_value};
 
 /// The formats that claims are written in.
@@ -60,31 +60,43 @@ pub enum Loss {
 /// How often each field did not go over as it was.
 pub type Losses = BTreeMap<(Loss, Field), u64>;
 
+/// How often a field did not go over as it was, and of which claim first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// How often.
+    pub times: u64,
+    /// The position of the first such claim among those that were written together.
+    pub first: usize,
+}
+
 /// Claims of a format, and what has to be known of each to put them into one file.
 #[derive(Debug, Default)]
 pub struct Written {
     /// The claims, one behind the other.
     pub bytes: Vec<u8>,
-    /// What did not go over.
-    pub losses: Losses,
+    /// What did not go over, of the claims that were put into a file.
+    pub losses: BTreeMap<(Loss, Field), Counted>,
     rows: Option<Claims>,
     marks: Vec<Mark>,
 }
 
-/// What an envelope has to know of a claim that stands in it.
+/// What a file has to know of a claim that is put into it.
 #[derive(Debug, Default)]
 struct Mark {
     /// One past its last byte.
     end: usize,
+    /// Why no file has a place for it.
+    refused: Option<Refused>,
+    /// What does not go over, if it is put in.
+    losses: Losses,
     claim_type: ClaimType,
     /// X12: how many segments it has, who sends it and to whom, and the day of its file.
     segments: u64,
     sender: Option<Vec<u8>>,
     receiver: Option<Vec<u8>>,
     day: Option<Date>,
-    /// CSV: its number, hashed; `None` where no row can be told by it. And what does not go over, if it is put in at all.
+    /// CSV: its number, hashed.
     number: Option<u64>,
-    losses: Losses,
 }
 
 /// Writes claims in one format.
@@ -103,8 +115,7 @@ impl Writer {
     /// Writes a claim as it was read, not settled: what only follows from its values is not written.
     pub fn write(&self, claim: &Claim, into: &mut Written) {
         let mut source = Source { claim, taken: BTreeSet::new() };
-        let mut mark = Mark::default();
-        match self.form {
+        let mut mark = match self.form {
             Form::Json => {
                 // It has a place for all of the model.
                 write_claim(&mut into.bytes, claim);
@@ -114,19 +125,13 @@ impl Writer {
             Form::Fhir => {
                 fhir::write(&mut source, &mut into.bytes);
                 into.bytes.push(b'\n');
+                Mark::default()
             }
-            Form::X12 => mark = x12::write(&mut source, &mut into.bytes, &mut into.losses),
-            Form::Csv => {
-                mark = rows::write(&mut source, &self.heading, &mut into.bytes);
-                source.count_lost(&mut mark.losses);
-                mark.end = into.bytes.len();
-                return into.marks.push(mark);
-            }
-        }
-        source.count_lost(&mut into.losses);
-        if self.form == Form::X12 {
-            into.marks.push(Mark { end: into.bytes.len(), claim_type: claim.claim_type, ..mark });
-        }
+            Form::X12 => x12::write(&mut source, &mut into.bytes),
+            Form::Csv => self::csv::write(&mut source, &self.heading, &mut into.bytes),
+        };
+        source.count_lost(&mut mark.losses);
+        into.marks.push(Mark { end: into.bytes.len(), claim_type: claim.claim_type, ..mark });
     }
 }
 
@@ -172,6 +177,15 @@ impl<'c> Source<'c> {
         let own = self.has(line, Field::LineDate) || self.has(line, Field::LineThrough);
         (!own && from.as_date().is_some() && (through.is_absent() || through.as_date() >= from.as_date()))
             .then_some([from, through])
+    }
+
+    /// A position, which follows from where its item stands and counts as written: what is not as the claim says it.
+    fn follows(&mut self, item: Item, field: Field, position: i64) -> Option<Loss> {
+        if self.take(item, field).is_none() {
+            return Some(Loss::Filled);
+        }
+        let own = matches!(self.claim.get(item, field), Value::Number(own) if own.as_whole() == Some(position));
+        (!own).then_some(Loss::Changed)
     }
 
     /// The items of a record that belong to an owner.

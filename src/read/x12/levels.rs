@@ -64,8 +64,8 @@ enum State {
     Absent,
     /// One is open: its number (HL01).
     Open(Vec<u8>),
-    /// One is open that cannot be trusted, and why.
-    Broken(String),
+    /// One is open that cannot be trusted, and why: code and words.
+    Broken(&'static str, String),
 }
 
 /// One level with its segments.
@@ -99,35 +99,40 @@ enum Place {
 #[derive(Debug, Default)]
 pub(super) struct Levels {
     place: Place,
-    header: Run,
+    header: Level,
     billing: Level,
     subscriber: Level,
     patient: Level,
-    /// Why the level at an unknown place cannot be trusted.
-    unknown: String,
+    /// Why the level at an unknown place cannot be trusted: code and words.
+    unknown: (&'static str, String),
 }
 
 impl Levels {
     /// Closes all: a transaction begins.
     pub fn clear(&mut self) {
         self.place = Place::Header;
-        self.header.clear();
+        self.header.close();
         self.billing.close();
         self.subscriber.close();
         self.patient.close();
-        self.unknown.clear();
+        self.unknown = Default::default();
     }
 
     /// Moves the bytes of its runs to the end of others: the stream's are handed over.
     pub fn carry(&mut self, bytes: &[u8], kept: &mut Vec<u8>) {
-        for run in [&mut self.header, &mut self.billing.run, &mut self.subscriber.run, &mut self.patient.run] {
-            run.carry(bytes, kept);
+        for level in [&mut self.header, &mut self.billing, &mut self.subscriber, &mut self.patient] {
+            level.run.carry(bytes, kept);
         }
     }
 
     /// How many bytes its runs have.
     pub fn len(&self) -> usize {
-        [&self.header, &self.billing.run, &self.subscriber.run, &self.patient.run].iter().map(|run| run.len()).sum()
+        self.all().iter().map(|level| level.run.len()).sum()
+    }
+
+    /// All of them, from the outermost.
+    fn all(&self) -> [&Level; 4] {
+        [&self.header, &self.billing, &self.subscriber, &self.patient]
     }
 
     /// Opens the level of an HL segment, given HL01, HL02, HL03 and the segment's number in the file.
@@ -139,7 +144,7 @@ impl Levels {
                 self.patient.close();
                 self.place = Place::Billing;
                 self.billing.state = if !id.is_empty() && id == parent {
-                    State::Broken(format!(
+                    broken(format!(
                         "segment {number}: the HL names itself as its parent (HL02); the billing provider's level has no parent"
                     ))
                 } else {
@@ -169,43 +174,56 @@ impl Levels {
                 self.subscriber.close();
                 self.patient.close();
                 self.place = Place::Unknown;
-                self.unknown = format!("segment {number}: the HL is of a level (HL03) that is not 20, 22 or 23");
+                let why = format!("segment {number}: the HL is of a level (HL03) that is not 20, 22 or 23");
+                self.unknown = ("x12/hierarchy", why);
             }
         }
     }
 
-    /// Opens a level whose HL segment could not be read.
-    pub fn open_unreadable(&mut self, number: u64) {
+    /// Opens a level whose HL segment could not be read, and why.
+    pub fn open_unreadable(&mut self, number: u64, code: &'static str, why: String) {
         self.open(b"", b"", b"", number);
-        self.unknown = format!("segment {number}: the HL is too long to be read");
+        self.unknown = (code, why);
     }
 
     /// Adds a segment to the level that is open.
     pub fn push(&mut self, cut: &Cut, limit: usize) {
-        if let Some(run) = self.run() {
-            run.push(cut, limit);
+        if let Some(level) = self.level() {
+            level.run.push(cut, limit);
         }
     }
 
     /// A segment of the open level was skipped.
     pub fn tear(&mut self) {
-        if let Some(run) = self.run() {
-            *run = Run { torn: true, ..Run::default() };
+        if let Some(level) = self.level() {
+            level.run = Run { torn: true, ..Run::default() };
         }
     }
 
-    fn run(&mut self) -> Option<&mut Run> {
+    /// A segment of the open level could not be read: what it said is not known for any claim below.
+    pub fn damage(&mut self, code: &'static str, why: String) {
+        if let Some(level) = self.level()
+            && !matches!(level.state, State::Broken(..))
+        {
+            level.state = State::Broken(code, why);
+        }
+    }
+
+    fn level(&mut self) -> Option<&mut Level> {
         match self.place {
             Place::Header => Some(&mut self.header),
-            Place::Billing => Some(&mut self.billing.run),
-            Place::Subscriber => Some(&mut self.subscriber.run),
-            Place::Patient => Some(&mut self.patient.run),
+            Place::Billing => Some(&mut self.billing),
+            Place::Subscriber => Some(&mut self.subscriber),
+            Place::Patient => Some(&mut self.patient),
             Place::Unknown => None,
         }
     }
 
     /// Why a claim at this point cannot be read: code and words; nothing where it can.
     pub fn fault(&self) -> Option<(&'static str, String)> {
+        if let State::Broken(code, why) = &self.header.state {
+            return Some((code, why.clone()));
+        }
         let state = match self.place {
             Place::Header => {
                 return Some((
@@ -219,15 +237,14 @@ impl Levels {
                     "the claim stands directly below the billing provider; a subscriber level (HL with HL03 22) must come first".to_owned(),
                 ));
             }
-            Place::Unknown => return Some(("x12/hierarchy", self.unknown.clone())),
+            Place::Unknown => return Some(self.unknown.clone()),
             Place::Subscriber => &self.subscriber.state,
             Place::Patient => &self.patient.state,
         };
-        if let State::Broken(why) = state {
-            return Some(("x12/hierarchy", why.clone()));
+        if let State::Broken(code, why) = state {
+            return Some((code, why.clone()));
         }
-        let torn =
-            [&self.header, &self.billing.run, &self.subscriber.run, &self.patient.run].iter().any(|run| run.torn);
+        let torn = self.all().iter().any(|level| level.run.torn);
         torn.then(|| {
             ("x12/too-long", "the segments of its provider, subscriber or patient are too long to be read".to_owned())
         })
@@ -235,20 +252,25 @@ impl Levels {
 
     /// The runs that a claim at this point needs, from the outermost.
     pub fn stretches(&self, stretches: &mut Vec<Stretch>) {
-        for run in [&self.header, &self.billing.run, &self.subscriber.run, &self.patient.run] {
-            if run.len() > 0 {
-                stretches.push(run.stretch());
+        for level in self.all() {
+            if level.run.len() > 0 {
+                stretches.push(level.run.stretch());
             }
         }
     }
 }
 
+/// The state of a level that does not fit the others.
+fn broken(why: String) -> State {
+    State::Broken("x12/hierarchy", why)
+}
+
 /// The state of a level below another.
 fn below(upper: &State, id: &[u8], parent: &[u8], number: u64, this: &str, above: &str) -> State {
     match upper {
-        State::Broken(why) => State::Broken(why.clone()),
-        State::Absent => State::Broken(format!("segment {number}: the HL of a {this} has no {above} before it")),
-        State::Open(above_id) if id.is_empty() || id == parent || above_id != parent => State::Broken(format!(
+        State::Broken(code, why) => State::Broken(code, why.clone()),
+        State::Absent => broken(format!("segment {number}: the HL of a {this} has no {above} before it")),
+        State::Open(above_id) if id.is_empty() || id == parent || above_id != parent => broken(format!(
             "segment {number}: the HL of a {this} must name the HL of its {above} as its parent (HL02), {}, but names {}",
             super::framer::shown(above_id),
             super::framer::shown(parent)

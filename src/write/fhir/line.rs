@@ -2,16 +2,35 @@
 
 use super::info::note_number;
 use super::party::{Providers, ROLES};
-use super::{coded, coding, concept, money, period};
-use crate::claim::{ClaimType, Field, Item, Record, Value};
+use super::{coded, coding, concept, money};
+use crate::claim::{ClaimType, Field, Item, Record, Slot, Value};
 use crate::report::{Json, write_value};
 use crate::write::Source;
 use crate::write::values::text;
 
 const NDC: &str = "http://hl7.org/fhir/sid/ndc";
 
-fn numbers(source: &Source<'_>, item: Item, field: Field) -> Vec<String> {
+/// The values of a list, each by its characters.
+fn texts(source: &Source<'_>, item: Item, field: Field) -> Vec<String> {
     source.claim.list(item, field).iter().map(|slot| text(source.claim, *slot)).collect()
+}
+
+/// The codes of a list as concepts.
+fn concepts(source: &mut Source<'_>, json: &mut Json<'_>, name: &str, (item, field): (Item, Field)) {
+    let codes = texts(source, item, field);
+    if !codes.is_empty() {
+        source.take(item, field);
+        json.name(name).list(|json| codes.iter().for_each(|code| concept(json, "", code)));
+    }
+}
+
+fn quantity(source: &mut Source<'_>, json: &mut Json<'_>, item: Item, value: Field, unit: Field) {
+    if source.has(item, value) || source.has(item, unit) {
+        json.name("quantity").object(|json| {
+            source.member(json, "value", item, value);
+            source.member(json, "unit", item, unit);
+        });
+    }
 }
 
 pub(super) fn item(source: &mut Source<'_>, json: &mut Json<'_>, line: Item, providers: &Providers) {
@@ -28,7 +47,7 @@ pub(super) fn item(source: &mut Source<'_>, json: &mut Json<'_>, line: Item, pro
     if !own.is_empty() {
         json.name("careTeamSequence").list(|json| own.iter().for_each(|number| json.raw(number)));
     }
-    let pointers = numbers(source, line, Field::LinePointers);
+    let pointers = texts(source, line, Field::LinePointers);
     if !pointers.is_empty() {
         let count = source.claim.count(Record::Diagnosis);
         if pointers.iter().all(|pointer| pointer.parse::<u32>().is_ok_and(|at| (1..=count).contains(&at))) {
@@ -46,38 +65,35 @@ pub(super) fn item(source: &mut Source<'_>, json: &mut Json<'_>, line: Item, pro
     }
     coded(source, json, "revenue", "https://www.nubc.org/CodeSystem/RevenueCodes", (line, Field::LineRevenueCode));
     service(source, json, line);
-    let modifiers = numbers(source, line, Field::LineModifiers);
-    if !modifiers.is_empty() {
-        source.take(line, Field::LineModifiers);
-        json.name("modifier").list(|json| modifiers.iter().for_each(|code| concept(json, "", code)));
-    }
+    concepts(source, json, "modifier", (line, Field::LineModifiers));
     programs(source, json, line);
-    if let Some([from, through]) = source.shared_days(line) {
-        // FHIR has no place for a day that lines share: each of them says it.
-        if through.is_absent() {
-            write_value(json.name("servicedDate"), source.claim, from);
-        } else {
-            json.name("servicedPeriod").object(|json| {
-                write_value(json.name("start"), source.claim, from);
-                write_value(json.name("end"), source.claim, through);
-            });
-        }
-    } else if source.has(line, Field::LineThrough) {
-        period(source, json, "servicedPeriod", line, Field::LineDate, Field::LineThrough);
-    } else {
-        source.member(json, "servicedDate", line, Field::LineDate);
-    }
+    days(source, json, line);
     let system = "https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set";
     coded(source, json, "locationCodeableConcept", system, (line, Field::LinePlace));
-    if source.has(line, Field::LineUnits) || source.has(line, Field::LineUnitBasis) {
-        json.name("quantity").object(|json| {
-            source.member(json, "value", line, Field::LineUnits);
-            source.member(json, "unit", line, Field::LineUnitBasis);
-        });
-    }
+    quantity(source, json, line, Field::LineUnits, Field::LineUnitBasis);
     money(source, json, "net", line, Field::LineCharge);
     tooth(source, json, line);
     drugs(source, json, line);
+}
+
+/// The day or the period of a line. FHIR has no place for a day that lines share: each of them says it.
+fn days(source: &mut Source<'_>, json: &mut Json<'_>, line: Item) {
+    let [from, through] = source.shared_days(line).unwrap_or_else(|| {
+        [Field::LineDate, Field::LineThrough].map(|field| source.take(line, field).unwrap_or(Slot::ABSENT))
+    });
+    let claim = source.claim;
+    let day = |json: &mut Json<'_>, name: &str, slot: Slot| {
+        if !slot.is_absent() {
+            write_value(json.name(name), claim, slot);
+        }
+    };
+    if through.is_absent() {
+        return day(json, "servicedDate", from);
+    }
+    json.name("servicedPeriod").object(|json| {
+        day(json, "start", from);
+        day(json, "end", through);
+    });
 }
 
 fn service(source: &mut Source<'_>, json: &mut Json<'_>, line: Item) {
@@ -122,12 +138,8 @@ fn tooth(source: &mut Source<'_>, json: &mut Json<'_>, line: Item) {
     }
     if let Some(tooth) = source.items(Record::Tooth, line).first().copied() {
         coded(source, json, "bodySite", "http://www.ada.org/tooth", (tooth, Field::ToothCode));
-        let surfaces = numbers(source, tooth, Field::ToothSurfaces);
-        if !surfaces.is_empty() {
-            source.take(tooth, Field::ToothSurfaces);
-            json.name("subSite").list(|json| surfaces.iter().for_each(|code| concept(json, "", code)));
-        }
-    } else if let [area] = numbers(source, line, Field::LineOralCavity).as_slice() {
+        concepts(source, json, "subSite", (tooth, Field::ToothSurfaces));
+    } else if let [area] = texts(source, line, Field::LineOralCavity).as_slice() {
         source.take(line, Field::LineOralCavity);
         concept(json.name("bodySite"), "http://www.ada.org/oral-cavity", area);
     }
@@ -143,12 +155,7 @@ fn drugs(source: &mut Source<'_>, json: &mut Json<'_>, line: Item) {
             json.object(|json| {
                 json.name("sequence").raw(number);
                 coded(source, json, "productOrService", NDC, (drug, Field::DrugCode));
-                if source.has(drug, Field::DrugQuantity) || source.has(drug, Field::DrugUnit) {
-                    json.name("quantity").object(|json| {
-                        source.member(json, "value", drug, Field::DrugQuantity);
-                        source.member(json, "unit", drug, Field::DrugUnit);
-                    });
-                }
+                quantity(source, json, drug, Field::DrugQuantity, Field::DrugUnit);
                 money(source, json, "unitPrice", drug, Field::DrugPrice);
             });
         }

@@ -43,14 +43,14 @@ impl Claims {
     }
 }
 
-/// A file that claims are put into, in order.
+/// The row groups of a file that claims are put into, in order.
 #[derive(Debug)]
-pub(super) struct File(Result<ArrowWriter<Vec<u8>>>);
+pub(super) struct RowGroups(Result<ArrowWriter<Vec<u8>>>);
 
-impl File {
+impl RowGroups {
     /// A file of no claims.
-    pub(super) fn new() -> File {
-        File(writer())
+    pub(super) fn new() -> RowGroups {
+        RowGroups(writer())
     }
 
     /// What the next claims add to the file: nothing, mostly, since a row group is written once it is whole.

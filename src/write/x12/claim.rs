@@ -32,17 +32,19 @@ impl Pen<'_, '_> {
         self.codes();
         self.repricing(Item::CLAIM);
         self.providers(Item::CLAIM, CLAIM_ROLES);
-        for other in self.source.items(Record::OtherPayer, Item::CLAIM) {
+        for other in self.some(Record::OtherPayer, Item::CLAIM) {
             self.other_payer(other);
         }
     }
 
-    /// The providers of the claim or of a line that its guide has.
+    /// The providers of the claim or of a line that its guide has, one of each role.
     pub(super) fn providers(&mut self, owner: Item, roles: &[(&str, Kinds)]) {
+        let mut written = Vec::new();
         for provider in self.source.items(Record::Provider, owner) {
             let role = self.role(provider);
-            if roles.iter().any(|(own, kinds)| *own == role && self.has(kinds)) {
+            if roles.iter().any(|(own, kinds)| *own == role && self.has(kinds)) && !written.contains(&role) {
                 self.provider(provider, &role);
+                written.push(role);
             }
         }
     }
@@ -199,7 +201,7 @@ impl Pen<'_, '_> {
             self.count(Loss::Filled, Field::ClaimOrthodontic);
         }
         self.write_given(&own);
-        for tooth in self.source.items(Record::ToothStatus, Item::CLAIM) {
+        for tooth in self.some(Record::ToothStatus, Item::CLAIM) {
             let own = self.table(Segment::new("DN2").with(6, "JP"), tooth);
             self.write_given(&own);
         }

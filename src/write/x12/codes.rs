@@ -1,8 +1,9 @@
 //! HI: diagnoses in their order, and the other codes of the claim, each list in segments of its own.
 
 use super::super::Loss;
+use super::guide;
 use super::pen::{Pen, Segment};
-use crate::claim::{Field, Item, Record, Value};
+use crate::claim::{Field, Item, Record};
 
 /// How many codes one segment holds.
 const A_SEGMENT: usize = 12;
@@ -30,12 +31,12 @@ impl Pen<'_, '_> {
             self.procedures();
             self.spans();
             let mut occurrences = Vec::new();
-            for item in self.source.items(Record::Occurrence, Item::CLAIM) {
+            for item in self.some_codes("BH", Record::Occurrence) {
                 occurrences.extend(self.dated("BH", item, Field::OccurrenceCode, Field::OccurrenceDate));
             }
             self.hi(occurrences);
             let mut values = Vec::new();
-            for item in self.source.items(Record::ValueCode, Item::CLAIM) {
+            for item in self.some_codes("BE", Record::ValueCode) {
                 let code = self.value(item, Field::ValueCodeCode);
                 let amount = self.value(item, Field::ValueCodeAmount);
                 if code.is_some() || amount.is_some() {
@@ -52,21 +53,29 @@ impl Pen<'_, '_> {
             self.hi(values);
         }
         if self.has("P") {
-            let procedures = self.list(Item::CLAIM, Field::ClaimAnesthesiaProcedures, usize::MAX);
+            let procedures =
+                self.list(Item::CLAIM, Field::ClaimAnesthesiaProcedures, guide::codes("BP", self.claim_type));
             let first = |at| if at == 0 { b"BP".to_vec() } else { b"BO".to_vec() };
             self.hi(procedures.into_iter().enumerate().map(|(at, code)| vec![first(at), code]).collect());
         }
         if self.has("PI") {
             let mut conditions = Vec::new();
-            for item in self.source.items(Record::ConditionCode, Item::CLAIM) {
+            for item in self.some_codes("BG", Record::ConditionCode) {
                 conditions.extend(self.single("BG", item, Field::ConditionCodeCode));
             }
             self.hi(conditions);
         }
         if self.has("I") {
-            let treatments = self.list(Item::CLAIM, Field::ClaimTreatmentCodes, usize::MAX);
+            let treatments = self.list(Item::CLAIM, Field::ClaimTreatmentCodes, guide::codes("TC", self.claim_type));
             self.hi(treatments.into_iter().map(|code| vec![b"TC".to_vec(), code]).collect());
         }
+    }
+
+    /// The codes of a record, as many as its group has place for.
+    fn some_codes(&self, qualifier: &str, record: Record) -> Vec<Item> {
+        let mut all = self.source.items(record, Item::CLAIM);
+        all.truncate(guide::codes(qualifier, self.claim_type));
+        all
     }
 
     /// Writes the codes of a list, as many segments as they need.
@@ -112,6 +121,11 @@ impl Pen<'_, '_> {
             main.append(causes);
             reasons.clear();
         }
+        // The first has a segment of its own, unless it says that it is one of the others.
+        let alone = apart && of[0].first().is_some_and(|first| role(self, *first).as_deref() != Some("ABF"));
+        for (items, (qualifier, before)) in of.iter_mut().zip([("ABF", usize::from(alone)), ("ABN", 0), ("APR", 0)]) {
+            items.truncate(before + guide::codes(qualifier, self.claim_type));
+        }
         let [main, causes, reasons] = of.map(|items| {
             let mut composites = Vec::new();
             for (position, item) in (1i64..).zip(items) {
@@ -120,7 +134,6 @@ impl Pen<'_, '_> {
             composites
         });
         let mut main = main;
-        let alone = apart && main.first().and_then(|first| first.first()).is_some_and(|role| role == b"ABK");
         let others = main.split_off(usize::from(alone).min(main.len()));
         (main, others, reasons, causes)
     }
@@ -167,21 +180,20 @@ impl Pen<'_, '_> {
 
     /// A position that follows from where the item stands.
     fn position(&mut self, item: Item, field: Field, position: i64) {
-        match self.source.claim.get(item, field) {
-            Value::Absent => self.count(Loss::Filled, field),
-            own => {
-                self.source.take(item, field);
-                if !matches!(own, Value::Number(number) if number.as_whole() == Some(position)) {
-                    self.count(Loss::Changed, field);
-                }
-            }
+        if let Some(loss) = self.source.follows(item, field, position) {
+            self.count(loss, field);
         }
     }
 
     fn procedures(&mut self) {
         let (mut principal, mut others) = (Vec::new(), Vec::new());
         let mut position = 0;
+        // The first stands apart from the others.
+        let most = 1 + guide::codes("BBQ", self.claim_type);
         for item in self.source.items(Record::Procedure, Item::CLAIM) {
+            if principal.len() + others.len() == most {
+                break;
+            }
             let first = position == 0;
             let own = self.dated(if first { "BBR" } else { "BBQ" }, item, Field::ProcedureCode, Field::ProcedureDate);
             let Some(composite) = own else { continue };
@@ -195,7 +207,7 @@ impl Pen<'_, '_> {
 
     fn spans(&mut self) {
         let mut spans = Vec::new();
-        for item in self.source.items(Record::Span, Item::CLAIM) {
+        for item in self.some_codes("BI", Record::Span) {
             let code = self.value(item, Field::SpanCode);
             let from = self.peek(item, Field::SpanFrom);
             if code.is_none() && from.is_none() {

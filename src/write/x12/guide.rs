@@ -1,7 +1,7 @@
 //! What the guide of each kind of claim has (005010X222A1, X223A2, X224A2): the letters are those of professional,
 //! institutional and dental claims.
 
-use crate::claim::{ClaimType, Field};
+use crate::claim::{ClaimType, Field, Record};
 
 /// The kinds of claims whose guide has something: P, I and D.
 pub(super) type Kinds = &'static str;
@@ -24,6 +24,67 @@ pub(super) fn name(claim_type: ClaimType) -> &'static str {
         ClaimType::Dental => "005010X224A2",
     }
 }
+
+/// How many service lines a claim has at most (2400).
+pub(super) fn lines(claim_type: ClaimType) -> u32 {
+    match claim_type {
+        ClaimType::Professional | ClaimType::Dental => 50,
+        ClaimType::Institutional => 999,
+    }
+}
+
+/// How many items of a record a claim or one of its parts has at most; notes, certifications, providers, adjustments and the
+/// codes of HI are counted where they are written.
+pub(super) fn most(record: Record) -> usize {
+    match record {
+        Record::Attachment | Record::OtherPayer => 10,
+        Record::Contract | Record::Ambulance | Record::Repricing | Record::Drug => 1,
+        Record::LineResult => 15,
+        Record::Measurement => 5,
+        Record::Tooth => 32,
+        Record::ToothStatus => 35,
+        Record::Answer => 99,
+        _ => usize::MAX,
+    }
+}
+
+/// How many segments of one group of codes HI has at most, twelve codes each, by the qualifier of the group; of a dental claim's
+/// diagnoses there are four.
+pub(super) fn codes(qualifier: &str, claim_type: ClaimType) -> usize {
+    match (qualifier, claim_type) {
+        ("ABF", ClaimType::Professional) | ("ABN", _) => 12,
+        ("ABF", ClaimType::Dental) => 4,
+        ("APR", _) => 3,
+        ("BP", _) => 2,
+        _ => 24,
+    }
+}
+
+/// Certifications (CRC) that are counted together, by their first qualifier, and how many of them there are at most.
+pub(super) fn certifications(qualifier: &str) -> (&str, usize) {
+    match qualifier {
+        "07" => ("07", 3),
+        "E1" | "E2" | "E3" => ("E1", 3),
+        own => (own, 1),
+    }
+}
+
+/// Notes that are counted together, and how many of them there are at most; K3 stands for those of fixed form.
+pub(super) fn notes(kind: &str, owner: Record, claim_type: ClaimType) -> (&'static str, usize) {
+    match (kind, owner, claim_type) {
+        ("K3", ..) => ("K3", 10),
+        ("TPO", Record::Line, _) => ("TPO", 1),
+        ("ADD", Record::Claim, ClaimType::Institutional) => ("ADD", 1),
+        (_, Record::Claim, ClaimType::Institutional) => ("NTE", 10),
+        (_, Record::Claim, ClaimType::Dental) => ("NTE", 5),
+        _ => ("NTE", 1),
+    }
+}
+
+/// How many adjustment segments (CAS) a payer or a line's result has at most.
+pub(super) const ADJUSTMENTS: usize = 5;
+/// How many numbers of one kind a line has at most, its own among them (REF G1, 9F, G3).
+pub(super) const AUTHORIZATIONS: usize = 5;
 
 /// The days of a claim that stand alone, by DTP01.
 pub(super) const CLAIM_DAYS: &[(&str, Kinds)] = &[
@@ -108,6 +169,8 @@ pub(super) const OTHER_NUMBERS: &[(&str, Kinds)] = &[("G1", "PID"), ("9F", "PID"
 /// The numbers of a drug, by REF01.
 pub(super) const DRUG_NUMBERS: &[(&str, Kinds)] = &[("VY", "PI"), ("XZ", "PI")];
 
+/// Who bills and who is paid (2010A), by NM101.
+pub(super) const BILLING_ROLES: &[(&str, Kinds)] = &[("85", "PID"), ("87", "PID"), ("PE", "PID")];
 /// The providers of a claim (2310), by NM101.
 pub(super) const CLAIM_ROLES: &[(&str, Kinds)] = &[
     ("DN", "PID"),

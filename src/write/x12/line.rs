@@ -64,7 +64,7 @@ impl Pen<'_, '_> {
             self.drug(drug);
         }
         self.providers(line, LINE_ROLES);
-        for result in self.source.items(Record::LineResult, line) {
+        for result in self.some(Record::LineResult, line) {
             self.result(result);
         }
         for form in self.items(Record::Form, line, "P") {
@@ -169,7 +169,7 @@ impl Pen<'_, '_> {
     fn form(&mut self, form: Item) {
         let own = self.table(Segment::new("LQ"), form);
         self.write(&own);
-        for answer in self.source.items(Record::Answer, form) {
+        for answer in self.some(Record::Answer, form) {
             let own = self.table(Segment::new("FRM"), answer);
             self.write_given(&own);
         }

@@ -6,8 +6,8 @@
 
 mod claim;
 mod codes;
-mod envelope;
 mod guide;
+mod interchange;
 mod line;
 mod other;
 mod party;
@@ -16,17 +16,23 @@ mod place;
 mod support;
 mod value;
 
-pub(super) use envelope::Envelope;
+pub(super) use interchange::Interchange;
 
-use super::{Loss, Losses, Mark, Source};
+use super::{Loss, Losses, Mark, Refused, Source};
 use crate::claim::{Field, Item, Record};
 use pen::Pen;
 
 /// Writes what stands between ST and SE of a claim's transaction.
-pub(super) fn write(source: &mut Source<'_>, out: &mut Vec<u8>, losses: &mut Losses) -> Mark {
+pub(super) fn write(source: &mut Source<'_>, out: &mut Vec<u8>) -> Mark {
     let claim_type = source.claim.claim_type;
+    let most = guide::lines(claim_type);
+    if source.claim.count(Record::Line) > most {
+        // Without some of its lines it would be another claim.
+        return Mark { refused: Some(Refused::Lines { most }), ..Mark::default() };
+    }
+    let mut losses = Losses::new();
     source.take(Item::CLAIM, Field::ClaimType);
-    let mut pen = Pen { source, out, losses, claim_type, segments: 0 };
+    let mut pen = Pen { source, out, losses: &mut losses, claim_type, segments: 0 };
     pen.header();
     pen.billing();
     pen.patient();
@@ -38,7 +44,8 @@ pub(super) fn write(source: &mut Source<'_>, out: &mut Vec<u8>, losses: &mut Los
     let id = |field| pen.peek(Item::CLAIM, field).map(|fit| fit.text);
     let (sender, receiver) = (id(Field::ClaimSubmitter), id(Field::ClaimReceiver).or_else(|| id(Field::ClaimPayer)));
     let day = pen.source.claim.slot(Item::CLAIM, Field::ClaimSubmitted).as_date();
-    Mark { segments: pen.segments, sender, receiver, day, ..Mark::default() }
+    let segments = pen.segments;
+    Mark { segments, sender, receiver, day, losses, ..Mark::default() }
 }
 
 /// Counts what the guide demands and the claim does not say.

@@ -1,7 +1,7 @@
 //! Loops 2320 and 2330: what other payers cover, adjusted and paid.
 
 use super::super::Loss;
-use super::guide::{OTHER_AMOUNTS, OTHER_NUMBERS};
+use super::guide::{ADJUSTMENTS, AUTHORIZATIONS, OTHER_AMOUNTS, OTHER_NUMBERS};
 use super::pen::{Pen, Segment};
 use crate::claim::{Field, Item, Record};
 
@@ -79,19 +79,26 @@ impl Pen<'_, '_> {
     /// CAS: adjustments that follow each other in one group share a segment.
     pub(super) fn adjustments(&mut self, owner: Item) {
         let mut open: Option<(Vec<u8>, usize, Segment)> = None;
+        let mut begun = 0;
         for item in self.source.items(Record::Adjustment, owner) {
+            let group = self.peek(item, Field::AdjustmentGroup).map(|fit| fit.text).unwrap_or_default();
+            let shares = open.as_ref().is_some_and(|own| own.0 == group && own.1 < A_SEGMENT);
+            if begun == ADJUSTMENTS && !shares {
+                continue;
+            }
             let (reason, amount) =
                 (self.value(item, Field::AdjustmentReason), self.value(item, Field::AdjustmentAmount));
             if reason.is_none() && amount.is_none() {
                 continue;
             }
-            let group = self.value(item, Field::AdjustmentGroup).unwrap_or_default();
+            self.value(item, Field::AdjustmentGroup);
             let (_, count, segment) = match &mut open {
-                Some(own) if own.0 == group && own.1 < A_SEGMENT => own,
+                Some(own) if shares => own,
                 _ => {
                     if let Some((.., full)) = open.take() {
                         self.write(&full);
                     }
+                    begun += 1;
                     let mut segment = Segment::new("CAS");
                     segment.set(1, 1, group.clone());
                     open.insert((group, 0, segment))
@@ -116,6 +123,7 @@ impl Pen<'_, '_> {
             () if self.has("D") => &["G1", "9F", "G3"],
             () => &[],
         };
+        let mut written = Vec::new();
         for item in self.source.items(Record::OtherAuthorization, line) {
             let kind = self.peek(item, Field::OtherAuthorizationKind).map(|fit| fit.text).unwrap_or_default();
             let payer = self.peek(item, Field::OtherAuthorizationPayer).map(|fit| fit.text);
@@ -131,6 +139,11 @@ impl Pen<'_, '_> {
             if !kinds.iter().any(|own| own.as_bytes() == kind) || !(others || second) {
                 continue;
             }
+            let same = written.iter().filter(|own| **own == kind).count();
+            if same + usize::from(self.peek(line, field).is_some()) >= AUTHORIZATIONS {
+                continue;
+            }
+            written.push(kind);
             let mut segment = Segment::new("REF");
             self.fill(&mut segment, 1, 1, item, Field::OtherAuthorizationKind);
             self.fill(&mut segment, 2, 1, item, Field::OtherAuthorizationNumber);

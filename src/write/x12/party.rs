@@ -2,7 +2,8 @@
 
 use super::super::Loss;
 use super::guide::{
-    ADDRESSED, BILLING_NUMBERS, CALLED, ORGANIZATIONS, PLAN_NUMBERS, PROVIDER_NUMBERS, SPECIALTIES, UNNAMED, UNNUMBERED,
+    ADDRESSED, BILLING_NUMBERS, BILLING_ROLES, CALLED, ORGANIZATIONS, PLAN_NUMBERS, PROVIDER_NUMBERS, SPECIALTIES,
+    UNNAMED, UNNUMBERED,
 };
 use super::pen::{Pen, Segment};
 use super::place;
@@ -72,12 +73,7 @@ impl Pen<'_, '_> {
         let mut currency = Segment::new("CUR").with(1, "85");
         self.fill(&mut currency, 2, 1, Item::CLAIM, Field::ClaimCurrency);
         self.write_given(&currency);
-        for provider in providers {
-            let role = self.role(provider);
-            if matches!(role.as_str(), "85" | "87" | "PE") {
-                self.provider(provider, &role);
-            }
-        }
+        self.providers(Item::CLAIM, BILLING_ROLES);
     }
 
     pub(super) fn role(&self, provider: Item) -> String {

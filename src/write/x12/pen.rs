@@ -95,7 +95,14 @@ impl Pen<'_, '_> {
 
     /// The items of a record that belong to an owner, where the guide of this claim has them.
     pub fn items(&self, record: Record, owner: Item, kinds: Kinds) -> Vec<Item> {
-        if self.has(kinds) { self.source.items(record, owner) } else { Vec::new() }
+        if self.has(kinds) { self.some(record, owner) } else { Vec::new() }
+    }
+
+    /// The items of a record that belong to an owner, as many as the guides have place for.
+    pub fn some(&self, record: Record, owner: Item) -> Vec<Item> {
+        let mut all = self.source.items(record, owner);
+        all.truncate(guide::most(record));
+        all
     }
 
     // ── segments ──

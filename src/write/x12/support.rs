@@ -1,5 +1,6 @@
 //! What supports a claim or a line: notes, attachments, transports, certifications, contracts, repricing.
 
+use super::guide;
 use super::pen::{Pen, Segment};
 use crate::claim::{Field, Item, Record};
 
@@ -26,27 +27,26 @@ impl Pen<'_, '_> {
     /// K3 and NTE: notes.
     pub(super) fn notes(&mut self, owner: Item, fixed: &'static str, free: &'static str) {
         let all = self.source.items(Record::Note, owner);
-        let is_fixed = |pen: &Self, item: Item| {
-            pen.source.claim.slot(item, Field::NoteKind).as_code().is_some_and(|kind| kind.to_string() == "K3")
-        };
-        for item in all.iter().copied().filter(|_| self.has(fixed)).collect::<Vec<Item>>() {
-            if is_fixed(self, item)
-                && let Some(text) = self.value(item, Field::NoteText)
-            {
-                self.source.take(item, Field::NoteKind);
-                let mut own = Segment::new("K3");
-                own.set(1, 1, text);
-                self.write(&own);
-            }
-        }
-        for item in all.into_iter().filter(|_| self.has(free)).collect::<Vec<Item>>() {
-            if !is_fixed(self, item)
-                && let Some(text) = self.value(item, Field::NoteText)
-            {
-                let mut own = Segment::new("NTE");
-                let kind = self.or_else(item, Field::NoteKind, "ADD");
-                own.set(1, 1, kind);
-                own.set(2, 1, text);
+        let mut written = Vec::new();
+        for (of_fixed, kinds) in [(true, fixed), (false, free)] {
+            for item in all.iter().copied().filter(|_| self.has(kinds)).collect::<Vec<Item>>() {
+                let kind = self.peek(item, Field::NoteKind).map_or_else(|| b"ADD".to_vec(), |fit| fit.text);
+                let kind = String::from_utf8_lossy(&kind).into_owned();
+                let (group, most) = guide::notes(&kind, owner.record, self.claim_type);
+                let full = written.iter().filter(|own| **own == group).count() == most;
+                if (kind == "K3") != of_fixed || full {
+                    continue;
+                }
+                let Some(text) = self.value(item, Field::NoteText) else { continue };
+                written.push(group);
+                let mut own = Segment::new(if of_fixed { "K3" } else { "NTE" });
+                if of_fixed {
+                    self.source.take(item, Field::NoteKind);
+                } else {
+                    let kind = self.or_else(item, Field::NoteKind, "ADD");
+                    own.set(1, 1, kind);
+                }
+                own.set(if of_fixed { 1 } else { 2 }, 1, text);
                 self.write(&own);
             }
         }
@@ -67,7 +67,15 @@ impl Pen<'_, '_> {
 
     /// CRC: certifications.
     pub(super) fn certifications(&mut self, owner: Item, kinds: &'static str) {
+        let mut written = Vec::new();
         for item in self.items(Record::Certification, owner, kinds) {
+            let category = self.peek(item, Field::CertificationCategory).map(|fit| fit.text).unwrap_or_default();
+            let category = String::from_utf8_lossy(&category).into_owned();
+            let (group, most) = guide::certifications(&category);
+            if written.iter().filter(|own| **own == group).count() == most {
+                continue;
+            }
+            written.push(group.to_owned());
             let mut own = self.table(Segment::new("CRC"), item);
             for (element, condition) in (3..).zip(self.list(item, Field::CertificationConditions, 5)) {
                 own.set(element, 1, condition);

@@ -2,8 +2,8 @@
 
 use super::super::kind::Kind;
 use super::super::stream::Cut;
-use super::words::{push, separator};
-use super::{Open, Transaction, UNKNOWN_LISTED, X12Framer};
+use super::words::push;
+use super::{Open, Transaction, X12Framer};
 use crate::read::{Batch, Cost, Entry, Frame, Spot};
 
 impl X12Framer {
@@ -24,18 +24,6 @@ impl X12Framer {
         }
         self.run.clear();
         self.claim = Some(Open { at: (cut.offset, cut.number), fault, service: None });
-    }
-
-    /// A claim whose first segment is damaged: its segments are not those of the claim before it.
-    pub(super) fn damaged_claim_begins(&mut self, cut: &Cut) {
-        self.claim_begins(cut);
-        let separator = separator(self.delimiters.unwrap_or_default().element);
-        let message = format!(
-            "the segment begins a claim, but behind CLM the separator of elements is missing; write {separator} there, as the ISA declares it"
-        );
-        if let Some(open) = &mut self.claim {
-            open.fault.get_or_insert(("x12/claim-segment", message, Cost::Claim));
-        }
     }
 
     /// Ends the claim that is open: `complete` where the segment behind it shows that it is whole.
@@ -85,14 +73,6 @@ impl X12Framer {
 
     pub(super) fn finish(&mut self, batch: &mut Batch) {
         self.leave(batch, "the input ends");
-        let unknown = std::mem::take(&mut self.unknown);
-        let Some(first) = unknown.values().map(|(_, spot)| spot).min_by_key(|spot| spot.offset).cloned() else {
-            return;
-        };
-        let names: Vec<String> =
-            unknown.iter().take(UNKNOWN_LISTED).map(|(id, (count, _))| format!("{} ({count})", id.text())).collect();
-        let more = if unknown.len() > UNKNOWN_LISTED { ", and others" } else { "" };
-        let message = format!("segments that the 837 guides do not have are passed over: {}{more}", names.join(", "));
-        push(batch, "x12/unknown-segment", first, Cost::Nothing, message);
+        self.unknown.report(batch);
     }
 }

@@ -3,15 +3,17 @@
 mod claims;
 mod envelope;
 mod interchange;
+mod unknown;
 mod words;
 mod writing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 
+use self::unknown::Unknown;
 pub(super) use self::words::shown;
-use self::words::{element, push, service, spot, was_claim};
-use super::id::{Id, ids};
+use self::words::{element, push, service, spot};
+use super::id::ids;
 use super::kind::Kind;
 use super::levels::{Levels, Run};
 use super::lex::Delimiters;
@@ -38,8 +40,6 @@ impl Default for Limits {
 
 /// Entries after which a batch is handed over.
 const ENTRIES: usize = 4096;
-/// How many different unknown segments are listed.
-const UNKNOWN_LISTED: usize = 20;
 
 /// What is kept of an ISA.
 struct Interchange {
@@ -89,7 +89,7 @@ pub struct X12Framer {
     index: u64,
     /// What was reported of the interchange already.
     said: BTreeSet<&'static str>,
-    unknown: BTreeMap<Id, (u64, Spot)>,
+    unknown: Unknown,
     /// Whether the open transaction is an 837, and whether its segments are kept.
     counts: bool,
     kept: bool,
@@ -123,7 +123,7 @@ impl X12Framer {
             run: Run::default(),
             index: 0,
             said: BTreeSet::new(),
-            unknown: BTreeMap::new(),
+            unknown: Unknown::default(),
             counts: false,
             kept: false,
             ended: false,
@@ -181,10 +181,7 @@ impl X12Framer {
                 self.append(cut);
             }
             _ if self.transaction.is_none() => self.stray(cut, batch),
-            id if self.counts && was_claim(id, self.stream.bytes(cut)) => {
-                self.close(batch, true);
-                self.damaged_claim_begins(cut);
-            }
+            id if self.counts && !ids::is_known(id) => self.unknown_segment(cut, batch),
             _ => {
                 if let (Some(open), Some(kind)) = (&mut self.claim, service(cut.id)) {
                     open.service.get_or_insert(kind);
@@ -211,7 +208,8 @@ impl X12Framer {
             }
             ids::HL => {
                 self.close(batch, true);
-                self.levels.open_unreadable(cut.number);
+                let why = format!("segment {}: the HL is too long to be read", cut.number);
+                self.levels.open_unreadable(cut.number, "x12/hierarchy", why);
             }
             ids::ST | ids::SE | ids::GS | ids::GE | ids::IEA => self.close(batch, false),
             _ if self.claim.is_some() => {

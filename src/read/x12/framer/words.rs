@@ -25,12 +25,6 @@ pub(super) fn element(segment: &[u8], delimiters: Delimiters, number: usize) -> 
     lex::trim(segment.split(|byte| *byte == delimiters.element).nth(number).unwrap_or(b"")).0
 }
 
-/// Whether a segment began a claim before it was damaged: what stands behind CLM is not the separator, so that it has the
-/// name of no segment.
-pub(super) fn was_claim(id: Id, segment: &[u8]) -> bool {
-    !id.is_id() && segment.get(..3).is_some_and(|name| name.eq_ignore_ascii_case(b"CLM"))
-}
-
 /// What a claim is by its service line.
 pub(super) fn service(id: Id) -> Option<ClaimType> {
     match id {

@@ -4,7 +4,7 @@ use super::super::id::ids;
 use super::super::lex::component_separator;
 use super::super::stream::{Cut, Ending};
 use super::X12Framer;
-use super::words::{LOWER_CASE, element, separator, spot, was_claim};
+use super::words::{LOWER_CASE, element, separator, spot};
 use crate::read::Batch;
 
 impl X12Framer {
@@ -29,13 +29,7 @@ impl X12Framer {
             ids::CLM => 5,
             ids::SV1 | ids::SV3 | ids::HI => 1,
             ids::SV2 => 2,
-            id => {
-                let unknown = self.counts && cut.ending == Ending::Terminated && !ids::is_known(id);
-                if unknown && !was_claim(id, self.stream.bytes(cut)) {
-                    self.unknown.entry(id).or_insert_with(|| (0, spot(cut, ""))).0 += 1;
-                }
-                return;
-            }
+            _ => return,
         };
         let bytes = self.stream.bytes(cut);
         // Nearly always a qualifier of two or three bytes and the separator that ISA16 declares begin the first element.

@@ -236,6 +236,12 @@ fn x21_guides_that_are_not_read_are_named_claim_by_claim() {
     let outcome = read_claim(&segments);
     assert_eq!(outcome.codes(), ["x12/unknown-segment"]);
     assert!(outcome.troubles[0].message.contains("QQ (1), ZZ9 (2)"), "{}", outcome.troubles[0].message);
+    // A name that no segment can have is shown; what may be part of a text is not.
+    segments.extend(["REEF*G1*A1", "Z*1", "SMITHSON*1", "ROE SAID SO", "ROE", "HIGH FEVER: 39", "STC*A1", "HIX*1"]);
+    let outcome = read_claim(&segments);
+    assert_eq!(outcome.codes(), ["x12/unknown-segment"]);
+    let names = "HIX (1), QQ (1), REEF (1), STC (1), Z (1), ZZ9 (2), without a name (4)";
+    assert!(outcome.troubles[0].message.ends_with(names), "{}", outcome.troubles[0].message);
 }
 
 #[test]
@@ -257,6 +263,83 @@ fn a_claim_whose_first_segment_lost_its_separator_is_counted_and_spoils_no_other
     let other: Vec<String> =
         with_claims(&segments).iter().map(|segment| segment.replace("ST*837*", "ST*835*")).collect();
     assert_eq!(run_segments(&other).lost, 0);
+}
+
+/// Ways in which a segment loses the separator behind its name, of which at least a name and a sign remain.
+fn damaged(segment: &str) -> Vec<String> {
+    let (name, rest) = segment.split_once('*').unwrap();
+    vec![
+        format!("{name}|{}", rest.replace('*', "|")),
+        format!("{name}|{rest}"),
+        format!("{} {rest}", name.to_lowercase()),
+        format!("{name}{rest}"),
+    ]
+}
+
+/// Two billing providers, the first with two subscribers, one with a dependent, each with a claim.
+fn tree() -> Vec<String> {
+    let mut all = own(SUBSCRIBER);
+    all.extend(own(PLAIN));
+    all.extend(own(&SUBSCRIBER[6..]).iter().map(|segment| segment.replace("HL*2*1*22", "HL*3*1*22")));
+    all.extend(own(&["HL*4*3*23*0", "PAT*19", "NM1*QC*1*DOE*KIM", "DMG*D8*20150102*M"]));
+    all.extend(own(PLAIN));
+    all.extend(own(SUBSCRIBER).iter().map(|segment| {
+        segment.replace("HL*1**20", "HL*5**20").replace("HL*2*1*22", "HL*6*5*22").replace("CLINIC", "OTHER")
+    }));
+    all.extend(own(PLAIN));
+    interchange(7, &[transaction("0001", &all)])
+}
+
+#[test]
+fn a_segment_that_lost_its_separator_costs_the_claims_that_it_may_speak_of() {
+    let whole = tree();
+    let expected = run_segments(&whole);
+    assert_eq!((expected.claims.len(), expected.codes()), (3, vec![]));
+    let expected = expected.facts();
+    let levels: Vec<usize> = (0..whole.len()).filter(|at| whole[*at].starts_with("HL*")).collect();
+    let end = whole.len() - 3;
+    for at in 3..end {
+        // Which claims it speaks of.
+        let spoils = match at {
+            at if at < levels[0] => vec![0, 1, 2],
+            at if at < levels[1] => vec![0, 1],
+            at if at < levels[2] => vec![0],
+            at if at < levels[4] => vec![1],
+            _ => vec![2],
+        };
+        for broken in damaged(&whole[at]) {
+            let mut segments = whole.clone();
+            segments[at].clone_from(&broken);
+            let outcome = run_segments(&segments);
+            let left: Vec<Vec<String>> = (0..3).filter(|n| !spoils.contains(n)).map(|n| expected[n].clone()).collect();
+            assert_eq!(outcome.lost, spoils.len(), "{broken}: {:?}", outcome.troubles);
+            assert_eq!(outcome.facts(), left, "{broken}");
+            let lost: Vec<_> = outcome.troubles.iter().filter(|trouble| trouble.cost == Cost::Claim).collect();
+            let name = whole[at].split_once('*').unwrap().0;
+            assert!(lost.iter().any(|trouble| trouble.message.contains(name)), "{broken}: {lost:?}");
+        }
+    }
+}
+
+#[test]
+fn a_transaction_whose_beginning_or_end_lost_its_separator_gives_no_claim_of_mixed_parts() {
+    let mut segments = own(SUBSCRIBER);
+    segments.extend(own(PLAIN));
+    let whole = interchange(7, &[transaction("0001", &segments), transaction("0002", &segments)]);
+    let at = |name: &str| whole.iter().position(|segment| segment.starts_with(name)).unwrap();
+    for (places, lost) in [
+        (vec![at("SE*")], 1),
+        (vec![at("ST*837*0002")], 1),
+        (vec![at("SE*"), at("ST*837*0002")], 2),
+        (vec![at("ST*")], 1),
+    ] {
+        let mut broken = whole.clone();
+        for place in &places {
+            broken[*place] = broken[*place].replace('*', "|");
+        }
+        let outcome = run_segments(&broken);
+        assert_eq!((outcome.claims.len(), outcome.lost), (2 - lost, lost), "{places:?}: {:?}", outcome.troubles);
+    }
 }
 
 #[test]

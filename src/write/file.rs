@@ -4,8 +4,9 @@ use std::io;
 
 use rustc_hash::FxHashSet;
 
-use super::parquet::File;
-use super::{Form, Heading, Written, x12};
+use super::parquet::RowGroups;
+use super::x12::Interchange;
+use super::{Counted, Form, Heading, Written};
 use crate::claim::Date;
 
 /// A claim that a file has no place for.
@@ -15,33 +16,38 @@ pub enum Refused {
     NoNumber,
     /// Rows are told by the claim's number, and an earlier claim has it.
     Again,
+    /// It has more service lines than the guide of its type has place for.
+    Lines {
+        /// How many there is place for.
+        most: u32,
+    },
 }
 
 /// A file that claims are put into, in order.
 #[derive(Debug)]
-pub struct Envelope {
+pub struct File {
     form: Form,
-    x12: x12::Envelope,
+    interchange: Interchange,
     /// The heading line, until it is written.
     heading: Vec<u8>,
     /// The numbers of the claims so far, hashed.
     numbers: FxHashSet<u64>,
-    parquet: Option<File>,
+    parquet: Option<RowGroups>,
 }
 
-impl Envelope {
+impl File {
     /// A file of a format. `today` is the day of an interchange whose claims say none.
-    pub fn new(form: Form, heading: &Heading, today: Date) -> Envelope {
+    pub fn new(form: Form, heading: &Heading, today: Date) -> File {
         let heading = if form == Form::Csv { heading.line() } else { Vec::new() };
-        let parquet = (form == Form::Parquet).then(File::new);
-        Envelope { form, x12: x12::Envelope::new(today), heading, numbers: FxHashSet::default(), parquet }
+        let parquet = (form == Form::Parquet).then(RowGroups::new);
+        File { form, interchange: Interchange::new(today), heading, numbers: FxHashSet::default(), parquet }
     }
 
     /// What the next claims add to the file, and those that are left out, by their position among them.
     pub fn put(&mut self, written: &mut Written) -> (Vec<u8>, Vec<(usize, Refused)>) {
         let bytes = std::mem::take(&mut written.bytes);
         let (mut out, mut refused) = (std::mem::take(&mut self.heading), Vec::new());
-        if matches!(self.form, Form::Json | Form::Fhir) {
+        if self.form == Form::Json {
             return (bytes, refused);
         }
         if let (Some(file), Some(claims)) = (&mut self.parquet, written.rows.take()) {
@@ -51,19 +57,17 @@ impl Envelope {
         for (at, mark) in written.marks.iter().enumerate() {
             let own = bytes.get(from..mark.end).unwrap_or(&[]);
             from = mark.end;
-            if self.form == Form::X12 {
-                self.x12.put(mark, mark.claim_type, own, &mut out);
+            let again = mark.number.is_some_and(|number| !self.numbers.insert(number));
+            if let Some(why) = mark.refused.or(again.then_some(Refused::Again)) {
+                refused.push((at, why));
                 continue;
             }
-            match mark.number {
-                None => refused.push((at, Refused::NoNumber)),
-                Some(number) if !self.numbers.insert(number) => refused.push((at, Refused::Again)),
-                Some(_) => {
-                    out.extend_from_slice(own);
-                    for (loss, count) in &mark.losses {
-                        *written.losses.entry(*loss).or_default() += count;
-                    }
-                }
+            match self.form {
+                Form::X12 => self.interchange.put(mark, own, &mut out),
+                _ => out.extend_from_slice(own),
+            }
+            for (loss, count) in &mark.losses {
+                written.losses.entry(*loss).or_insert(Counted { times: 0, first: at }).times += count;
             }
         }
         (out, refused)
@@ -78,7 +82,7 @@ impl Envelope {
             return file.end();
         }
         let mut out = std::mem::take(&mut self.heading);
-        self.x12.end(&mut out);
+        self.interchange.end(&mut out);
         Ok(out)
     }
 }

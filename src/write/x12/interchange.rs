@@ -11,7 +11,7 @@ const RECEIVER: &str = "RECEIVER";
 
 /// An interchange that is being written.
 #[derive(Debug)]
-pub(in crate::write) struct Envelope {
+pub(in crate::write) struct Interchange {
     /// The day of the interchange, where its first claim has none.
     today: Date,
     begun: Option<Ends>,
@@ -29,13 +29,14 @@ struct Ends {
     day: String,
 }
 
-impl Envelope {
-    pub(in crate::write) fn new(today: Date) -> Envelope {
-        Envelope { today, begun: None, group: None, groups: 0, claims: 0 }
+impl Interchange {
+    pub(in crate::write) fn new(today: Date) -> Interchange {
+        Interchange { today, begun: None, group: None, groups: 0, claims: 0 }
     }
 
     /// Writes the transaction of a claim, whose segments between ST and SE are given.
-    pub(in crate::write) fn put(&mut self, mark: &Mark, claim_type: ClaimType, own: &[u8], out: &mut Vec<u8>) {
+    pub(in crate::write) fn put(&mut self, mark: &Mark, own: &[u8], out: &mut Vec<u8>) {
+        let claim_type = mark.claim_type;
         let ends = self.begun.take().unwrap_or_else(|| self.begin(mark, out));
         if self.group.is_none_or(|(open, _)| open != claim_type) {
             self.end_group(out);
