@@ -13,7 +13,7 @@ pub use rows::Heading;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::parquet::Claims;
-use crate::claim::{Claim, ClaimType, Date, Field, Item, Kind, Record, Slot};
+use crate::claim::{Claim, ClaimType, Date, Field, Item, Kind, Record, Slot, Value};
 use crate::report::{Json, write_claim, write_value};
 
 /// The formats that claims are written in.
@@ -108,9 +108,13 @@ impl Writer {
             Form::Json => {
                 // It has a place for all of the model.
                 write_claim(&mut into.bytes, claim);
-                return into.bytes.push(b'\n');
+                into.bytes.push(b'\n');
+                return source.count_partial(&mut into.losses);
             }
-            Form::Parquet => return into.rows.get_or_insert_default().add(claim),
+            Form::Parquet => {
+                into.rows.get_or_insert_default().add(claim);
+                return source.count_partial(&mut into.losses);
+            }
             Form::Fhir => {
                 fhir::write(&mut source, &mut into.bytes);
                 into.bytes.push(b'\n');
@@ -177,6 +181,17 @@ impl<'c> Source<'c> {
     /// The items of a record that belong to an owner.
     fn items(&self, record: Record, owner: Item) -> Vec<Item> {
         self.claim.items_of(record, owner).collect()
+    }
+
+    /// A year or month in place of a day is a day in FHIR alone: elsewhere it is a text that cannot be read as one.
+    fn count_partial(&self, losses: &mut Losses) {
+        for (record, _) in Record::ALL.iter().take(Record::STORED) {
+            let dates = record.fields().filter(|field| field.info().kind == Kind::Date);
+            let slots = dates.flat_map(|field| self.claim.items(*record).map(move |item| (item, field)));
+            for (_, field) in slots.filter(|(item, field)| matches!(self.claim.get(*item, *field), Value::Days(_))) {
+                *losses.entry((Loss::Changed, field)).or_default() += 1;
+            }
+        }
     }
 
     fn count_lost(&self, losses: &mut Losses) {
