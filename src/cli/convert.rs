@@ -17,7 +17,7 @@ use super::output::{Whole, say};
 use super::pipeline::{self, Job};
 use super::policies::Chosen;
 use crate::claim::{Claim, Date};
-use crate::read::{Cost, Entry, Spot, Trouble};
+use crate::read::{Cost, Entry, Format, Spot, Trouble};
 use crate::report::safe;
 use crate::write::{Envelope, Form, Heading, Loss, Refused, Writer, Written};
 
@@ -70,8 +70,9 @@ impl To {
 #[derive(Default)]
 struct Part {
     claims: Written,
-    /// The name of their file, and where each of them stands.
+    /// The name of their file, its format, and where each of them stands.
     file: String,
+    format: Format,
     places: Vec<Spot>,
     written: u64,
     lost: u64,
@@ -190,10 +191,10 @@ impl Out {
 fn part(job: &Job, writer: &Writer, names: &[String]) -> Part {
     let mut claim = Claim::default();
     let name = names.get(job.batch.file as usize).map_or("", String::as_str);
-    let mut part = Part { file: name.to_owned(), ..Part::default() };
+    let mut part = Part { file: name.to_owned(), format: job.batch.format.clone(), ..Part::default() };
     for entry in &job.batch.entries {
         match entry {
-            Entry::Trouble(trouble) => part.trouble(name, trouble),
+            Entry::Trouble(trouble) => part.trouble(trouble),
             Entry::Frame(frame) => {
                 let mut troubles = Vec::new();
                 match job.batch.read_as_is(frame, &mut claim, &mut troubles) {
@@ -202,9 +203,9 @@ fn part(job: &Job, writer: &Writer, names: &[String]) -> Part {
                         part.places.push(pipeline::place(frame));
                         part.written += 1;
                     }
-                    Err(trouble) => part.trouble(name, &Trouble { cost: Cost::Claim, ..trouble }),
+                    Err(trouble) => part.trouble(&Trouble { cost: Cost::Claim, ..trouble }),
                 }
-                troubles.iter().for_each(|trouble| part.trouble(name, trouble));
+                troubles.iter().for_each(|trouble| part.trouble(trouble));
             }
         }
     }
@@ -212,8 +213,12 @@ fn part(job: &Job, writer: &Writer, names: &[String]) -> Part {
 }
 
 impl Part {
-    fn trouble(&mut self, file: &str, trouble: &Trouble) {
-        let place = format!("{}:{}", safe(file), trouble.spot.number);
+    fn trouble(&mut self, trouble: &Trouble) {
+        let (file, number) = (safe(&self.file), trouble.spot.number);
+        let place = match self.format.group_of(number) {
+            Some((group, row)) => format!("{file}:{group}.{row}"),
+            None => format!("{file}:{number}"),
+        };
         let (message, code) = (safe(&trouble.message), trouble.code);
         match trouble.cost {
             Cost::Nothing => {
@@ -233,7 +238,6 @@ impl Part {
 
     /// Says of claims that they have no place in the file.
     fn refuse(&mut self, refused: &[(usize, Refused)]) {
-        let file = self.file.clone();
         for (at, why) in refused {
             let Some(spot) = self.places.get(*at).cloned() else { continue };
             let (code, message) = match why {
@@ -245,7 +249,7 @@ impl Part {
                 }
             };
             self.written -= 1;
-            self.trouble(&file, &Trouble { code, message: message.to_owned(), spot, cost: Cost::Claim });
+            self.trouble(&Trouble { code, message: message.to_owned(), spot, cost: Cost::Claim });
         }
     }
 
