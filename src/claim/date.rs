@@ -142,6 +142,43 @@ impl Date {
     }
 }
 
+/// A day that is known only to be one of these: from the first through the last, both included.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Days {
+    /// The first day that it may be.
+    pub first: Date,
+    /// The last day that it may be.
+    pub last: Date,
+}
+
+impl Days {
+    /// Reads a year, `2026`, or a month, `2026-02`; `None` for anything else.
+    pub fn parse(text: &[u8]) -> Option<Days> {
+        let day = |end: &[u8]| Date::parse(&[text, end].concat());
+        let (first, last) = match *text {
+            [_, _, _, _] => (day(b"-01-01")?, day(b"-12-31")?),
+            [_, _, _, _, b'-', _, _] => {
+                let first = day(b"-01")?;
+                (first, first.month_end())
+            }
+            _ => return None,
+        };
+        Some(Days { first, last })
+    }
+}
+
+/// `2026` or `2026-02`, or the first and the last day where they are not those of a year or month.
+impl fmt::Display for Days {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ((year, month, day), last) = (self.first.ymd(), self.last.ymd());
+        match () {
+            () if (month, day) == (1, 1) && last == (year, 12, 31) => write!(f, "{year:04}"),
+            () if day == 1 && self.last == self.first.month_end() => write!(f, "{year:04}-{month:02}"),
+            () => write!(f, "{} to {}", self.first, self.last),
+        }
+    }
+}
+
 /// Days of a month (1–12) of a year.
 fn days_in_month(year: i32, month: u32) -> u32 {
     match month {
@@ -191,6 +228,23 @@ mod tests {
             assert_eq!(Date::parse(text.as_bytes()), None, "{text}");
         }
         assert_eq!(Date::parse(b"20240229").unwrap().to_string(), "2024-02-29");
+    }
+
+    #[test]
+    fn j10_a_year_or_month_is_one_of_its_days() {
+        let days = |text: &str| Days::parse(text.as_bytes());
+        let ends = |text: &str| days(text).map(|days| (days.first.to_string(), days.last.to_string()));
+        let of = |first: &str, last: &str| Some((first.to_owned(), last.to_owned()));
+        assert_eq!(ends("2026"), of("2026-01-01", "2026-12-31"));
+        assert_eq!(ends("2024-02"), of("2024-02-01", "2024-02-29"));
+        for text in ["", "26", "0000", "2026-13", "2026-00", "2026-2", "202602", "2026/02", "20x6", "2026-02-03"] {
+            assert_eq!(days(text), None, "{text}");
+        }
+        for text in ["0001", "2026", "9999", "2024-02", "2026-12"] {
+            assert_eq!(days(text).unwrap().to_string(), text);
+        }
+        let (first, last) = (days("2026-02").unwrap().first, days("2026-03").unwrap().last);
+        assert_eq!(Days { first, last }.to_string(), "2026-02-01 to 2026-03-31");
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod table;
 mod values;
 
 pub use code::{Code, CodeKind};
-pub use date::Date;
+pub use date::{Date, Days};
 pub use field::{Absence, Field, Kind, Record};
 pub use number::Number;
 pub use record::{Claim, Item, Piece};

@@ -2,6 +2,7 @@
 //! claim's first day. Readers call it once all is stored, so that policies ask stored slots only.
 
 use super::ClaimType;
+use super::date::{Date, Days};
 use super::field::{Field, Record};
 use super::record::{Claim, Item};
 use super::slot::{Slot, Value};
@@ -169,14 +170,20 @@ impl Claim {
         let mut first: Option<Slot> = None;
         let mut last: Option<Slot> = None;
         let mut unreadable: Option<Slot> = None;
+        let (mut early, mut late) = (None, None);
         for line in self.stored_items(Record::Line) {
-            for (field, kept, later) in [(Field::LineDate, &mut first, false), (Field::LineThrough, &mut last, true)] {
+            for (field, kept, unsure, later) in
+                [(Field::LineDate, &mut first, &mut early, false), (Field::LineThrough, &mut last, &mut late, true)]
+            {
                 let slot = self.slot(line, field);
                 match (slot.as_date(), kept.and_then(Slot::as_date)) {
                     (Some(_), None) => *kept = Some(slot),
                     (Some(new), Some(old)) if (new > old) == later && new != old => *kept = Some(slot),
                     (Some(_), Some(_)) => {}
-                    (None, _) if !slot.is_absent() => unreadable = Some(slot),
+                    (None, _) if !slot.is_absent() => match slot.as_days() {
+                        Some(days) => *unsure = Some(extreme(*unsure, days, slot.at(), later)),
+                        None => unreadable = Some(slot),
+                    },
                     (None, _) => {}
                 }
             }
@@ -185,9 +192,9 @@ impl Claim {
         let statement =
             [Field::ClaimStatementFrom, Field::ClaimStatementThrough].map(|field| self.slot(Item::CLAIM, field));
         let [from, through] = statement;
-        self.set(Item::CLAIM, Field::ClaimFirstDate, unreadable.or(first).unwrap_or(from));
+        self.set(Item::CLAIM, Field::ClaimFirstDate, unreadable.or(outermost(first, early, false)).unwrap_or(from));
         let through = if through.is_absent() { from } else { through };
-        self.set(Item::CLAIM, Field::ClaimLastDate, unreadable.or(last).unwrap_or(through));
+        self.set(Item::CLAIM, Field::ClaimLastDate, unreadable.or(outermost(last, late, true)).unwrap_or(through));
     }
 
     /// Without a total the sum of the lines stands for it, where every line has a readable charge.
@@ -202,4 +209,22 @@ impl Claim {
             self.set(Item::CLAIM, Field::ClaimTotalCharge, Slot::money(sum, super::NOWHERE));
         }
     }
+}
+
+/// A day that is not known, and where it stands.
+type Unsure = (Days, u32);
+
+/// The earlier of two days that are not known, or the later: it stands where the first of them does.
+fn extreme(old: Option<Unsure>, days: Days, at: u32, later: bool) -> Unsure {
+    let Some((old, at)) = old else { return (days, at) };
+    let of = |a: Date, b: Date| if later { a.max(b) } else { a.min(b) };
+    (Days { first: of(old.first, days.first), last: of(old.last, days.last) }, at)
+}
+
+/// The first of a known day and one that is not, or the last: known where the other cannot lie before, or behind, it.
+fn outermost(known: Option<Slot>, unsure: Option<Unsure>, later: bool) -> Option<Slot> {
+    let Some((days, at)) = unsure else { return known };
+    let Some(day) = known.and_then(Slot::as_days) else { return Some(Slot::days(days, at)) };
+    let (both, at) = extreme(Some((days, at)), day, at, later);
+    if both == day { known } else { Some(Slot::days(both, at)) }
 }

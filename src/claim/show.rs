@@ -55,6 +55,7 @@ impl fmt::Display for Shown<'_> {
             },
             Value::Text(text) => write_text(f, text),
             Value::Date(date) => write!(f, "{date}"),
+            Value::Days(days) => write!(f, "{days}"),
             Value::Money(cents) => {
                 let sign = if cents < 0 { "-" } else { "" };
                 let cents = cents.unsigned_abs();

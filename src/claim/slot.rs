@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::code::Code;
-use super::date::Date;
+use super::date::{Date, Days};
 use super::number::Number;
 
 /// The place of a value that stands nowhere in the source.
@@ -23,11 +23,12 @@ enum Tag {
     Yes,
     List,
     Item,
+    Days,
 }
 
 impl Tag {
     /// All of them, in order.
-    const ALL: [Tag; 10] = [
+    const ALL: [Tag; 11] = [
         Tag::Absent,
         Tag::Unreadable,
         Tag::Code,
@@ -38,6 +39,7 @@ impl Tag {
         Tag::Yes,
         Tag::List,
         Tag::Item,
+        Tag::Days,
     ];
 }
 
@@ -64,6 +66,8 @@ pub enum Value<'c> {
     Text(&'c [u8]),
     /// A day.
     Date(Date),
+    /// An unknown day, one of these.
+    Days(Days),
     /// An amount in cents.
     Money(i64),
     /// A number.
@@ -123,6 +127,14 @@ impl Slot {
         Slot::new(Tag::Date, u64::from(date.0.cast_unsigned()), at)
     }
 
+    /// A day that is one of these; it is known where there is but one.
+    pub fn days(days: Days, at: u32) -> Slot {
+        if days.first == days.last {
+            return Slot::date(days.first, at);
+        }
+        Slot::new(Tag::Days, range(days.first.0.cast_unsigned(), days.last.0.cast_unsigned()), at)
+    }
+
     /// An amount in cents.
     pub fn money(cents: i64, at: u32) -> Slot {
         Slot::new(Tag::Money, cents.cast_unsigned(), at)
@@ -168,6 +180,17 @@ impl Slot {
     /// The day, where it is one.
     pub fn as_date(self) -> Option<Date> {
         self.is(Tag::Date).then(|| Date(truncate(self.bits).cast_signed()))
+    }
+
+    /// The days one of which it is; of a known day that day alone.
+    pub fn as_days(self) -> Option<Days> {
+        if let Some(date) = self.as_date() {
+            return Some(Days { first: date, last: date });
+        }
+        self.is(Tag::Days).then(|| {
+            let (first, last) = halves(self.bits);
+            Days { first: Date(first.cast_signed()), last: Date(last.cast_signed()) }
+        })
     }
 
     /// The code, where it is one.
@@ -216,6 +239,7 @@ impl Slot {
             Tag::Code => Value::Code(Code::from_bits(self.bits)),
             Tag::Text => Value::Text(slice()),
             Tag::Date => Value::Date(Date(truncate(self.bits).cast_signed())),
+            Tag::Days => self.as_days().map_or(Value::Absent, Value::Days),
             Tag::Money => Value::Money(self.bits.cast_signed()),
             Tag::Number => {
                 Value::Number(Number::decimal(self.bits.cast_signed(), self.scale()).unwrap_or(Number::ZERO))

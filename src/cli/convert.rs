@@ -17,7 +17,7 @@ use super::output::{Whole, say};
 use super::pipeline::{self, Job};
 use super::policies::Chosen;
 use crate::claim::{Claim, Date, Field};
-use crate::read::{Cost, Entry, Spot, Trouble};
+use crate::read::{Cost, Entry, Format, Spot, Trouble};
 use crate::report::safe;
 use crate::write::{File, Form, Heading, Loss, Refused, Writer, Written};
 
@@ -70,8 +70,9 @@ impl To {
 #[derive(Default)]
 struct Part {
     claims: Written,
-    /// The name of their file, and where each of them stands.
+    /// The name of their file, its format, and where each of them stands.
     file: String,
+    format: Format,
     places: Vec<Spot>,
     written: u64,
     lost: u64,
@@ -193,10 +194,10 @@ impl Out {
 fn part(job: &Job, writer: &Writer, names: &[String]) -> Part {
     let mut claim = Claim::default();
     let name = names.get(job.batch.file as usize).map_or("", String::as_str);
-    let mut part = Part { file: name.to_owned(), ..Part::default() };
+    let mut part = Part { file: name.to_owned(), format: job.batch.format.clone(), ..Part::default() };
     for entry in &job.batch.entries {
         match entry {
-            Entry::Trouble(trouble) => part.trouble(name, trouble),
+            Entry::Trouble(trouble) => part.trouble(trouble),
             Entry::Frame(frame) => {
                 let mut troubles = Vec::new();
                 match job.batch.read_as_is(frame, &mut claim, &mut troubles) {
@@ -205,9 +206,9 @@ fn part(job: &Job, writer: &Writer, names: &[String]) -> Part {
                         part.places.push(pipeline::place(frame));
                         part.written += 1;
                     }
-                    Err(trouble) => part.trouble(name, &Trouble { cost: Cost::Claim, ..trouble }),
+                    Err(trouble) => part.trouble(&Trouble { cost: Cost::Claim, ..trouble }),
                 }
-                troubles.iter().for_each(|trouble| part.trouble(name, trouble));
+                troubles.iter().for_each(|trouble| part.trouble(trouble));
             }
         }
     }
@@ -215,8 +216,17 @@ fn part(job: &Job, writer: &Writer, names: &[String]) -> Part {
 }
 
 impl Part {
-    fn trouble(&mut self, file: &str, trouble: &Trouble) {
-        let place = format!("{}:{}", safe(file), trouble.spot.number);
+    /// A place in the file, by the number of its segment, line or row.
+    fn place(&self, number: u64) -> String {
+        let file = safe(&self.file);
+        match self.format.group_of(number) {
+            Some((group, row)) => format!("{file}:{group}.{row}"),
+            None => format!("{file}:{number}"),
+        }
+    }
+
+    fn trouble(&mut self, trouble: &Trouble) {
+        let place = self.place(trouble.spot.number);
         let (message, code) = (safe(&trouble.message), trouble.code);
         match trouble.cost {
             Cost::Nothing => {
@@ -236,7 +246,6 @@ impl Part {
 
     /// Says of claims that they have no place in the file.
     fn refuse(&mut self, refused: &[(usize, Refused)]) {
-        let file = self.file.clone();
         for (at, why) in refused {
             let Some(spot) = self.places.get(*at).cloned() else { continue };
             let (code, message) = match why {
@@ -256,7 +265,7 @@ impl Part {
                 ),
             };
             self.written -= 1;
-            self.trouble(&file, &Trouble { code, message, spot, cost: Cost::Claim });
+            self.trouble(&Trouble { code, message, spot, cost: Cost::Claim });
         }
     }
 
@@ -264,7 +273,7 @@ impl Part {
     fn place_losses(&mut self) {
         for (loss, counted) in std::mem::take(&mut self.claims.losses) {
             let number = self.places.get(counted.first).map_or(0, |spot| spot.number);
-            self.losses.insert(loss, (counted.times, format!("{}:{number}", safe(&self.file))));
+            self.losses.insert(loss, (counted.times, self.place(number)));
         }
     }
 

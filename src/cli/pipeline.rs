@@ -32,12 +32,15 @@ pub struct Job {
 impl Job {
     /// A trouble as reports show it; with the position of its claim, where it costs one. `files` names the inputs.
     pub fn shown(&self, files: &[String], trouble: &Trouble, index: Option<u64>) -> UnreadableShown {
+        let number = (trouble.spot.number > 0).then_some(trouble.spot.number);
+        let stored = number.and_then(|number| self.batch.format.group_of(number));
         UnreadableShown {
             file: files.get(self.batch.file as usize).cloned().unwrap_or_default(),
             index,
             code: trouble.code,
             message: trouble.message.clone(),
-            number: (trouble.spot.number > 0).then_some(trouble.spot.number),
+            number: stored.map_or(number, |(_, row)| Some(row)),
+            group: stored.map(|(group, _)| group),
             unit: self.batch.format.unit(),
             element: trouble.spot.element.clone(),
             offset: trouble.spot.offset,

@@ -96,6 +96,10 @@ fn value(into: &mut Fingerprint, claim: &Claim, slot: Slot) {
         Value::Code(code) => tagged(2, code.bytes().get(..code.len()).unwrap_or(b"")),
         Value::Text(text) => tagged(2, text),
         Value::Date(day) => tagged(3, &day.0.to_le_bytes()),
+        Value::Days(days) => {
+            tagged(9, &days.first.0.to_le_bytes());
+            tagged(9, &days.last.0.to_le_bytes());
+        }
         Value::Money(cents) => tagged(4, &cents.to_le_bytes()),
         Value::Number(number) => tagged(5, number.to_string().as_bytes()),
         Value::Yes(yes) => tagged(6, &[u8::from(yes)]),

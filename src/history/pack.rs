@@ -6,7 +6,7 @@
 
 use super::bytes::{Reader, Writer};
 use crate::claim::number::parse_decimal;
-use crate::claim::{Carrier, Claim, ClaimType, Code, Date, Field, Item, Record, Slot, Value};
+use crate::claim::{Carrier, Claim, ClaimType, Code, Date, Days, Field, Item, Record, Slot, Value};
 
 /// The names that packed claims refer to by position: only ever added to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,6 +156,7 @@ const YES: u64 = 8;
 const NO: u64 = 9;
 const LIST: u64 = 10;
 const ITEM: u64 = 11;
+const DAYS: u64 = 12;
 
 fn write_slot(to: &mut Writer, claim: &Claim, slot: Slot) {
     let mut begin = |tag: u64| {
@@ -185,6 +186,11 @@ fn write_slot(to: &mut Writer, claim: &Claim, slot: Slot) {
         Value::Date(day) => {
             begin(DATE);
             to.signed(i64::from(day.0));
+        }
+        Value::Days(days) => {
+            begin(DAYS);
+            to.signed(i64::from(days.first.0));
+            to.signed(i64::from(days.last.0));
         }
         Value::Money(cents) => {
             begin(MONEY);
@@ -222,9 +228,10 @@ fn read_slot(from: &mut Reader<'_>, claim: &mut Claim) -> Option<Slot> {
             let text = claim.raw().get(at as usize..(at as usize).checked_add(len)?)?.to_vec();
             claim.text_slot(&text, at)
         }
-        DATE => {
-            let day = Date(i32::try_from(from.signed()?).ok()?);
-            Slot::date(Some(day).filter(|day| (Date::MIN..=Date::MAX).contains(day))?, at)
+        DATE => Slot::date(read_day(from)?, at),
+        DAYS => {
+            let (first, last) = (read_day(from)?, read_day(from)?);
+            (first < last).then(|| Slot::days(Days { first, last }, at))?
         }
         MONEY => Slot::money(from.signed()?, at),
         NUMBER => Slot::number(from.signed()?, u8::try_from(from.number()?).ok()?, at),
@@ -240,4 +247,9 @@ fn read_slot(from: &mut Reader<'_>, claim: &mut Claim) -> Option<Slot> {
         ITEM => Slot::item(u32::try_from(from.number()?).ok()?, at),
         _ => return None,
     })
+}
+
+fn read_day(from: &mut Reader<'_>) -> Option<Date> {
+    let day = Date(i32::try_from(from.signed()?).ok()?);
+    (Date::MIN..=Date::MAX).contains(&day).then_some(day)
 }

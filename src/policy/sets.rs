@@ -125,6 +125,16 @@ impl Sets {
         self.ask(id, &Asked::Text(text), date)
     }
 
+    /// Whether a set does on every day from one through another, or on none of them.
+    pub fn on_all(&self, id: SetId, (first, last): (Date, Date), holds: impl Fn(Date) -> Kleene) -> Kleene {
+        let mut days = Vec::new();
+        self.sets.get(id.0).into_iter().for_each(|set| self.days(set, &mut days));
+        days.retain(|day| first < *day && *day <= last);
+        let held = holds(first);
+        // Between the days on which its members change nothing changes.
+        if days.into_iter().all(|day| holds(day) == held) { held } else { Kleene::Unknown }
+    }
+
     fn ask(&self, id: SetId, asked: &Asked<'_>, date: Option<Date>) -> Kleene {
         let Some(set) = self.sets.get(id.0) else { return Kleene::False };
         let base = self.in_side(&set.base, asked, date);

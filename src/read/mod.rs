@@ -186,6 +186,15 @@ impl Format {
             Format::Csv(_) | Format::Parquet(_) => Unit::Stored,
         }
     }
+
+    /// The row group that holds a row of a Parquet file, and the row's number in it, both from 1; `None` in other formats.
+    pub fn group_of(&self, row: u64) -> Option<(u64, u64)> {
+        match self {
+            Format::Csv(layout) => layout.sheet.group_of(row),
+            Format::Parquet(sheet) => sheet.group_of(row),
+            Format::X12 | Format::Json | Format::Fhir => None,
+        }
+    }
 }
 
 impl Batch {

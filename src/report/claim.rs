@@ -66,6 +66,7 @@ pub fn write_value(json: &mut Json<'_>, claim: &Claim, slot: Slot) {
         Value::Unreadable(text) if text == EMPTY_DIAGNOSIS => json.text(""),
         Value::Unreadable(text) | Value::Text(text) => json.text(&String::from_utf8_lossy(text)),
         Value::Code(code) => json.text(&code.to_string()),
+        Value::Days(days) => json.text(&days.to_string()),
         Value::Date(day) => json.text(&day.to_string()),
         Value::Money(cents) => {
             let sign = if cents < 0 { "-" } else { "" };

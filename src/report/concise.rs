@@ -79,10 +79,12 @@ pub fn note(note: &NoteShown) -> String {
     format!("{}: note: {} [{}]{times}\n", place(&note.first), safe(&note.first.message), note.first.code)
 }
 
-/// `visit.837:22`
+/// `visit.837:22`, `visits.parquet:1.22`
 pub fn place(shown: &UnreadableShown) -> String {
-    match shown.number {
-        Some(number) => format!("{}:{number}", safe(&shown.file)),
-        None => safe(&shown.file),
+    let file = safe(&shown.file);
+    match (shown.group, shown.number) {
+        (Some(group), Some(row)) => format!("{file}:{group}.{row}"),
+        (None, Some(number)) => format!("{file}:{number}"),
+        (_, None) => file,
     }
 }

@@ -252,8 +252,10 @@ pub struct UnreadableShown {
     pub code: &'static str,
     /// What is wrong.
     pub message: String,
-    /// X12: the segment. JSON and CSV: the line. Parquet: the row. `None` where the file as a whole is meant.
+    /// X12: the segment. JSON and CSV: the line. Parquet: the row in its row group. `None` where the file as a whole is meant.
     pub number: Option<u64>,
+    /// Parquet: the row group.
+    pub group: Option<u64>,
     /// What the number counts, and what the element is.
     pub unit: Unit,
     /// Segment and element, JSON pointer, or the heading of a column; may be empty.

@@ -218,6 +218,9 @@ fn trouble(json: &mut Json<'_>, shown: &UnreadableShown) {
             Unit::Row => ("line", "column"),
             Unit::Stored => ("row", "column"),
         };
+        if let Some(group) = shown.group {
+            json.name("row_group").raw(group);
+        }
         if let Some(own) = shown.number {
             json.name(number).raw(own);
         }

@@ -254,6 +254,9 @@ impl<'a> Scene<'a> {
                         Some(claim) if matches!(claim.get(item, field), Value::Unreadable(_)) => {
                             format!("{words} (it is there, but cannot be read)")
                         }
+                        Some(claim) if matches!(claim.get(item, field), Value::Days(_)) => {
+                            format!("{words} (it is there, but not to the day)")
+                        }
                         _ => words,
                     },
                     _ => words,
@@ -457,6 +460,7 @@ fn value(claim: &Claim, slot: Slot, field: Field) -> Datum {
         }
         Value::Text(_) => Datum::Text(text(slot)),
         Value::Date(date) => Datum::Date(date.to_string()),
+        Value::Days(days) => Datum::Date(days.to_string()),
         Value::Money(cents) => Datum::Money(cents),
         Value::Number(number) => Datum::Number(number.to_string()),
         Value::Yes(yes) => Datum::Yes(yes),

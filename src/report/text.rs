@@ -335,6 +335,7 @@ impl<'b> Text<'b> {
             Unit::Line | Unit::Row => ("line", format!(", byte {}", shown.offset)),
             Unit::Stored => ("row", String::new()),
         };
+        let unit = shown.group.map_or_else(|| unit.to_owned(), |group| format!("row group {group}, {unit}"));
         let place = shown.number.map_or_else(String::new, |number| format!("{unit} {number}{element}{byte}: "));
         self.paragraph(2, "", &format!("{place}{} [{}]", shown.message, shown.code));
         self.put("\n");

@@ -207,6 +207,16 @@ impl Rows {
         self.starts(row).is_none_or(|first| first <= date) && self.ends(row).is_none_or(|last| date <= last)
     }
 
+    /// Whether a row holds on all days from one through another, or on none of them; `None`: on some.
+    pub fn in_force_on_all(&self, row: u32, first: Date, last: Date) -> Option<bool> {
+        let (starts, ends) = (self.starts(row).unwrap_or(Date::MIN), self.ends(row).unwrap_or(Date::MAX));
+        match () {
+            () if starts.max(first) > ends.min(last) => Some(false),
+            () if starts <= first && last <= ends => Some(true),
+            () => None,
+        }
+    }
+
     /// The physical line of a row in its file, the first line being 1; of a table in a policy, the row counted from its
     /// heading, which is 1.
     pub fn line_of(&self, row: u32) -> u64 {

@@ -111,8 +111,11 @@ impl<'p> Evaluator<'p> {
             let slot = claim.slot(item, field);
             match slot.as_date() {
                 Some(date) => from.is_none_or(|from| from <= date) && to.is_none_or(|to| date <= to),
-                // A claim that need not carry the day has none (3.10); any other might have it within.
-                None => !slot.is_absent() || claim.absence(field) == Absence::Missing,
+                None => match slot.as_days() {
+                    Some(days) => from.is_none_or(|from| from <= days.last) && to.is_none_or(|to| days.first <= to),
+                    // A claim that need not carry the day has none (3.10); any other might have it within.
+                    None => !slot.is_absent() || claim.absence(field) == Absence::Missing,
+                },
             }
         };
         (from.is_none() && to.is_none())

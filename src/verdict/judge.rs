@@ -169,7 +169,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 let mark = self.tracer.mark();
                 let answer = self.in_force(search, on, table, row);
                 self.tracer.doubt(mark);
-                answer
+                self.settle(mark, answer)
             }
             _ => self.is_there(search, bound),
         };

@@ -28,6 +28,8 @@ pub trait Tracer {
     fn forget_facts(&mut self, _: Mark) {}
     /// Forgets what was missing since a mark: the answer does not hang on it.
     fn forget_missing(&mut self, _: Mark) {}
+    /// Forgets what was missing between two marks.
+    fn forget_missing_between(&mut self, _: Mark, _: Mark) {}
     /// Forgets the facts between two marks.
     fn forget_between(&mut self, _: Mark, _: Mark) {}
     /// The facts since a mark may not be needed: what they decide might be decided otherwise without one of them.
@@ -86,6 +88,10 @@ impl Tracer for Trace {
     }
     fn forget_missing(&mut self, mark: Mark) {
         self.missing.truncate(mark.missing);
+    }
+    fn forget_missing_between(&mut self, from: Mark, to: Mark) {
+        let to = to.missing.min(self.missing.len());
+        self.missing.drain(from.missing.min(to)..to);
     }
     fn forget_between(&mut self, from: Mark, to: Mark) {
         let to = to.facts.min(self.facts.len());

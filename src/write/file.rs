@@ -47,12 +47,6 @@ impl File {
     pub fn put(&mut self, written: &mut Written) -> (Vec<u8>, Vec<(usize, Refused)>) {
         let bytes = std::mem::take(&mut written.bytes);
         let (mut out, mut refused) = (std::mem::take(&mut self.heading), Vec::new());
-        if self.form == Form::Json {
-            return (bytes, refused);
-        }
-        if let (Some(file), Some(claims)) = (&mut self.parquet, written.rows.take()) {
-            return (file.put(claims), refused);
-        }
         let mut from = 0;
         for (at, mark) in written.marks.iter().enumerate() {
             let own = bytes.get(from..mark.end).unwrap_or(&[]);
@@ -64,11 +58,16 @@ impl File {
             }
             match self.form {
                 Form::X12 => self.interchange.put(mark, own, &mut out),
-                _ => out.extend_from_slice(own),
+                // They are put in as rows.
+                Form::Parquet => {}
+                Form::Json | Form::Fhir | Form::Csv => out.extend_from_slice(own),
             }
             for (loss, count) in &mark.losses {
                 written.losses.entry(*loss).or_insert(Counted { times: 0, first: at }).times += count;
             }
+        }
+        if let (Some(file), Some(claims)) = (&mut self.parquet, written.rows.take()) {
+            out = file.put(claims);
         }
         (out, refused)
     }

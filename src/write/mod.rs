@@ -116,22 +116,33 @@ impl Writer {
     pub fn write(&self, claim: &Claim, into: &mut Written) {
         let mut source = Source { claim, taken: BTreeSet::new() };
         let mut mark = match self.form {
+            // These have a place for all of the model.
             Form::Json => {
-                // It has a place for all of the model.
                 write_claim(&mut into.bytes, claim);
-                return into.bytes.push(b'\n');
+                into.bytes.push(b'\n');
+                source.whole()
             }
-            Form::Parquet => return into.rows.get_or_insert_default().add(claim),
+            Form::Parquet => {
+                into.rows.get_or_insert_default().add(claim);
+                source.whole()
+            }
             Form::Fhir => {
                 fhir::write(&mut source, &mut into.bytes);
                 into.bytes.push(b'\n');
-                Mark::default()
+                source.rest(Mark::default())
             }
-            Form::X12 => x12::write(&mut source, &mut into.bytes),
-            Form::Csv => self::csv::write(&mut source, &self.heading, &mut into.bytes),
+            Form::X12 => {
+                let mark = x12::write(&mut source, &mut into.bytes);
+                source.rest(mark)
+            }
+            Form::Csv => {
+                let mark = self::csv::write(&mut source, &self.heading, &mut into.bytes);
+                source.rest(mark)
+            }
         };
-        source.count_lost(&mut mark.losses);
-        into.marks.push(Mark { end: into.bytes.len(), claim_type: claim.claim_type, ..mark });
+        mark.end = into.bytes.len();
+        mark.claim_type = claim.claim_type;
+        into.marks.push(mark);
     }
 }
 
@@ -191,6 +202,26 @@ impl<'c> Source<'c> {
     /// The items of a record that belong to an owner.
     fn items(&self, record: Record, owner: Item) -> Vec<Item> {
         self.claim.items_of(record, owner).collect()
+    }
+
+    /// What a file has to know of a claim that was written whole: a year or month in place of a day is a day in FHIR alone,
+    /// elsewhere it is a text that cannot be read as one.
+    fn whole(&self) -> Mark {
+        let mut mark = Mark::default();
+        for (record, _) in Record::ALL.iter().take(Record::STORED) {
+            let dates = record.fields().filter(|field| field.info().kind == Kind::Date);
+            let slots = dates.flat_map(|field| self.claim.items(*record).map(move |item| (item, field)));
+            for (_, field) in slots.filter(|(item, field)| matches!(self.claim.get(*item, *field), Value::Days(_))) {
+                *mark.losses.entry((Loss::Changed, field)).or_default() += 1;
+            }
+        }
+        mark
+    }
+
+    /// The same with what was not written.
+    fn rest(&self, mut mark: Mark) -> Mark {
+        self.count_lost(&mut mark.losses);
+        mark
     }
 
     fn count_lost(&self, losses: &mut Losses) {

@@ -10,6 +10,7 @@ pub(super) fn text(claim: &Claim, slot: Slot) -> String {
         Value::Unreadable(text) | Value::Text(text) => String::from_utf8_lossy(text).into_owned(),
         Value::Code(code) => code.to_string(),
         Value::Date(date) => date.to_string(),
+        Value::Days(days) => days.to_string(),
         Value::Money(cents) => {
             let sign = if cents < 0 { "-" } else { "" };
             let cents = cents.unsigned_abs();

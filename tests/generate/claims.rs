@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use paylint::claim::{Carrier, Claim, ClaimType, CodeKind, Date, Field, Item, Kind, NOWHERE, Record, Slot};
+use paylint::claim::{Carrier, Claim, ClaimType, CodeKind, Date, Days, Field, Item, Kind, NOWHERE, Record, Slot};
 use paylint::policy::model::{Extent, Policy};
 use paylint::table::Rows;
 use paylint::verdict::model::Beside;
@@ -23,6 +23,8 @@ pub enum Raw {
     Money(i64),
     /// A day.
     Date(Date),
+    /// A year or month, one of whose days it is.
+    Days(Days),
     /// Yes or no.
     Yes(bool),
     /// Several.
@@ -154,6 +156,7 @@ fn slot(claim: &mut Claim, field: Field, raw: &Raw) -> Slot {
         Raw::Number(text) => claim.number_slot(text.as_bytes(), field, NOWHERE),
         Raw::Money(cents) => Slot::money(*cents, NOWHERE),
         Raw::Date(date) => Slot::date(*date, NOWHERE),
+        Raw::Days(days) => Slot::days(*days, NOWHERE),
         Raw::Yes(yes) => Slot::yes(*yes, NOWHERE),
         Raw::List(values) => {
             let slots: Vec<Slot> = values.iter().map(|raw| slot(claim, field, raw)).collect();
@@ -284,7 +287,7 @@ impl<'p> Near<'p> {
             }
         }
         if claim_type == ClaimType::Institutional || random.chance(10) {
-            fields.push((Field::ClaimStatementFrom, Raw::Date(day)));
+            fields.push((Field::ClaimStatementFrom, odd(random, 2, Raw::Date(day))));
             let through = day.add_days(random.between(0, 3)).unwrap();
             fields.push((Field::ClaimStatementThrough, Raw::Date(through)));
         }
@@ -358,7 +361,8 @@ impl<'p> Near<'p> {
         if random.chance(93) {
             fields.push((Field::LineDate, odd(random, 3, Raw::Date(date))));
             if random.chance(25) {
-                fields.push((Field::LineThrough, Raw::Date(date.add_days(random.between(0, 3)).unwrap())));
+                let through = Raw::Date(date.add_days(random.between(0, 3)).unwrap());
+                fields.push((Field::LineThrough, odd(random, 3, through)));
             }
         }
         if random.chance(96) {
@@ -447,9 +451,18 @@ impl<'p> Near<'p> {
     }
 }
 
-/// Sometimes what is there cannot be read.
+/// Sometimes what is there cannot be read, and of a day only its month or its year is there.
 fn odd(random: &mut Random, percent: usize, raw: Raw) -> Raw {
-    if random.chance(percent) { Raw::Unreadable } else { raw }
+    if random.chance(percent) {
+        return Raw::Unreadable;
+    }
+    match raw {
+        Raw::Date(date) if random.chance(percent) => {
+            let text = date.to_string();
+            Raw::Days(Days::parse(&text.as_bytes()[..random.pick(&[7, 7, 4])]).unwrap())
+        }
+        raw => raw,
+    }
 }
 
 fn node(ids: &mut u32, record: Record, fields: Vec<(Field, Raw)>) -> Node {

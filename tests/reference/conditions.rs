@@ -90,6 +90,18 @@ impl<'a> World<'a> {
     /// Whether a set holds a code on a day; on a day that is not known, where it is so on every day.
     fn in_set(&self, set: SetId, code: &str, day: &Value<'a>) -> Truth {
         let sets = &self.policy.sets;
+        let holds = |date: Date| sets[set.0].contains(sets, code, Some(date));
+        if let Value::Between(low, high, reasons) = day {
+            let on = |end: &Option<Scalar>, open: Date| match end {
+                Some(Scalar::Date(date)) => *date,
+                _ => open,
+            };
+            let (low, high) = (on(low, Date::MIN), on(high, Date::MAX));
+            // On every day, those on which its members come and go among them.
+            let changes = sets[set.0].days(sets).into_iter().filter(|day| low < *day && *day <= high);
+            let same = changes.map(holds).all(|held| held == holds(low));
+            return Truth::or_unknown(holds(low).filter(|_| same), || reasons.clone());
+        }
         let day_known = match day {
             Value::Known(Scalar::Date(date)) => Some(*date),
             _ => None,

@@ -133,6 +133,9 @@ impl<'a> World<'a> {
             claim::Value::Code(code) => Value::Known(Scalar::Text(Text::code(code))),
             claim::Value::Text(text) => Value::Known(Scalar::Text(Text::Long(text))),
             claim::Value::Date(date) => Value::Known(Scalar::Date(date)),
+            claim::Value::Days(days) => {
+                Value::Between(Some(Scalar::Date(days.first)), Some(Scalar::Date(days.last)), missing())
+            }
             claim::Value::Money(cents) => Value::Known(Scalar::Number(Number::whole(cents))),
             claim::Value::Number(number) => Value::Known(Scalar::Number(number)),
             claim::Value::Yes(yes) => Value::Known(Scalar::Yes(yes)),
@@ -512,6 +515,12 @@ fn date_part<'a>(part: DatePart, day: &Value<'a>) -> Value<'a> {
         (DatePart::Month, Value::Known(Scalar::Date(date))) => Value::Known(number(i64::from(date.ymd().1))),
         (DatePart::DaysInMonth, Value::Known(Scalar::Date(date))) => {
             Value::Known(number(i64::from(date.days_in_month())))
+        }
+        // Of days of one month the month is known, though not the day.
+        (DatePart::Month | DatePart::DaysInMonth, Value::Between(Some(Scalar::Date(a)), Some(Scalar::Date(b)), _))
+            if a.month_start() == b.month_start() =>
+        {
+            date_part(part, &Value::Known(Scalar::Date(*a)))
         }
         _ => Value::Unknown(day.reasons()),
     }

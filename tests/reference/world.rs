@@ -197,7 +197,20 @@ impl<'a> World<'a> {
                     Truth::any(days.iter().map(|day| match day {
                         Value::Known(Scalar::Date(date)) => Truth::of(rows.in_force(row, *date)),
                         Value::Known(_) => Truth::False,
-                        Value::Between(_, _, reasons) | Value::Unknown(reasons) => Truth::Unknown(reasons.clone()),
+                        unknown => {
+                            let (low, high) = unknown.ends();
+                            let on = |end: Option<Scalar>, open: Date| match end {
+                                Some(Scalar::Date(date)) => date,
+                                _ => open,
+                            };
+                            let (low, high) = (on(low, Date::MIN), on(high, Date::MAX));
+                            let starts = rows.starts(row).unwrap_or(Date::MIN);
+                            let ends = rows.ends(row).unwrap_or(Date::MAX);
+                            // The first of its days that the day may be is behind the last of them: it is none.
+                            let none = starts.max(low) > ends.min(high);
+                            let all = starts <= low && high <= ends;
+                            Truth::or_unknown((all || none).then_some(all && !none), || unknown.reasons())
+                        }
                     }))
                 };
                 let candidate = |row| Candidate { bound: Bound::Row(*table, row), there: in_force(row), many: false };

@@ -79,10 +79,10 @@ pub fn step(scene: &Scene<'_>, step: &Step) -> Option<String> {
 
 /// `before 2026-01-01`, `after 2026-12-31`; `None` for a day that is not known or lies within.
 fn beyond(slot: Slot, (from, to): (Option<Date>, Option<Date>)) -> Option<String> {
-    let day = slot.as_date()?;
+    let days = slot.as_days()?;
     match (from, to) {
-        (Some(from), _) if day < from => Some(format!("before {from}")),
-        (_, Some(to)) if to < day => Some(format!("after {to}")),
+        (Some(from), _) if days.last < from => Some(format!("before {from}")),
+        (_, Some(to)) if to < days.first => Some(format!("after {to}")),
         _ => None,
     }
 }

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::{Names, Prepared, Store, Who, Writer};
-use crate::claim::{Claim, Date, Field, Item, NOWHERE, Record, Slot};
+use crate::claim::{Claim, Date, Days, Field, Item, NOWHERE, Record, Slot, Value};
 
 /// A folder of its own for one test, removed at its end.
 struct Folder(PathBuf);
@@ -114,4 +114,15 @@ fn who(claim: &Claim) -> Who {
 /// What is packed of a claim says all of it.
 fn packed(claim: &Claim) -> Vec<u8> {
     super::pack(claim, &Names::default().extended())
+}
+
+#[test]
+fn a_day_of_which_the_month_is_known_is_kept_so() {
+    let mut draft = claim(0, "C1");
+    let days = Days::parse(b"2026-02").unwrap();
+    draft.0.set(Item::line(0), Field::LineDate, Slot::days(days, NOWHERE));
+    let names = Names::default().extended();
+    let kept = super::unpack(&super::pack(&draft.done(), &names), &names).unwrap();
+    assert_eq!(kept.get(Item::line(0), Field::LineDate), Value::Days(days));
+    assert_eq!(kept.get(Item::CLAIM, Field::ClaimFirstDate), Value::Days(days));
 }

@@ -244,14 +244,15 @@ impl CsvFramer {
                             open.wrong = open.wrong.take().or(wrong);
                         }
                         None => {
-                            let wrong = wrong.or(lost.take().map(|line| trouble::beside_lost(place, line)));
+                            let wrong =
+                                wrong.or(lost.take().map(|line| trouble::beside_lost(place, line, &self.layout.sheet)));
                             open = Some(Open { id: id.into_owned(), start: at, end: row.end, line, wrong });
                         }
                     }
                 }
                 Class::Lost(trouble) => {
                     if let Some(open) = &mut open {
-                        let beside = trouble::beside_lost(self.place(open.start, open.line), line);
+                        let beside = trouble::beside_lost(self.place(open.start, open.line), line, &self.layout.sheet);
                         open.wrong.get_or_insert(beside);
                     }
                     lost = Some(line);

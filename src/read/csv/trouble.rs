@@ -3,6 +3,7 @@
 use super::detect::word;
 use super::layout::{self, Odd};
 use super::split::{LINES, Quote};
+use crate::claim::Sheet;
 use crate::read::{Cost, Spot, Trouble};
 
 /// Where a row begins.
@@ -70,9 +71,13 @@ pub(super) fn claim_too_long(place: Place, megabytes: usize) -> Trouble {
 }
 
 /// A claim beside a row that nobody can tell the claim of.
-pub(super) fn beside_lost(place: Place, lost: u64) -> Trouble {
+pub(super) fn beside_lost(place: Place, lost: u64, sheet: &Sheet) -> Trouble {
+    let lost = match sheet.group_of(lost) {
+        Some((group, row)) => format!("row {row} of row group {group}"),
+        None => format!("the row in line {lost}"),
+    };
     let message = format!(
-        "the row in line {lost}, which cannot be read, may belong to this claim, so that it is not judged without it; mend that row"
+        "{lost}, which cannot be read, may belong to this claim, so that it is not judged without it; mend that row"
     );
     place.trouble("csv/row-lost", Cost::Claim, message)
 }

@@ -5,6 +5,8 @@
 //! formats; what is kept of the rows is their number, for places.
 
 mod cells;
+mod content;
+mod end;
 mod file;
 mod open;
 mod pages;
@@ -12,6 +14,7 @@ mod rows;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod thrift;
 mod trouble;
 mod wall;
 

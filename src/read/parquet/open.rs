@@ -8,6 +8,7 @@ use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::basic::Compression;
 
 use super::ENCRYPTED;
+use super::end::is_sound;
 use super::file::File;
 use super::rows::Rows;
 use super::schema::{Chosen, Shape, choose, viewed};
@@ -40,6 +41,9 @@ pub(in crate::read) fn open(
 }
 
 fn framer(file: File, index: u32, how: &How) -> Result<Box<dyn Framer>, Trouble> {
+    if is_sound(&file) != Some(true) {
+        return Err(trouble::damaged());
+    }
     // What a writer has kept of its own types is passed over: the file's own say enough, and it is one thing less to trust.
     let options = || ArrowReaderOptions::new().with_skip_arrow_metadata(true);
     let plain = walled(|| ArrowReaderMetadata::load(&file, options())).ok_or_else(trouble::damaged)?;

@@ -2,16 +2,20 @@
 
 use std::io::{self, Read};
 use std::ops::Range;
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, ListArray, RecordBatch};
 use arrow_schema::{DataType, Fields};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::basic::Compression;
+use parquet::file::serialized_reader::SerializedPageReader;
 
 use super::cells::{self, Shape as Written};
+use super::content::{counts_fit, is_as_large};
 use super::file::File;
-use super::pages::claimed;
+use super::pages::{Page, claimed};
 use super::schema::{Shape, is_as_written};
 use super::trouble;
 use super::wall::walled;
@@ -46,6 +50,8 @@ pub(super) struct Rows {
     taken: usize,
     /// Bytes written in all.
     written: u64,
+    /// Rows of the row groups so far, as they say.
+    rows: u64,
     bounds: Bounds,
     fault: Fault,
 }
@@ -70,6 +76,7 @@ impl Rows {
             text: Vec::new(),
             taken: 0,
             written: 0,
+            rows: 0,
             bounds: Bounds::default(),
             fault,
         }
@@ -93,11 +100,16 @@ impl Rows {
             }
         }
         self.written = self.written.saturating_add(self.text.len() as u64);
-        if self.written > self.file.len().saturating_mul(self.bounds.ratio).max(self.bounds.free) {
+        if self.written > self.most() {
             self.fails(trouble::ratio(self.group, self.bounds.ratio));
             return false;
         }
         true
+    }
+
+    /// Bytes that the file may expand to.
+    fn most(&self) -> u64 {
+        self.file.len().saturating_mul(self.bounds.ratio).max(self.bounds.free)
     }
 
     fn fails(&mut self, (code, message): (&'static str, String)) {
@@ -131,6 +143,13 @@ impl Rows {
                 return false;
             }
             self.group += 1;
+            // A row is written as two characters at least: whether there are too many is known before they are read.
+            let rows = self.metadata.metadata().row_group(group).num_rows();
+            self.rows = self.rows.saturating_add(u64::try_from(rows).unwrap_or(u64::MAX));
+            if self.rows.saturating_mul(2) > self.most() {
+                self.fails(trouble::ratio(group + 1, self.bounds.ratio));
+                return false;
+            }
             match walled(|| Ok::<_, ()>(self.fits(group))) {
                 Some(Some(true)) => {}
                 Some(Some(false)) => {
@@ -159,22 +178,41 @@ impl Rows {
         }
     }
 
-    /// Whether the pages of a row group claim no more memory than there is for them; `None` where they are damaged.
+    /// Whether the pages of a row group take no more memory than there is for them; `None` where they are damaged.
     fn fits(&self, group: usize) -> Option<bool> {
         let metadata = self.metadata.metadata();
         let group = metadata.row_groups().get(group)?;
         let rows = u64::try_from(group.num_rows()).ok()?;
-        let mut bytes = 0u64;
+        let (mut bytes, mut unpacked, mut counted) = (0u64, 0u64, Vec::new());
+        let most = self.most();
         for (at, column) in group.columns().iter().enumerate().filter(|(at, _)| self.mask.leaf_included(*at)) {
             let (start, len) = column.byte_range();
-            let claimed = claimed(&self.file, start, len)?;
+            let packing = column.compression();
+            let look = &mut |page: &Page, at| {
+                unpacked = unpacked.saturating_add(page.unpacked);
+                let looked_at = matches!(packing, Compression::GZIP(_));
+                (!looked_at || unpacked <= most).then_some(())?;
+                is_as_large(&self.file, packing, page, at)
+            };
+            let claimed = claimed(&self.file, start, len, look)?;
+            counted.extend(claimed.counted.then_some(column));
             bytes = bytes.saturating_add(claimed.bytes);
             let listed = metadata.file_metadata().schema_descr().column(at).max_rep_level() > 0;
             if listed && claimed.values > rows.saturating_mul(LISTED).saturating_add(ANY) {
                 return Some(false);
             }
         }
-        Some(bytes <= MEMORY << 20)
+        if bytes > MEMORY << 20 {
+            return Some(false);
+        }
+        for column in counted {
+            let file = Arc::new(self.file.clone());
+            let mut pages = SerializedPageReader::new(file, column, usize::try_from(rows).ok()?, None).ok()?;
+            if !counts_fit(&mut pages, column.column_descr())? {
+                return Some(false);
+            }
+        }
+        Some(true)
     }
 }
 

@@ -211,12 +211,9 @@ impl<'a, T: Tracer> Machine<'a, T> {
             return Kleene::False;
         }
         let dated = self.plan.sets().is_dated(set);
-        let date = match dated.then(|| self.term(date)) {
-            Some(Out::One(Known::Date(date))) => Some(date),
-            _ => None,
-        };
+        let on = dated.then(|| self.term(date));
         let plan = self.plan;
-        let holds = |known: Known<'a>| match known {
+        let holds_on = |known: Known<'a>, date: Option<Date>| match known {
             Known::Code(code) => plan.sets().holds(set, code, date),
             Known::Text(text) => {
                 std::str::from_utf8(text).map_or(Kleene::False, |text| plan.sets().holds_text(set, text, date))
@@ -224,6 +221,11 @@ impl<'a, T: Tracer> Machine<'a, T> {
             Known::Number(number) => Code::new(number.to_string().as_bytes())
                 .map_or(Kleene::False, |code| plan.sets().holds(set, code, date)),
             Known::Date(_) | Known::Yes(_) => Kleene::False,
+        };
+        let holds = |known: Known<'a>| match on {
+            Some(Out::One(Known::Date(date))) => holds_on(known, Some(date)),
+            Some(Out::Days(first, last)) => plan.sets().on_all(set, (first, last), |day| holds_on(known, Some(day))),
+            _ => holds_on(known, None),
         };
         match value {
             Out::One(known) => holds(known),
@@ -378,7 +380,7 @@ fn equal_digits(code: Code, number: Number) -> bool {
 }
 
 /// The ends between which a day lies.
-fn days(out: Out<'_>) -> Option<(Option<Date>, Option<Date>)> {
+pub(super) fn days(out: Out<'_>) -> Option<(Option<Date>, Option<Date>)> {
     match out {
         Out::One(Known::Date(date)) => Some((Some(date), Some(date))),
         Out::Days(from, to) => Some((Some(from), Some(to))),
@@ -387,7 +389,7 @@ fn days(out: Out<'_>) -> Option<(Option<Date>, Option<Date>)> {
 }
 
 /// Whether a value between two ends compares so with another between two ends; `None` is no end.
-fn bounds<V: Ord>(how: Comparison, left: (Option<V>, Option<V>), right: (Option<V>, Option<V>)) -> Kleene {
+pub(super) fn bounds<V: Ord>(how: Comparison, left: (Option<V>, Option<V>), right: (Option<V>, Option<V>)) -> Kleene {
     let ((low, high), (least, most)) = (&left, &right);
     let below = |a: &Option<V>, b: &Option<V>| matches!((a, b), (Some(a), Some(b)) if a < b);
     let at_most = |a: &Option<V>, b: &Option<V>| matches!((a, b), (Some(a), Some(b)) if a <= b);

@@ -1,10 +1,11 @@
 //! Conditions on days: windows, periods, effective dates.
 
+use super::conditions::{bounds, days};
 use super::terms::shifted;
 use super::{Known, Machine, Out};
 use crate::claim::{Date, Field, Item, Number};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{Owner, Period, Side, Term, Var, Window};
+use crate::policy::model::{Comparison, Owner, Period, Side, Term, Var, Window};
 use crate::verdict::model::Which;
 use crate::verdict::trace::Tracer;
 
@@ -36,7 +37,11 @@ impl<'a, T: Tracer> Machine<'a, T> {
     }
 
     pub(super) fn same_period(&mut self, period: Period, left: &'a Term, right: &'a Term) -> Kleene {
-        let (left, right) = (self.term(left), self.term(right));
+        let start = self.tracer.mark();
+        let left = self.term(left);
+        let middle = self.tracer.mark();
+        let right = self.term(right);
+        let end = self.tracer.mark();
         if matches!(left, Out::None) || matches!(right, Out::None) {
             return Kleene::False;
         }
@@ -52,7 +57,14 @@ impl<'a, T: Tracer> Machine<'a, T> {
             Out::Days(from, to) => Some((period_of(period, from), period_of(period, to))),
             _ => None,
         };
-        match (periods(left), periods(right)) {
+        let (left, right) = (periods(left), periods(right));
+        // Of a day that lies in one period, whichever it is, nothing is missing.
+        for (periods, from, to) in [(right, middle, end), (left, start, middle)] {
+            if periods.is_some_and(|(first, last)| first == last) {
+                self.tracer.forget_missing_between(from, to);
+            }
+        }
+        match (left, right) {
             (Some((first, last)), Some((own, end))) => match () {
                 () if first == last && last == own && own == end => Kleene::True,
                 () if end < first || last < own => Kleene::False,
@@ -63,23 +75,23 @@ impl<'a, T: Tracer> Machine<'a, T> {
     }
 
     pub(super) fn overlapping(&mut self, a: Var, b: Var) -> Kleene {
-        let mut day = |var: Var, field: Field| {
-            let (which, item) = self.item(Owner::Var(var));
-            self.field(which, item, field)
+        let begins_in_time = |machine: &mut Self, a: Var, b: Var| {
+            let start = machine.tracer.mark();
+            let mut day = |var: Var, field: Field| {
+                let (which, item) = machine.item(Owner::Var(var));
+                machine.field(which, item, field)
+            };
+            let answer = match (day(a, Field::LineDate), day(b, Field::LineThrough)) {
+                (Out::None, _) | (_, Out::None) => Kleene::False,
+                (Out::One(Known::Date(from)), Out::One(Known::Date(to))) => Kleene::from(from <= to),
+                (from, to) => match (days(from), days(to)) {
+                    (Some(from), Some(to)) => bounds(Comparison::AtMost, from, to),
+                    _ => Kleene::Unknown,
+                },
+            };
+            machine.settle(start, answer)
         };
-        let (a_from, a_to) = (day(a, Field::LineDate), day(a, Field::LineThrough));
-        let (b_from, b_to) = (day(b, Field::LineDate), day(b, Field::LineThrough));
-        let before = |from: Out<'a>, to: Out<'a>| match (from, to) {
-            (Out::None, _) | (_, Out::None) => Kleene::False,
-            (Out::One(Known::Date(from)), Out::One(Known::Date(to))) => Kleene::from(from <= to),
-            (Out::Days(low, high), Out::One(Known::Date(to))) => match () {
-                () if high <= to => Kleene::True,
-                () if low > to => Kleene::False,
-                () => Kleene::Unknown,
-            },
-            _ => Kleene::Unknown,
-        };
-        before(a_from, b_to).and(before(b_from, a_to))
+        begins_in_time(self, a, b).and(begins_in_time(self, b, a))
     }
 }
 

@@ -98,7 +98,7 @@ impl<'a> Known<'a> {
         Some(Element::Known(match claim.value(slot) {
             Value::List(_) | Value::Item(_) => return None,
             // An item of a list that lacks its code is there all the same.
-            Value::Absent | Value::Unreadable(_) => return Some(Element::Unreadable),
+            Value::Absent | Value::Unreadable(_) | Value::Days(_) => return Some(Element::Unreadable),
             Value::Code(code) => Known::Code(code),
             Value::Text(text) => Known::Text(text),
             Value::Date(date) => Known::Date(date),
@@ -210,7 +210,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
     }
 
     /// Forgets what was missing where the answer is certain.
-    fn settle(&mut self, mark: Mark, answer: Kleene) -> Kleene {
+    pub fn settle(&mut self, mark: Mark, answer: Kleene) -> Kleene {
         if answer != Kleene::Unknown {
             self.tracer.forget_missing(mark);
         }

@@ -330,9 +330,8 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let mark = self.tracer.mark();
         if dated {
             match self.day(search, on) {
-                Out::One(Known::Date(date)) => day = Some(date),
                 Out::None => return ControlFlow::Continue(()),
-                _ => {}
+                on => day = ends(on),
             }
         }
         let in_force = |row: u32| row_in_force(rows, row, day);
@@ -355,6 +354,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 if machine.period(search, table, row) {
                     so_far = Kleene::Unknown;
                 }
+                so_far = machine.settle(asked, so_far);
             }
             machine.candidate_on(search, Bound::Row(table, row), so_far, asked, &mut |machine, member, bound| {
                 machine.unsure = unsure;
@@ -410,8 +410,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
         match day {
             Out::None => Kleene::False,
             _ if hidden => Kleene::Unknown,
-            Out::One(Known::Date(date)) => row_in_force(rows, row, Some(date)),
-            _ => row_in_force(rows, row, None),
+            on => row_in_force(rows, row, ends(on)),
         }
     }
 
@@ -462,12 +461,21 @@ impl<'a, T: Tracer> Machine<'a, T> {
     }
 }
 
-/// Whether a row holds on a day; unknown where the day is and the row has an end.
-fn row_in_force(rows: &Rows, row: u32, day: Option<Date>) -> Kleene {
+/// The first and the last day that a day may be.
+fn ends(day: Out<'_>) -> Option<(Date, Date)> {
     match day {
-        Some(date) => Kleene::from(rows.in_force(row, date)),
-        None if rows.starts(row).is_some() || rows.ends(row).is_some() => Kleene::Unknown,
-        None => Kleene::True,
+        Out::One(Known::Date(date)) => Some((date, date)),
+        Out::Days(first, last) => Some((first, last)),
+        _ => None,
+    }
+}
+
+/// Whether a row holds on all days of some, or on none of them; `None`: a day of which nothing is known.
+fn row_in_force(rows: &Rows, row: u32, days: Option<(Date, Date)>) -> Kleene {
+    match days {
+        Some((first, last)) if first == last => Kleene::from(rows.in_force(row, first)),
+        Some((first, last)) => rows.in_force_on_all(row, first, last).map_or(Kleene::Unknown, Kleene::from),
+        None => rows.in_force_on_all(row, Date::MIN, Date::MAX).map_or(Kleene::Unknown, Kleene::from),
     }
 }
 

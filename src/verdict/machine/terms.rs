@@ -99,6 +99,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 Absence::Missing => self.lacks(fact),
             },
             Value::Unreadable(_) => self.lacks(fact),
+            Value::Days(days) => {
+                self.lacks(fact);
+                Out::Days(days.first, days.last)
+            }
             Value::List(values) => Out::Many(claim, values),
             Value::Item(index) if field.info().kind == Kind::Provider => {
                 self.field(which, Item { record: Record::Provider, index }, Field::ProviderNpi)
@@ -229,9 +233,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
 
     /// The patient's age in full units.
     fn age(&mut self, unit: Unit, on: &'a Term) -> Out<'a> {
+        let start = self.tracer.mark();
         let born = self.field(Which::This, Item::PATIENT, Field::PatientBirthDate);
         let on = self.term(on);
-        elapsed_between(unit, born, on, 0)
+        self.known_again(start, elapsed_between(unit, born, on, 0))
     }
 
     fn arithmetic(&mut self, left: &'a Term, how: Arithmetic, right: &'a Term) -> Out<'a> {
@@ -239,7 +244,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let (left, right) = (self.term(left), self.term(right));
         let (left, right) = (self.as_number(left), self.as_number(right));
         let result = match (left, right) {
-            (Out::None, _) | (_, Out::None) => return Out::None,
+            (Out::None, _) | (_, Out::None) => return self.known_again(start, Out::None),
             (Out::One(Known::Number(a)), Out::One(Known::Number(b))) => match how {
                 Arithmetic::Add => a.add(b),
                 Arithmetic::Subtract => a.subtract(b),
@@ -257,9 +262,9 @@ impl<'a, T: Tracer> Machine<'a, T> {
         }
     }
 
-    /// What was reckoned from numbers between ends: where it is known all the same, nothing is missing.
+    /// What was reckoned from values between ends: where it is known all the same, nothing is missing.
     fn known_again(&mut self, start: Mark, reckoned: Out<'a>) -> Out<'a> {
-        if matches!(reckoned, Out::One(_)) {
+        if matches!(reckoned, Out::One(_) | Out::None) {
             self.tracer.forget_missing(start);
         }
         reckoned
@@ -284,9 +289,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
     }
 
     fn shift(&mut self, date: &'a Term, how: Arithmetic, amount: &'a Term, unit: Unit) -> Out<'a> {
+        let start = self.tracer.mark();
         let (date, amount) = (self.term(date), self.term(amount));
         let amount = match (date, amount) {
-            (Out::None, _) | (_, Out::None) => return Out::None,
+            (Out::None, _) | (_, Out::None) => return self.known_again(start, Out::None),
             (_, Out::One(Known::Number(amount))) => amount,
             _ => return Out::Missing,
         };
@@ -297,15 +303,18 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 Some(date) => Out::One(Known::Date(date)),
                 None => self.no_result(),
             },
-            Out::Days(from, to) => Out::Days(
-                if from == Date::MIN { from } else { moved(from).unwrap_or(Date::MIN) },
-                if to == Date::MAX { to } else { moved(to).unwrap_or(Date::MAX) },
-            ),
+            Out::Days(from, to) => {
+                let from = if from == Date::MIN { from } else { moved(from).unwrap_or(Date::MIN) };
+                let to = if to == Date::MAX { to } else { moved(to).unwrap_or(Date::MAX) };
+                // Some days of a month lie as many weekdays before one day, and the last of two months on one.
+                self.known_again(start, if from == to { Out::One(Known::Date(from)) } else { Out::Days(from, to) })
+            }
             _ => Out::Missing,
         }
     }
 
     fn elapsed(&mut self, unit: Unit, from: &'a Term, to: &'a Term, both: bool) -> Out<'a> {
+        let start = self.tracer.mark();
         let (from, to) = (self.term(from), self.term(to));
         // Weekdays are counted after the day before, since the first day may be none.
         let before = |date: Date| if date == Date::MIN || date == Date::MAX { date } else { Date(date.0 - 1) };
@@ -314,10 +323,11 @@ impl<'a, T: Tracer> Machine<'a, T> {
             (true, Out::Days(first, last)) => Out::Days(before(first), before(last)),
             _ => from,
         };
-        elapsed_between(unit, from, to, i64::from(both && unit == Unit::Days))
+        self.known_again(start, elapsed_between(unit, from, to, i64::from(both && unit == Unit::Days)))
     }
 
     fn part(&mut self, part: DatePart, date: &'a Term) -> Out<'a> {
+        let start = self.tracer.mark();
         match self.term(date) {
             Out::One(Known::Date(date)) => {
                 let (year, month, day) = date.ymd();
@@ -330,21 +340,31 @@ impl<'a, T: Tracer> Machine<'a, T> {
                     DatePart::LastDayOfMonth => Known::Date(date.month_end()),
                 })
             }
-            Out::Days(from, to) => match part {
-                DatePart::Year => {
-                    let year = |date: Date| {
-                        (date != Date::MIN && date != Date::MAX).then(|| Number::whole(i64::from(date.ymd().0)))
-                    };
-                    between(year(from), year(to))
-                }
-                DatePart::LastDayOfMonth => {
-                    Out::Days(if from == Date::MIN { from } else { from.month_end() }, to.month_end())
-                }
-                DatePart::FirstDayOfMonth => {
-                    Out::Days(from.month_start(), if to == Date::MAX { to } else { to.month_start() })
-                }
-                DatePart::Month | DatePart::Day | DatePart::DaysInMonth => Out::Missing,
-            },
+            Out::Days(from, to) => {
+                let one_month = from.month_start() == to.month_start();
+                let reckoned = match part {
+                    DatePart::Year => {
+                        let year = |date: Date| {
+                            (date != Date::MIN && date != Date::MAX).then(|| Number::whole(i64::from(date.ymd().0)))
+                        };
+                        between(year(from), year(to))
+                    }
+                    DatePart::LastDayOfMonth if one_month => Out::One(Known::Date(to.month_end())),
+                    DatePart::LastDayOfMonth => {
+                        Out::Days(if from == Date::MIN { from } else { from.month_end() }, to.month_end())
+                    }
+                    DatePart::FirstDayOfMonth if one_month => Out::One(Known::Date(from.month_start())),
+                    DatePart::FirstDayOfMonth => {
+                        Out::Days(from.month_start(), if to == Date::MAX { to } else { to.month_start() })
+                    }
+                    DatePart::Month if one_month => Out::One(Known::Number(Number::whole(i64::from(from.ymd().1)))),
+                    DatePart::DaysInMonth if one_month => {
+                        Out::One(Known::Number(Number::whole(i64::from(from.days_in_month()))))
+                    }
+                    DatePart::Month | DatePart::Day | DatePart::DaysInMonth => Out::Missing,
+                };
+                self.known_again(start, reckoned)
+            }
             Out::None => Out::None,
             _ => Out::Missing,
         }
@@ -482,6 +502,7 @@ fn elapsed_between<'a>(unit: Unit, from: Out<'a>, to: Out<'a>, more: i64) -> Out
         }
         (Out::Days(first, last), Out::One(Known::Date(to))) => between(count(last, to), count(first, to)),
         (Out::One(Known::Date(from)), Out::Days(first, last)) => between(count(from, first), count(from, last)),
+        (Out::Days(first, last), Out::Days(low, high)) => between(count(last, low), count(first, high)),
         _ => Out::Missing,
     }
 }

@@ -23,6 +23,8 @@ pub(super) fn fit(claim: &Claim, slot: Slot, field: Field) -> Option<Fit> {
         Value::Date(_) | Value::Money(_) | Value::Number(_) | Value::Yes(_) => {
             return Some(Fit { text: text(claim, slot).into_bytes(), changed: false });
         }
+        // As it is written it is read as no day, not as one of some.
+        Value::Days(_) => return Some(Fit { text: text(claim, slot).into_bytes(), changed: true }),
         Value::Unreadable(own) => {
             let code = if let Kind::Code(kind) = kind { Some(kind) } else { None };
             let damaged = code.is_some_and(|kind| damage::of_code(kind, &own.to_ascii_uppercase()).is_some());

@@ -24,6 +24,8 @@ pub(super) fn fit(claim: &Claim, slot: Slot, field: Field) -> Option<Fit> {
     let short;
     let text: &[u8] = match claim.value(slot) {
         Value::Absent | Value::List(_) | Value::Item(_) => return None,
+        // As it is written it is read as no day, not as one of some.
+        Value::Days(days) => return Some(Fit { text: days.to_string().into_bytes(), changed: true }),
         Value::Date(date) => return whole(day(date).into_bytes()),
         Value::Yes(yes) => return whole(if yes { b"Y".to_vec() } else { b"N".to_vec() }),
         Value::Money(cents) => return whole(amount(cents).into_bytes()).filter(|fit| digits(&fit.text) <= 18),

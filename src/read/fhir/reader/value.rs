@@ -2,7 +2,7 @@
 
 use super::super::tree::Text;
 use super::{Failed, Reader, place};
-use crate::claim::{CodeKind, Field, Item, Kind, NOWHERE, Slot};
+use crate::claim::{CodeKind, Days, Field, Item, Kind, NOWHERE, Slot};
 use crate::read::Cost;
 use crate::read::json::scan::Fault;
 use crate::read::value::{self, Odd};
@@ -160,8 +160,8 @@ impl<'a> Reader<'a, '_> {
         self.noted += 1;
     }
 
-    /// Stores the day of a date, dateTime or instant: the one that is written, whatever the time zone. A year or a month
-    /// alone is no day.
+    /// Stores the day of a date, dateTime or instant: the one that is written, whatever the time zone. Of a year or a month
+    /// alone it is one of its days.
     pub(super) fn day(&mut self, item: Item, field: Field, at: Option<usize>) -> Result<(), Failed> {
         let Some(text) = self.tree.maybe(at)? else { return Ok(()) };
         let slot = self.day_slot(field, &text);
@@ -180,13 +180,8 @@ impl<'a> Reader<'a, '_> {
                 characters,
             );
         }
-        if matches!(day.len(), 4 | 7) && day.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-') {
-            return self.odd(
-                text.at,
-                "fhir/date",
-                "is a year or month, not a day; write the day as 2026-02-03",
-                characters,
-            );
+        if let Some(days) = Days::parse(day) {
+            return Slot::days(days, place(text.at));
         }
         // Without hyphens it would be read as CCYYMMDD, which FHIR does not know.
         if day.get(4) != Some(&b'-') {

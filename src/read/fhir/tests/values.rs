@@ -42,11 +42,32 @@ fn j10_days_are_those_that_are_written() {
     ] {
         assert_eq!(day(same), ("2026-02-03".to_owned(), vec![]), "{same}");
     }
-    for odd in ["2026", "2026-02", "2026-02-30", "20260203", "2026-02-03 10:00", "02/03/2026", "2026-2-3"] {
+    for partial in ["2026", "2026-02"] {
+        assert_eq!(day(partial), (partial.to_owned(), vec![]));
+    }
+    for odd in ["2026-13", "0000", "2026-02-30", "20260203", "2026-02-03 10:00", "02/03/2026", "2026-2-3", "202602"] {
         let (shown, codes) = day(odd);
         assert!(shown.starts_with("unreadable"), "{odd}: {shown}");
         assert_eq!(codes, ["fhir/date"], "{odd}");
     }
+}
+
+#[test]
+fn j10_the_claims_days_are_as_known_as_its_lines_leave_them() {
+    let ends = |days: &[&str]| {
+        let item = |day: &&str| format!(r#"{{"sequence":1,"servicedDate":"{day}","net":{{"value":1}}}}"#);
+        let items: Vec<String> = days.iter().map(item).collect();
+        let text = claim("C1", "");
+        let at = text.rfind(r#""item":"#).unwrap();
+        let outcome = run(format!(r#"{}"item":[{}]}}"#, &text[..at], items.join(",")));
+        [Field::ClaimFirstDate, Field::ClaimLastDate].map(|field| of_claim(&outcome.claims[0], field))
+    };
+    assert_eq!(ends(&["2026-02"]), ["2026-02", "2026-02"]);
+    assert_eq!(ends(&["2026-02", "2026-01-31", "2026-03-01"]), ["2026-01-31", "2026-03-01"]);
+    assert_eq!(ends(&["2026-02-10", "2026-02"]), ["2026-02-01 to 2026-02-10", "2026-02-10 to 2026-02-28"]);
+    assert_eq!(ends(&["2026-02-01", "2026-02"]), ["2026-02-01", "2026-02"]);
+    assert_eq!(ends(&["2026-03", "2026"]), ["2026-01-01 to 2026-03-31", "2026-03-01 to 2026-12-31"]);
+    assert_eq!(ends(&["2026-02", "2026-02-30"]), ["unreadable (2026-02-30)", "unreadable (2026-02-30)"]);
 }
 
 #[test]
