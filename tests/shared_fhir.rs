@@ -2,50 +2,18 @@
 
 #![cfg(test)]
 
+#[path = "shared/files.rs"]
+mod files;
+#[path = "shared/tally.rs"]
+mod tally;
+#[path = "shared/walk.rs"]
+mod walk;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Cursor;
-use std::path::{Path, PathBuf};
 
-use paylint::claim::{Claim, Item, Record};
-use paylint::read::{Batch, Cost, Entry, Trouble, open};
 use serde_json::Value;
-
-#[derive(Default)]
-struct Tally {
-    read: usize,
-    lines: usize,
-    lost: usize,
-    troubles: Vec<Trouble>,
-}
-
-fn read(bytes: Vec<u8>) -> Tally {
-    let mut tally = Tally::default();
-    let mut framer = open(Box::new(Cursor::new(bytes)), 0).unwrap();
-    let (mut batch, mut claim) = (Batch::default(), Claim::default());
-    while framer.next(&mut batch).unwrap() {
-        for entry in &batch.entries {
-            match entry {
-                Entry::Frame(frame) => match batch.read(frame, &mut claim, &mut tally.troubles) {
-                    Ok(()) => {
-                        tally.read += 1;
-                        tally.lines += claim.count(Record::Line) as usize;
-                        assert_eq!(claim.place(Item::CLAIM), 0);
-                    }
-                    Err(trouble) => {
-                        tally.lost += 1;
-                        tally.troubles.push(trouble);
-                    }
-                },
-                Entry::Trouble(trouble) => {
-                    tally.lost += usize::from(matches!(trouble.cost, Cost::Claim | Cost::Unsupported));
-                    tally.troubles.push(trouble.clone());
-                }
-            }
-        }
-    }
-    tally
-}
+use tally::read;
 
 /// Counts resources by their types, those of Bundles instead of the Bundles.
 fn plain_count(value: &Value, into: &mut BTreeMap<String, usize>) {
@@ -60,27 +28,11 @@ fn plain_count(value: &Value, into: &mut BTreeMap<String, usize>) {
     }
 }
 
-fn files(folder: &Path, into: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            files(&path, into);
-        } else if path.extension().is_some_and(|ending| ending == "json") {
-            into.push(path);
-        }
-    }
-}
-
 #[test]
 fn every_claim_of_real_files_is_accounted_for() {
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().skip(1);
-    let Some(folder) = above.map(|folder| folder.join("shared/data/fhir")).find(|folder| folder.exists()) else {
-        println!("skipped: no folder shared/data/fhir beside the repository");
-        return;
-    };
-    let mut paths = Vec::new();
-    files(&folder, &mut paths);
+    let Some(folder) = files::data("fhir") else { return };
+    let mut paths = walk::within(&folder);
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
     assert!(!paths.is_empty());
     let (mut found, mut lines, mut lost) = (0, 0, 0);
     for path in &paths {

@@ -2,22 +2,13 @@
 
 #![cfg(test)]
 
+#[path = "shared/files.rs"]
+mod files;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use paylint::import::{Imported, Kind, Options, import};
-
-/// A file of `shared/data` beside the repository or above it.
-fn published(name: &str) -> Option<PathBuf> {
-    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .map(|folder| folder.join("shared/data").join(name))
-        .find(|path| path.is_file());
-    if found.is_none() {
-        println!("skipped: {name} is not at hand");
-    }
-    found
-}
 
 fn table(imported: &Imported) -> Vec<Vec<String>> {
     let mut out = Vec::new();
@@ -34,7 +25,7 @@ fn whole(kind: Kind, path: &Path) -> Imported {
 
 #[test]
 fn the_pairs_in_the_published_layout_come_out_as_they_stand() {
-    let Some(path) = published("ncci/cms_layout/ccipra-v322r0-f1.excerpt.txt") else { return };
+    let Some(path) = files::data("ncci/cms_layout/ccipra-v322r0-f1.excerpt.txt") else { return };
     let text = fs::read_to_string(&path).unwrap();
     let is_code = |cell: &&str| cell.len() == 5 && cell.chars().all(|c| c.is_ascii_alphanumeric());
     let mut expected: Vec<Vec<String>> = text
@@ -50,7 +41,7 @@ fn the_pairs_in_the_published_layout_come_out_as_they_stand() {
 
 #[test]
 fn the_unit_limits_in_the_published_layout_come_out_as_they_stand() {
-    let Some(path) = published("ncci/cms_layout/MCR_MUE_PractitionerServices_Eff_07-01-2026.excerpt.csv") else {
+    let Some(path) = files::data("ncci/cms_layout/MCR_MUE_PractitionerServices_Eff_07-01-2026.excerpt.csv") else {
         return;
     };
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(&path).unwrap();
@@ -70,7 +61,7 @@ fn the_unit_limits_in_the_published_layout_come_out_as_they_stand() {
 
 #[test]
 fn places_of_service_come_out_each_once() {
-    let Some(path) = published("ncci/pos_codes.csv") else { return };
+    let Some(path) = files::data("ncci/pos_codes.csv") else { return };
     let mut reader = csv::Reader::from_path(&path).unwrap();
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let unassigned = rows.iter().filter(|row| row[2].eq_ignore_ascii_case("unassigned")).count();
@@ -87,7 +78,7 @@ fn files_in_other_layouts_are_refused() {
         (Kind::Icd10, "codes/simple_icd_10_cm/simple_icd_10_cm/data/code-list-April-2026.txt"),
         (Kind::Hcpcs, "codes/mce/yubin-park+hccpy/hccpy/data/H0519F3_HCPCS.4_4.1812.TXT"),
     ] {
-        let Some(path) = published(name) else { continue };
+        let Some(path) = files::data(name) else { continue };
         let refused = import(kind, &[path], &Options::default()).unwrap_err();
         assert_eq!(refused.lines.len(), 1, "{refused:?}");
         assert!(refused.lines[0].contains(": this is no "), "{refused:?}");

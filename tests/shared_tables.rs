@@ -1,22 +1,12 @@
 //! Published tables, where they are at hand: loaded whole, and found by key as by looking at every row.
 
-use std::path::{Path, PathBuf};
+#![cfg(test)]
+
+#[path = "shared/files.rs"]
+mod files;
 
 use paylint::claim::{CodeKind, Date};
 use paylint::table::{Cell, Column, ColumnKind, Rows, load_codes};
-
-/// A file of `shared/data/ncci` beside the repository or above it.
-#[expect(clippy::print_stdout, reason = "a test that did not look at its file says so")]
-fn published(name: &str) -> Option<PathBuf> {
-    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .map(|folder| folder.join("shared/data/ncci").join(name))
-        .find(|path| path.is_file());
-    if found.is_none() {
-        println!("skipped: {name} is not at hand");
-    }
-    found
-}
 
 fn columns(named: &[(&str, ColumnKind)]) -> Vec<Column> {
     let column = |(heading, kind): &(&str, ColumnKind)| Column {
@@ -31,7 +21,7 @@ const PROCEDURE: ColumnKind = ColumnKind::Code(CodeKind::Procedure);
 
 #[test]
 fn p18_the_practitioner_pairs_are_loaded_whole_and_found() {
-    let Some(path) = published("ncci_ptp_prac_2024q3_pairs.csv.gz") else { return };
+    let Some(path) = files::data("ncci/ncci_ptp_prac_2024q3_pairs.csv.gz") else { return };
     let named = [
         ("column1", PROCEDURE),
         ("column2", PROCEDURE),
@@ -90,12 +80,12 @@ fn the_other_published_tables_are_loaded() {
             &[("HCPCS/ CPT Code", PROCEDURE), ("Practitioner Services MUE Values", ColumnKind::Number)],
         ),
     ] {
-        let Some(path) = published(name) else { continue };
+        let Some(path) = files::data(&format!("ncci/{name}")) else { continue };
         let rows = Rows::load(&path, columns(named)).unwrap_or_else(|problems| panic!("{problems:#?}"));
         assert!(!rows.is_empty(), "{name}");
         assert!((0..rows.len()).all(|row| rows.cell(row, 0) != Cell::Empty), "{name}");
     }
-    let Some(path) = published("ncci_mue_prac.csv") else { return };
+    let Some(path) = files::data("ncci/ncci_mue_prac.csv") else { return };
     let codes = load_codes(&path, None, CodeKind::Procedure).unwrap();
     assert!(codes.len() > 10_000 && codes.is_sorted());
 }

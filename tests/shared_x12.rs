@@ -2,44 +2,18 @@
 
 #![cfg(test)]
 
+#[path = "shared/files.rs"]
+mod files;
+#[path = "shared/tally.rs"]
+mod tally;
+#[path = "shared/walk.rs"]
+mod walk;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Cursor;
-use std::path::{Path, PathBuf};
 
-use paylint::claim::Claim;
-use paylint::read::{Batch, Cost, Entry, Trouble, open};
-
-#[derive(Default)]
-struct Tally {
-    read: usize,
-    lost: usize,
-    troubles: Vec<Trouble>,
-}
-
-fn read(bytes: Vec<u8>) -> Tally {
-    let mut tally = Tally::default();
-    let mut framer = open(Box::new(Cursor::new(bytes)), 0).unwrap();
-    let (mut batch, mut claim) = (Batch::default(), Claim::default());
-    while framer.next(&mut batch).unwrap() {
-        for entry in &batch.entries {
-            match entry {
-                Entry::Frame(frame) => match batch.read(frame, &mut claim, &mut tally.troubles) {
-                    Ok(()) => tally.read += 1,
-                    Err(trouble) => {
-                        tally.lost += 1;
-                        tally.troubles.push(trouble);
-                    }
-                },
-                Entry::Trouble(trouble) => {
-                    tally.lost += usize::from(matches!(trouble.cost, Cost::Claim | Cost::Unsupported));
-                    tally.troubles.push(trouble.clone());
-                }
-            }
-        }
-    }
-    tally
-}
+use paylint::read::Trouble;
+use tally::read;
 
 /// Counts CLM segments by plain splitting; `None` for what does not begin with an ISA of full width.
 fn plain_count(bytes: &[u8]) -> Option<usize> {
@@ -53,27 +27,10 @@ fn plain_count(bytes: &[u8]) -> Option<usize> {
     Some(bytes.split(|byte| *byte == terminator).filter(|segment| segment.trim_ascii().starts_with(&claim)).count())
 }
 
-fn files(folder: &Path, into: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            files(&path, into);
-        } else {
-            into.push(path);
-        }
-    }
-}
-
 #[test]
 fn every_claim_of_real_files_is_accounted_for() {
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().skip(1);
-    let Some(folder) = above.map(|folder| folder.join("shared/data/x12")).find(|folder| folder.exists()) else {
-        println!("skipped: no folder shared/data/x12 beside the repository");
-        return;
-    };
-    let mut paths = Vec::new();
-    files(&folder, &mut paths);
+    let Some(folder) = files::data("x12") else { return };
+    let paths = walk::within(&folder);
     let (mut checked, mut read_claims, mut lost, mut codes) = (0, 0, 0, BTreeMap::<&str, usize>::new());
     for path in &paths {
         let bytes = fs::read(path).unwrap();
@@ -147,16 +104,9 @@ fn said(troubles: &[Trouble]) -> (usize, bool) {
 
 #[test]
 fn acknowledgments_agree_on_what_is_damaged() {
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().skip(1);
-    let folder = "shared/data/x12/azoner+pyx12/x12testdata_extracted";
-    let Some(folder) = above.map(|above| above.join(folder)).find(|folder| folder.exists()) else {
-        println!("skipped: no folder {folder} beside the repository");
-        return;
-    };
-    let mut paths = Vec::new();
-    files(&folder, &mut paths);
+    let Some(folder) = files::data("x12/azoner+pyx12/x12testdata_extracted") else { return };
     let mut compared = 0;
-    for path in paths {
+    for path in walk::within(&folder) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let Some(name) = name.strip_suffix(".source.txt") else { continue };
         let answers = ["res997.txt", "resAck.txt"].map(|end| folder.join(format!("{name}.{end}")));

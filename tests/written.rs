@@ -3,10 +3,14 @@
 
 #![cfg(test)]
 
+#[path = "shared/files.rs"]
+mod files;
+#[path = "shared/walk.rs"]
+mod walk;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
 
 use paylint::claim::field::ROLES;
 use paylint::claim::{Claim, ClaimType, CodeKind, Date, Field, Item, Kind, NOWHERE, Record, Slot, Value};
@@ -379,29 +383,11 @@ fn an_interchange_has_its_groups_and_counts() {
     assert_eq!(File::new(Form::X12, &Heading::default(), Date(0)).end().unwrap(), b"");
 }
 
-fn files(folder: &Path, into: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            files(&path, into);
-        } else {
-            into.push(path);
-        }
-    }
-}
-
 #[test]
 fn claims_of_real_files_come_back() {
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().skip(1);
-    let Some(folder) = above.map(|folder| folder.join("shared/data/x12")).find(|folder| folder.exists()) else {
-        println!("skipped: no folder shared/data/x12 beside the repository");
-        return;
-    };
-    let mut paths = Vec::new();
-    files(&folder, &mut paths);
+    let Some(folder) = files::data("x12") else { return };
     let mut totals = BTreeMap::new();
-    for path in paths {
+    for path in walk::within(&folder) {
         let bytes = fs::read(&path).unwrap();
         if open(Box::new(Cursor::new(bytes.clone())), 0).is_err() {
             continue;
