@@ -1,0 +1,109 @@
+//! How many instructions the hottest parts take, counted by valgrind: a number that a busy machine does not change.
+//!
+//! `cargo bench --bench instructions`, where `valgrind` is installed. Each part is run once and eleven times; a tenth of the
+//! difference is what it takes, whatever was made ready before. Nothing here is asserted.
+
+#![expect(clippy::unwrap_used, reason = "a bench that cannot set up has nothing to measure")]
+#![expect(clippy::print_stdout, reason = "what was counted is what it is run for")]
+
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use paylint::claim::Claim;
+use paylint::compile::load;
+use paylint::policy::model::Extent;
+use paylint::read::{self, Batch, Entry};
+use paylint::report::{Clauses, Scene};
+use paylint::verdict::model::{Beside, Others};
+use paylint::verdict::{Evaluator, Scratch};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The parts, with what one of them is counted by.
+const PARTS: &[(&str, &str)] =
+    &[("read JSON", "claim"), ("read 837", "claim"), ("judge", "claim"), ("explain", "finding")];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, flag, part, times] = arguments.as_slice()
+        && flag == "--run"
+    {
+        println!("{}", run(part, times.parse().unwrap()));
+        return;
+    }
+    for (part, unit) in PARTS {
+        let (Some((one, count)), Some((eleven, _))) = (counted(part, 1), counted(part, 11)) else {
+            println!("valgrind is not there or does not run here: no instructions were counted");
+            return;
+        };
+        println!("{part:<10} {:>8} instructions a {unit}", (eleven - one) / 10 / count);
+    }
+}
+
+/// The instructions of a part that is run some times, and of how many claims or findings it is about.
+fn counted(part: &str, times: u32) -> Option<(u64, u64)> {
+    let own = std::env::current_exe().unwrap();
+    let valgrind = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(own)
+        .args(["--run", part, &times.to_string()])
+        .output()
+        .ok()?;
+    let told = String::from_utf8_lossy(&valgrind.stderr);
+    let line = told.lines().find(|line| line.contains("Collected :"))?;
+    let instructions = line.rsplit(' ').next()?.parse().ok()?;
+    Some((instructions, String::from_utf8_lossy(&valgrind.stdout).trim().parse().ok()?))
+}
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/acme-ppo").join(name)
+}
+
+/// Runs a part; of how many claims or findings it is about.
+fn run(part: &str, times: u32) -> usize {
+    let name = if part == "read 837" { "claims.837" } else { "claims.ndjson" };
+    let bytes = std::fs::read(sample(name)).unwrap();
+    let mut claims = Vec::new();
+    each(&bytes, |claim| claims.push(claim.clone()));
+    if part.starts_with("read") {
+        (0..times).for_each(|_| each(&bytes, |claim| assert!(black_box(claim.count(paylint::claim::Record::Line)) > 0)));
+        return claims.len();
+    }
+    let loaded = load(&[sample("acme.payer")]);
+    let evaluator = Evaluator::new(loaded.policies.first().unwrap());
+    let beside = Beside { history: Others::default(), original: None, extent: Extent::default(), facts: &[] };
+    let mut scratch = Scratch::default();
+    if part == "judge" {
+        for _ in 0..times {
+            claims.iter().for_each(|claim| drop(black_box(evaluator.evaluate_with(claim, &beside, &mut scratch))));
+        }
+        return claims.len();
+    }
+    let (clauses, files, mut findings) = (Clauses::default(), ["claims.ndjson".to_owned()], 0);
+    for claim in &claims {
+        let verdict = evaluator.evaluate(claim, &beside);
+        findings += verdict.findings.len();
+        for _ in 0..times {
+            let scene = Scene::new(&evaluator, &loaded.sources, &files, claim, &beside).sharing(&clauses);
+            verdict.findings.iter().for_each(|finding| drop(black_box(scene.show(&verdict, finding))));
+        }
+    }
+    findings
+}
+
+/// Frames and reads an input.
+fn each(bytes: &[u8], mut take: impl FnMut(&Claim)) {
+    let mut framer = read::open(Box::new(std::io::Cursor::new(bytes.to_vec())), 0).unwrap();
+    let (mut batch, mut claim, mut troubles) = (Batch::default(), Claim::default(), Vec::new());
+    while framer.next(&mut batch).unwrap() {
+        for entry in &batch.entries {
+            if let Entry::Frame(frame) = entry
+                && batch.read(frame, &mut claim, &mut troubles).is_ok()
+            {
+                take(&claim);
+            }
+        }
+    }
+}
