@@ -6,6 +6,7 @@
 mod build;
 mod declaration;
 mod decode;
+mod edit;
 mod explain;
 mod expression;
 mod grammar;
