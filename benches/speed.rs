@@ -5,13 +5,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot set up has nothing to measure")]
 
+use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use paylint::claim::Claim;
+use paylint::claim::{Claim, ClaimType, Date, Field, Item, NOWHERE, Record};
 use paylint::compile::{Loaded, load};
 use paylint::policy::model::{Extent, Policy};
 use paylint::read::{self, Batch, Entry};
@@ -19,6 +20,7 @@ use paylint::report::{Clauses, Colour, Format, Scene, Shown};
 use paylint::syntax;
 use paylint::verdict::model::{Beside, Others};
 use paylint::verdict::{Evaluator, Scratch};
+use paylint::write::{File, Form, Heading, Writer, Written};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -88,16 +90,87 @@ fn build(bencher: Bencher<'_, '_>) {
     });
 }
 
+/// The sample claims of one type, `TIMES` times, each copy with a number of its own; not settled.
+fn copies(claim_type: ClaimType) -> Vec<Claim> {
+    let mut found = Vec::new();
+    let input = Box::new(std::io::Cursor::new(std::fs::read(sample("claims.ndjson")).unwrap()));
+    let mut framer = read::open(input, 0).unwrap();
+    let (mut batch, mut claim) = (Batch::default(), Claim::default());
+    while framer.next(&mut batch).unwrap() {
+        for entry in &batch.entries {
+            if let Entry::Frame(frame) = entry
+                && batch.read_as_is(frame, &mut claim, &mut Vec::new()).is_ok()
+            {
+                found.push(claim.clone());
+            }
+        }
+    }
+    let set = |claim: &mut Claim, item: Item, field: Field, text: &str| {
+        let slot = claim.text_slot(text.as_bytes(), NOWHERE);
+        claim.set(item, field, slot);
+    };
+    let mut copies: Vec<Claim> = found.iter().cycle().take(found.len() * TIMES).cloned().collect();
+    for (number, claim) in copies.iter_mut().enumerate() {
+        claim.claim_type = claim_type;
+        set(claim, Item::CLAIM, Field::ClaimNumber, &format!("C{number}"));
+        if claim_type == ClaimType::Institutional {
+            set(claim, Item::CLAIM, Field::ClaimBillType, "0131");
+            for line in claim.items(Record::Line).collect::<Vec<Item>>() {
+                set(claim, line, Field::LineRevenueCode, "0450");
+            }
+        }
+    }
+    copies
+}
+
+/// Writes claims into one file.
+fn convert(form: Form, claims: &[Claim]) -> Vec<u8> {
+    let mut heading = Heading::default();
+    if form == Form::Csv {
+        let (all, mut used) = (Heading::all(), BTreeSet::new());
+        claims.iter().for_each(|claim| all.look(claim, &mut used));
+        heading = all.narrowed(&used);
+    }
+    let mut file = File::new(form, &heading, Date(20_500));
+    let writer = Writer::new(form, heading);
+    let mut bytes = Vec::new();
+    for some in claims.chunks(1000) {
+        let mut written = Written::default();
+        some.iter().for_each(|claim| writer.write(claim, &mut written));
+        let (more, refused) = file.put(&mut written);
+        assert_eq!(refused, [], "a claim of the bench has no place in the file");
+        bytes.extend(more);
+    }
+    bytes.extend(file.end().unwrap());
+    bytes
+}
+
+/// Claims to bytes of each format, with the second look at them that rows need for their columns.
+#[divan::bench(args = [Form::Json, Form::Fhir, Form::X12, Form::Csv, Form::Parquet])]
+fn converting(bencher: Bencher<'_, '_>, form: Form) {
+    let claims = copies(ClaimType::Professional);
+    let bytes = convert(form, &claims).len();
+    bencher.counter(BytesCount::new(bytes)).counter(ItemsCount::new(claims.len())).bench(|| convert(form, &claims));
+}
+
 /// Bytes to claims.
-#[divan::bench(args = ["claims.ndjson", "claims.837"])]
+#[divan::bench(args = ["json", "837p", "837i", "fhir", "csv", "parquet"])]
 fn reading(bencher: Bencher<'_, '_>, name: &str) {
-    let one = std::fs::read(sample(name)).unwrap();
-    let bytes = one.repeat(TIMES);
+    let (form, claim_type) = match name {
+        "json" => (Form::Json, ClaimType::Professional),
+        "837p" => (Form::X12, ClaimType::Professional),
+        "837i" => (Form::X12, ClaimType::Institutional),
+        "fhir" => (Form::Fhir, ClaimType::Professional),
+        "csv" => (Form::Csv, ClaimType::Professional),
+        _ => (Form::Parquet, ClaimType::Professional),
+    };
+    let bytes = convert(form, &copies(claim_type));
     let mut count = 0usize;
     each(&bytes, |_| count += 1);
+    assert_eq!(count, CLAIMS.len() * TIMES, "a claim of the bench is not read");
     bencher.counter(BytesCount::of_slice(&bytes)).counter(ItemsCount::new(count)).bench(|| {
         let mut lines = 0u64;
-        each(&bytes, |claim| lines += u64::from(claim.count(paylint::claim::Record::Line)));
+        each(&bytes, |claim| lines += u64::from(claim.count(Record::Line)));
         lines
     });
 }

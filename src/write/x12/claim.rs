@@ -163,14 +163,18 @@ impl Pen<'_, '_> {
     fn statement(&mut self) {
         let claim = self.source.claim;
         let [from, through] = [Field::ClaimStatementFrom, Field::ClaimStatementThrough];
-        let Some(own) =
-            claim.slot(Item::CLAIM, from).as_date().filter(|_| claim.slot(Item::CLAIM, through).is_absent())
-        else {
+        let first = claim.slot(Item::CLAIM, from).as_date();
+        let Some(own) = first.filter(|_| self.peek(Item::CLAIM, through).is_none()) else {
             return self.period("434", Item::CLAIM, from, Some(through));
         };
         self.source.take(Item::CLAIM, from);
-        self.count(Loss::Filled, through);
-        let days = format!("{0}-{0}", day(own));
+        let days = if claim.slot(Item::CLAIM, through).is_absent() {
+            self.count(Loss::Filled, through);
+            format!("{0}-{0}", day(own))
+        } else {
+            // An end that cannot be read or written is left open: it is not the first day.
+            format!("{}-", day(own))
+        };
         self.write(&Segment::new("DTP").with(1, "434").with(2, "RD8").with(3, &days));
     }
 

@@ -118,7 +118,7 @@ impl Pen<'_, '_> {
             ClaimType::Dental => ("SV3", 1, None),
         };
         let mut own = Segment::new(id);
-        for (field, at) in place::elements(Record::Line, id) {
+        for &(field, at) in place::elements(Record::Line, id) {
             match field {
                 Field::LineModifiers | Field::LinePointers => {
                     self.fill_list(&mut own, (at.element, at.component), 4, (line, field));

@@ -122,7 +122,7 @@ impl Pen<'_, '_> {
 
     /// A segment of an item with all the fields that the table has in it.
     pub fn table(&mut self, mut segment: Segment, item: Item) -> Segment {
-        for (field, place) in place::elements(item.record, segment.id) {
+        for &(field, place) in place::elements(item.record, segment.id) {
             if !field.info().list {
                 self.fill(&mut segment, place.element, place.component, item, field);
             }
@@ -131,7 +131,7 @@ impl Pen<'_, '_> {
     }
 
     /// The segments of an item that each hold one value behind a qualifier: `AMT`, `QTY`, `REF`.
-    pub fn qualified(&mut self, id: &'static str, item: Item, qualifiers: &[(&str, Kinds)]) {
+    pub fn qualified(&mut self, id: &'static str, item: Item, qualifiers: &[(&'static str, Kinds)]) {
         for (qualifier, kinds) in qualifiers {
             if self.has(kinds)
                 && let Some(field) = place::qualified(item.record, id, qualifier)
@@ -144,7 +144,7 @@ impl Pen<'_, '_> {
     }
 
     /// The single days of an item.
-    pub fn days(&mut self, item: Item, qualifiers: &[(&str, Kinds)]) {
+    pub fn days(&mut self, item: Item, qualifiers: &[(&'static str, Kinds)]) {
         for (qualifier, kinds) in qualifiers {
             if self.has(kinds)
                 && let Some(field) = place::qualified(item.record, "DTP", qualifier)

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use crate::claim::{Field, Record};
 
 /// Where a field stands in an 837.
@@ -18,9 +20,26 @@ pub(super) struct Place {
     pub component: usize,
 }
 
-static PLACES: LazyLock<Vec<(Field, Place)>> = LazyLock::new(|| {
-    let own = Field::ALL.iter().filter(|field| !field.info().json.is_empty());
-    own.flat_map(|field| field.info().x12.split(", ").filter_map(parse).map(|place| (*field, place))).collect()
+/// The table's places, each list in the table's order.
+#[derive(Default)]
+struct Places {
+    /// By record and segment: the fields that stand in it by its elements.
+    elements: FxHashMap<(Record, &'static str), Vec<(Field, Place)>>,
+    /// By record, segment and its first element.
+    qualified: FxHashMap<(Record, &'static str, &'static str), Field>,
+}
+
+static PLACES: LazyLock<Places> = LazyLock::new(|| {
+    let mut places = Places::default();
+    for field in Field::ALL.iter().filter(|field| !field.info().json.is_empty()) {
+        for place in field.info().x12.split(", ").filter_map(parse) {
+            places.qualified.entry((field.record(), place.segment, place.qualifier)).or_insert(*field);
+            if place.qualifier.is_empty() && place.element > 0 {
+                places.elements.entry((field.record(), place.segment)).or_default().push((*field, place));
+            }
+        }
+    }
+    places
 });
 
 /// `2400/SV101-3 to -6`, `2300/REF*G1/02`, `2300/DTP*454`, `CR102`.
@@ -44,18 +63,13 @@ fn parse(text: &'static str) -> Option<Place> {
 }
 
 /// The fields of a record that stand in a segment by its elements, in the table's order.
-pub(super) fn elements(record: Record, segment: &str) -> impl Iterator<Item = (Field, Place)> + '_ {
-    PLACES.iter().copied().filter(move |(field, place)| {
-        field.record() == record && place.segment == segment && place.qualifier.is_empty() && place.element > 0
-    })
+pub(super) fn elements(record: Record, segment: &'static str) -> &'static [(Field, Place)] {
+    PLACES.elements.get(&(record, segment)).map_or(&[], Vec::as_slice)
 }
 
 /// The field of a record that a segment holds by its first element.
-pub(super) fn qualified(record: Record, segment: &str, qualifier: &str) -> Option<Field> {
-    let own = |(field, place): &&(Field, Place)| {
-        field.record() == record && place.segment == segment && place.qualifier == qualifier
-    };
-    PLACES.iter().find(own).map(|(field, _)| *field)
+pub(super) fn qualified(record: Record, segment: &'static str, qualifier: &'static str) -> Option<Field> {
+    PLACES.qualified.get(&(record, segment, qualifier)).copied()
 }
 
 #[cfg(test)]
@@ -64,7 +78,7 @@ mod tests {
 
     #[test]
     fn the_table_says_where_fields_stand() {
-        let of = |record, segment: &str| elements(record, segment).map(|(field, _)| field).collect::<Vec<_>>();
+        let of = |record, segment| elements(record, segment).iter().map(|(field, _)| *field).collect::<Vec<_>>();
         assert_eq!(of(Record::Contract, "CN1").len(), 6);
         assert_eq!(of(Record::Repricing, "HCP").len(), 14);
         assert!(of(Record::Line, "SV1").contains(&Field::LinePointers));

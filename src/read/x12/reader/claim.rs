@@ -152,7 +152,9 @@ impl Reader<'_> {
             let (first, last) = self.period(format, value);
             self.put(Item::CLAIM, *from, first);
             if let Some(through) = through {
-                self.put(Item::CLAIM, *through, last);
+                // A statement is a period; with a day alone it is of that day.
+                let one_day = kind == b"434" && value.text.len() == 8 && first.as_date().is_some();
+                self.put(Item::CLAIM, *through, if one_day { first } else { last });
             }
             let hour = match kind {
                 b"435" => Field::ClaimAdmissionHour,

@@ -310,10 +310,20 @@ fn a_statement_of_one_day_is_read() {
         outcome.only(),
         &[
             (Item::CLAIM, Field::ClaimStatementFrom, "2026-02-01"),
-            (Item::CLAIM, Field::ClaimStatementThrough, "none"),
+            (Item::CLAIM, Field::ClaimStatementThrough, "2026-02-01"),
             (Item::line(0), Field::LineThrough, "2026-02-01"),
             (Item::CLAIM, Field::ClaimLastDate, "2026-02-01"),
         ],
+    );
+}
+
+#[test]
+fn a_period_without_its_end_is_not_of_one_day() {
+    let outcome =
+        of_guide("005010X223A3", &["CLM*H1*10***13:A:1", "DTP*434*RD8*20260201-", "LX*1", "SV2*0450*HC:99284*10*UN*1"]);
+    check(
+        outcome.only(),
+        &[(Item::CLAIM, Field::ClaimStatementFrom, "2026-02-01"), (Item::CLAIM, Field::ClaimStatementThrough, "none")],
     );
 }
 
