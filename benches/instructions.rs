@@ -68,7 +68,8 @@ fn run(part: &str, times: u32) -> usize {
     let mut claims = Vec::new();
     each(&bytes, |claim| claims.push(claim.clone()));
     if part.starts_with("read") {
-        (0..times).for_each(|_| each(&bytes, |claim| assert!(black_box(claim.count(paylint::claim::Record::Line)) > 0)));
+        (0..times)
+            .for_each(|_| each(&bytes, |claim| assert!(black_box(claim.count(paylint::claim::Record::Line)) > 0)));
         return claims.len();
     }
     let loaded = load(&[sample("acme.payer")]);
