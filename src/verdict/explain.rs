@@ -7,9 +7,10 @@ use rustc_hash::FxHashSet;
 use super::evaluate::Evaluator;
 use super::hits::Hits;
 use super::machine::Machine;
+use super::masked::Masked;
 use super::model::{Because, Beside, Bound, Choice, Derivation, Explanation, Fact, Finding, Status};
 use super::plan::EditPlan;
-use super::trace::{Masked, Quiet, Trace, Tracer};
+use super::trace::{Quiet, Trace, Tracer};
 use crate::claim::{Claim, Item, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Condition, Edit, MessagePart, Question, Reason, Var};
@@ -160,16 +161,8 @@ impl<'a> Case<'a> {
                 order.push(read.fact);
             }
         }
-        let mut bound = Vec::new();
-        for fact in order {
-            let mut machine = self.machine(Masked { known: &facts, but: Some(fact) });
-            std::mem::swap(&mut machine.bound, &mut bound);
-            let stands = machine.choice(self.edit, self.subject, &choice.with) == Kleene::True;
-            std::mem::swap(&mut machine.bound, &mut bound);
-            if stands {
-                facts.retain(|own| *own != fact);
-            }
-        }
+        let mut machine = self.machine(Masked::new(&facts));
+        let facts = machine.needed(self.edit, self.subject, &choice.with, &order);
         because.retain(|read| facts.binary_search(&read.fact).is_ok());
     }
 }
@@ -203,7 +196,7 @@ impl Evaluator<'_> {
         let case = Case { evaluator: self, claim, beside, hits: &hits, edit, subject: finding.subject };
         let mut known = known.to_vec();
         known.sort_unstable();
-        let mut machine = case.machine(Masked { known: &known, but: None });
+        let mut machine = case.machine(Masked::new(&known));
         machine.choice(edit, finding.subject, &choice.with) == Kleene::True
     }
 }

@@ -141,13 +141,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
     /// Whether one choice, given whole, breaks an edit: asked again where only some facts are known.
     pub fn choice(&mut self, plan: &'a EditPlan<'a>, subject: Item, with: &[(Var, Bound)]) -> Kleene {
         let mark = self.tracer.mark();
-        let mut fires = self.subject(plan, subject);
         for (var, bound) in with {
             self.bind(*var, *bound);
         }
-        for search in &plan.edit.with {
-            fires = fires.and(self.is_member(search));
-        }
+        let mut fires = self.bindings(plan, subject);
         for clause in plan.levels.iter().flatten() {
             if fires == Kleene::False {
                 break;
@@ -156,6 +153,12 @@ impl<'a, T: Tracer> Machine<'a, T> {
         }
         self.tracer.forget_missing(mark);
         fires
+    }
+
+    /// Whether the subject is there, and what each binding is bound to a member of its search.
+    pub fn bindings(&mut self, plan: &'a EditPlan<'a>, subject: Item) -> Kleene {
+        let there = self.subject(plan, subject);
+        plan.edit.with.iter().fold(there, |so_far, search| so_far.and(self.is_member(search)))
     }
 
     /// Whether what a search's variable is bound to is a member of it.

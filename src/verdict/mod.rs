@@ -7,6 +7,7 @@ mod hits;
 pub mod inspect;
 mod judge;
 mod machine;
+mod masked;
 pub mod model;
 mod plan;
 mod reads;

@@ -2,7 +2,7 @@
 //!
 //! The same conditions are evaluated either way, so that an explanation cannot disagree with the verdict.
 
-use super::model::{Because, Fact, Missing};
+use super::model::{Because, Bound, Fact, Missing};
 use crate::source::Span;
 
 /// How far something had been written down.
@@ -46,6 +46,18 @@ pub trait Tracer {
     fn hides(&self, _: Fact) -> bool {
         false
     }
+    /// Whether it is known without asking that a candidate of a search, given its address, is no member.
+    fn passes_over(&mut self, _: usize, _: Bound) -> bool {
+        false
+    }
+    /// A candidate is asked; gives what was read before.
+    fn enter(&mut self) -> [u64; 4] {
+        [0; 4]
+    }
+    /// It was asked, whether it is surely no member; takes what was read before it.
+    fn asked(&mut self, _: [u64; 4], _: usize, _: Bound, _: bool) {}
+    /// All was done with it.
+    fn leave(&mut self) {}
 }
 
 /// Writes nothing down.
@@ -100,24 +112,5 @@ impl Tracer for Trace {
     }
     fn last_fact(&self) -> Option<Fact> {
         self.facts.last().map(|because| because.fact)
-    }
-}
-
-/// Writes nothing down, and knows only some facts: what they suffice for.
-#[derive(Debug, Clone, Copy)]
-pub struct Masked<'f> {
-    /// The facts that are known, sorted.
-    pub known: &'f [Fact],
-    /// One of them that is not.
-    pub but: Option<Fact>,
-}
-
-impl Tracer for Masked<'_> {
-    const QUIET: bool = false;
-    fn is_masked(&self) -> bool {
-        true
-    }
-    fn hides(&self, fact: Fact) -> bool {
-        self.but == Some(fact) || self.known.binary_search(&fact).is_err()
     }
 }

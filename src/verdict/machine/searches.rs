@@ -106,7 +106,13 @@ impl<'a, T: Tracer> Machine<'a, T> {
             self.tracer.forget_missing(asked);
             return ControlFlow::Continue(());
         }
+        let address = std::ptr::from_ref(search).addr();
+        if self.tracer.passes_over(address, bound) {
+            self.tracer.forget_missing(asked);
+            return ControlFlow::Continue(());
+        }
         self.bind(search.var, bound);
+        let outside = self.tracer.enter();
         let lean = self.lean == Some(search.var);
         let mut member = so_far;
         let start = self.tracer.mark();
@@ -119,7 +125,9 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 break;
             }
         }
+        self.tracer.asked(outside, address, bound, member == Kleene::False);
         if member == Kleene::False || (lean && member == Kleene::Unknown) {
+            self.tracer.leave();
             if lean {
                 self.tracer.forget_facts(asked);
             }
@@ -127,7 +135,9 @@ impl<'a, T: Tracer> Machine<'a, T> {
             return ControlFlow::Continue(());
         }
         self.asked = asked;
-        visit(self, member, bound)
+        let flow = visit(self, member, bound);
+        self.tracer.leave();
+        flow
     }
 
     fn items(
