@@ -87,7 +87,7 @@ fn module_of(file: &str) -> &str {
     first.strip_suffix(".rs").unwrap_or(first)
 }
 
-/// How many modules enclose the code of a file: 1 for `source.rs` and `syntax/mod.rs`, 2 for `syntax/tree.rs`.
+/// How many modules enclose the code of a file: 1 for `source.rs` and `syntax/mod.rs`, 2 for `syntax/erase.rs`.
 fn depth_of(file: &str) -> usize {
     file.split('/').count() - usize::from(file.ends_with("/mod.rs"))
 }
