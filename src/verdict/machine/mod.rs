@@ -9,8 +9,10 @@ mod days;
 mod identical;
 mod lines;
 mod providers;
+mod rows;
 mod searches;
 mod shapes;
+mod shown;
 mod terms;
 
 use lines::LineIndex;
