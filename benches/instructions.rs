@@ -6,16 +6,14 @@
 #![expect(clippy::unwrap_used, reason = "a bench that cannot set up has nothing to measure")]
 #![expect(clippy::print_stdout, reason = "what was counted is what it is run for")]
 
+mod input;
+
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use paylint::claim::Claim;
+use input::{beside, claims, each, sample};
 use paylint::compile::load;
-use paylint::policy::model::Extent;
-use paylint::read::{self, Batch, Entry};
 use paylint::report::{Clauses, Scene};
-use paylint::verdict::model::{Beside, Others};
 use paylint::verdict::{Evaluator, Scratch};
 
 #[global_allocator]
@@ -60,10 +58,6 @@ fn counted(part: &str, times: u32) -> Option<(u64, u64)> {
     Some((instructions, String::from_utf8_lossy(&valgrind.stdout).trim().parse().ok()?))
 }
 
-fn sample(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/acme-ppo").join(name)
-}
-
 /// Runs a part; of how many claims or findings it is about.
 fn run(part: &str, times: u32) -> usize {
     let name = if part == "read 837" { "claims.837" } else { "claims.ndjson" };
@@ -76,11 +70,10 @@ fn run(part: &str, times: u32) -> usize {
             .for_each(|_| each(&bytes, |claim| assert!(black_box(claim.count(paylint::claim::Record::Line)) > 0)));
         return claims;
     }
-    let mut claims = Vec::new();
-    each(&bytes, |claim| claims.push(claim.clone()));
+    let claims = claims(&bytes);
     let loaded = load(&[sample("acme.payer")]);
     let evaluator = Evaluator::new(loaded.policies.first().unwrap());
-    let beside = Beside { history: Others::default(), original: None, extent: Extent::default(), facts: &[] };
+    let beside = beside();
     let mut scratch = Scratch::default();
     if part == "judge" {
         for _ in 0..times {
@@ -98,19 +91,4 @@ fn run(part: &str, times: u32) -> usize {
         }
     }
     findings
-}
-
-/// Frames and reads an input.
-fn each(bytes: &[u8], mut take: impl FnMut(&Claim)) {
-    let mut framer = read::open(Box::new(std::io::Cursor::new(bytes.to_vec())), 0).unwrap();
-    let (mut batch, mut claim, mut troubles) = (Batch::default(), Claim::default(), Vec::new());
-    while framer.next(&mut batch).unwrap() {
-        for entry in &batch.entries {
-            if let Entry::Frame(frame) = entry
-                && batch.read(frame, &mut claim, &mut troubles).is_ok()
-            {
-                take(&claim);
-            }
-        }
-    }
 }

@@ -5,20 +5,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot set up has nothing to measure")]
 
+mod input;
+
 use std::collections::BTreeSet;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
+use input::{beside, claims, each, sample};
 use paylint::claim::{Claim, ClaimType, Date, Field, Item, NOWHERE, Record};
 use paylint::compile::{Loaded, load};
-use paylint::policy::model::{Extent, Policy};
+use paylint::policy::model::Policy;
 use paylint::read::{self, Batch, Entry};
 use paylint::report::{Clauses, Colour, Format, Scene, Shown};
 use paylint::syntax;
-use paylint::verdict::model::{Beside, Others};
 use paylint::verdict::{Evaluator, Scratch};
 use paylint::write::{File, Form, Heading, Writer, Written};
 
@@ -32,40 +33,9 @@ fn main() {
 /// How often the sample claims stand in a generated input.
 const TIMES: usize = 50;
 
-fn sample(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/acme-ppo").join(name)
-}
-
 static LOADED: LazyLock<Loaded> = LazyLock::new(|| load(&[sample("acme.payer")]));
 static POLICY: LazyLock<&'static Policy> = LazyLock::new(|| LOADED.policies.first().unwrap());
 static CLAIMS: LazyLock<Vec<Claim>> = LazyLock::new(|| claims(&std::fs::read(sample("claims.ndjson")).unwrap()));
-
-/// All claims of an input.
-fn claims(bytes: &[u8]) -> Vec<Claim> {
-    let mut found = Vec::new();
-    each(bytes, |claim| found.push(claim.clone()));
-    found
-}
-
-/// Frames and reads an input.
-fn each(bytes: &[u8], mut take: impl FnMut(&Claim)) {
-    let input = Box::new(std::io::Cursor::new(bytes.to_vec()));
-    let mut framer = read::open(input, 0).unwrap();
-    let (mut batch, mut claim, mut troubles) = (Batch::default(), Claim::default(), Vec::new());
-    while framer.next(&mut batch).unwrap() {
-        for entry in &batch.entries {
-            if let Entry::Frame(frame) = entry
-                && batch.read(frame, &mut claim, &mut troubles).is_ok()
-            {
-                take(&claim);
-            }
-        }
-    }
-}
-
-fn beside() -> Beside<'static> {
-    Beside { history: Others::default(), original: None, extent: Extent::default(), facts: &[] }
-}
 
 /// Text to tree.
 #[divan::bench]

@@ -157,9 +157,10 @@ pub struct Edge {
 impl Graph {
     /// Builds the graph of a policy.
     pub fn build(policy: &Policy) -> Graph {
-        let (rules, edits) = build::rules(policy, &order::waits(policy));
+        let waits = order::waits(policy);
+        let (rules, edits) = build::rules(policy, &waits);
         let starts = policy.edits.iter().map(Start::of).collect();
-        Graph { order: Order::of(policy), rules, edits, starts, sets: Sets::new(&policy.sets) }
+        Graph { order: Order::by(&waits), rules, edits, starts, sets: Sets::new(&policy.sets) }
     }
 
     /// The order in which the edits can be evaluated.

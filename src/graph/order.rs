@@ -21,7 +21,12 @@ pub struct Order {
 impl Order {
     /// The order of a policy's edits.
     pub fn of(policy: &Policy) -> Order {
-        Order { strata: strata(&waits(policy)) }
+        Order::by(&waits(policy))
+    }
+
+    /// The order of edits of which is known which wait for which.
+    pub(super) fn by(waits: &Waits) -> Order {
+        Order { strata: strata(waits) }
     }
 
     /// Groups of edits in the order in which they can be evaluated; `true`: a ring of `that stands`, whose edits may

@@ -13,11 +13,12 @@ const MOST_WAYS: usize = 50;
 
 /// One warning for each ring that can close.
 pub(super) fn warnings(policy: &Policy) -> Vec<Diagnostic> {
-    let order = Order::of(policy);
+    let waits = order::waits(policy);
+    let order = Order::by(&waits);
     if order.rings().next().is_none() {
         return Vec::new();
     }
-    let (graph, waits) = (Graph::build(policy), order::waits(policy));
+    let graph = Graph::build(policy);
     let found = order.rings().filter_map(|ring| warning(&graph, policy, &waits, ring));
     let mut warnings: Vec<Diagnostic> = found.collect();
     warnings.sort_by_key(|warning| warning.labels.first().map(|label| label.span));
