@@ -8,7 +8,7 @@ use super::record::{Claim, Item};
 use super::slot::{Slot, Value};
 
 /// Fields of a line that the claim gives where the line does not (`language.md` 3.5).
-const INHERITED: &[(Field, Field)] = &[
+pub(super) const INHERITED: &[(Field, Field)] = &[
     (Field::LinePlace, Field::ClaimPlace),
     (Field::LineAuthorization, Field::ClaimAuthorization),
     (Field::LineReferral, Field::ClaimReferral),

@@ -4,6 +4,7 @@ pub mod check;
 pub mod keys;
 pub mod kleene;
 pub mod model;
+pub mod reads;
 pub mod set;
 pub mod sets;
 pub mod walk;

@@ -10,6 +10,7 @@ use super::parquet::{MAGIC as PARQUET, open as open_parquet};
 use super::unpack::{Bounds, Fault, Packing, Reported, Unpacked, UntilFailure};
 use super::x12::{self, X12Framer};
 use super::{Batch, Cost, Entry, Spot, Trouble};
+use crate::claim::Fields;
 
 /// Cuts an input into frames, in order, in bounded memory.
 pub trait Framer: Send {
@@ -49,6 +50,8 @@ pub struct How {
     pub map: Option<Arc<csv::Map>>,
     /// The resources to which references of its claims may lead, where it is FHIR.
     pub beside: Option<Beside>,
+    /// What is needed of its claims, where that is not all: columns of other fields are passed over, where it is Parquet.
+    pub needed: Option<Arc<Fields>>,
 }
 
 /// Opens an input by what its first bytes say: X12, FHIR, other JSON, rows, each also compressed by gzip. Anything else gives a framer

@@ -2,8 +2,8 @@
 //! reads of its subject alone leaves what it says of other subjects.
 
 use crate::claim::Field;
-use crate::policy::model::{Condition, Domain, Edit, Owner, Policy, Question, Term, Var};
-use crate::policy::walk::{self, Part};
+use crate::policy::model::{Edit, Policy};
+use crate::policy::reads::{self, Read};
 
 /// The edits that read each field.
 #[derive(Debug, Default)]
@@ -69,48 +69,17 @@ impl Reads {
 }
 
 /// The fields that an edit reads of its subject alone, and those that it reads of anything else; all where it asks what
-/// stands or reads in a way that names none.
+/// stands or looks at other claims.
 fn fields(policy: &Policy, edit: &Edit) -> (Vec<Field>, Vec<Field>) {
-    let mut of_subject = Vec::new();
-    let (mut fields, mut all) = (Vec::new(), false);
-    walk::edit(edit, &mut |part| match part {
-        Part::Term(Term::Field(Owner::Var(Var::SUBJECT), field) | Term::First(Owner::Var(Var::SUBJECT), field)) => {
-            of_subject.push(*field);
-        }
-        Part::Term(Term::Field(_, field) | Term::First(_, field) | Term::DatedBy(field)) => fields.push(*field),
-        Part::Term(Term::OfProvider(_, provider, field)) => fields.extend([*provider, *field]),
-        Part::Term(Term::Fact(facts, ..)) => {
-            fields.extend(policy.facts.get(facts.0).into_iter().flat_map(|facts| facts.key.iter().copied()));
-        }
-        Part::Term(Term::Age(..)) => fields.push(Field::PatientBirthDate),
-        Part::Search(search) => match &search.domain {
-            Domain::Items(record, _) => fields.extend(record.lists()),
-            Domain::Rows(..) | Domain::LineOf(_) => {}
-            _ => all = true,
-        },
-        Part::Condition(Condition { node, .. }) => match node {
-            Question::Stands(_) => all = true,
-            Question::OverlappingDays(..) => fields.extend([Field::LineDate, Field::LineThrough]),
-            Question::SameProvider(..) | Question::SamePractitioner(..) => fields.extend([
-                Field::LineRenderingProvider,
-                Field::ClaimRenderingProvider,
-                Field::ClaimBillingProvider,
-                Field::ProviderNpi,
-                Field::ProviderSpecialty,
-                Field::ProviderTaxonomy,
-            ]),
-            Question::SamePeriod(..) => fields.push(Field::ClaimPlanYearStart),
-            _ => {}
-        },
-        _ => {}
+    let (mut of_subject, mut fields, mut all) = (Vec::new(), Vec::new(), false);
+    reads::reads(policy, edit, &mut |read| match read {
+        Read::OfSubject(field) => of_subject.push(field),
+        Read::Field(field) => fields.push(field),
+        Read::Items(record) => fields.extend(record.lists()),
+        Read::Others | Read::Findings => all = true,
     });
     if all {
         return (Vec::new(), Field::ALL.to_vec());
-    }
-    // The billing provider is meant where no rendering one is named.
-    let rendering = [Field::LineRenderingProvider, Field::ClaimRenderingProvider];
-    if fields.iter().chain(&of_subject).any(|field| rendering.contains(field)) {
-        fields.extend([Field::ClaimBillingProvider, Field::ClaimRenderingProvider, Field::ProviderNpi]);
     }
     for fields in [&mut of_subject, &mut fields] {
         fields.sort_unstable();

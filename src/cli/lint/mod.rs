@@ -8,6 +8,7 @@ use std::io::{self, BufWriter};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 
 use clap::ValueEnum;
@@ -24,6 +25,7 @@ use super::policies::{self, Chosen};
 use super::settings::Settings;
 use crate::claim::Date;
 use crate::policy::model::{Action, Extent};
+use crate::policy::reads::needed;
 use crate::report::{Account, Format, NoteShown, Patients, PolicyName, Stream};
 use crate::verdict::Evaluator;
 
@@ -224,7 +226,7 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
     let mut chosen = policies::named(&arguments.policy, &arguments.settings)?;
     let choices = Choices::new(&arguments, &mut chosen);
     let extent = chosen.extent(arguments.history_complete);
-    let how = arguments.mapping.how(&mut chosen)?;
+    let mut how = arguments.mapping.how(&mut chosen)?;
     let past = past::named(chosen.history(&arguments.history))?;
     if !arguments.quiet {
         chosen.tell();
@@ -250,6 +252,7 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
         };
         inputs.extend(past.files.into_iter().filter(|input| !is_own(input)));
     }
+    how.needed = Some(Arc::new(needed(&loaded.policies)));
     inputs.iter_mut().for_each(|input| input.how = how.clone());
     let mut names = inputs::beside(&mut inputs, &arguments.refs)?;
     let formats: Vec<Format> = std::iter::once(choices.format)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::columns::{self, Known, Part};
 use super::days::Days;
+use super::known_as;
 use super::map::Map;
 use super::split::Cells;
 use crate::claim::{Code, Field, Record, Sheet};
@@ -87,10 +88,7 @@ impl Layout {
         let mut build = Build::default();
         let mut unknown = Vec::new();
         for (at, heading) in headings.iter().enumerate() {
-            let mut found = map.map_or_else(Vec::new, |map| map.columns_of(heading));
-            if found.is_empty() {
-                found.extend(columns::find(heading).filter(|known| !map.is_some_and(|map| map.gives(known))));
-            }
+            let found = known_as(heading, map);
             // Who wrote a map knows what it leaves out.
             if found.is_empty() && map.is_none() && !columns::normal(heading).is_empty() {
                 unknown.push(heading.clone());

@@ -14,6 +14,8 @@ mod tests;
 mod trouble;
 mod value;
 
+use crate::claim::{Fields, Record};
+
 pub use columns::{Known, Part, columns};
 pub use layout::Layout;
 pub use map::{Map, Wrong};
@@ -23,8 +25,21 @@ pub(super) use fill::read;
 pub(super) use framer::{CsvFramer, Stored};
 pub use place::{Stands, locate};
 
-/// Whether a column of this name is read.
-pub(super) fn is_known(name: &str, map: Option<&Map>) -> bool {
-    let mapped = map.is_some_and(|map| !map.columns_of(name).is_empty());
-    mapped || columns::find(name).is_some_and(|known| !map.is_some_and(|map| map.gives(known)))
+/// The columns that a heading makes, alone or with others; none where it is not read.
+pub(super) fn known_as(heading: &str, map: Option<&Map>) -> Vec<&'static Known> {
+    let mut found = map.map_or_else(Vec::new, |map| map.columns_of(heading));
+    if found.is_empty() {
+        found.extend(columns::find(heading).filter(|known| !map.is_some_and(|map| map.gives(known))));
+    }
+    found
+}
+
+impl Known {
+    /// Whether it has to be read for some fields.
+    pub(super) fn is_needed(&self, fields: &Fields) -> bool {
+        match self.part {
+            Some(part) if part.record == Record::Provider => fields.has_provider(part.link),
+            _ => fields.has(self.field),
+        }
+    }
 }

@@ -16,7 +16,7 @@ pub use framer::JsonFramer;
 pub use pointer::{end_of, locate, pointer, value_at};
 
 use super::{Batch, Frame, Spot, Trouble};
-use crate::claim::{Claim, NOWHERE, Record};
+use crate::claim::{Claim, Fields, NOWHERE, Record};
 
 /// Reads a frame into a cleared claim, without settling it.
 ///
@@ -41,16 +41,39 @@ pub fn read(batch: &Batch, frame: &Frame, claim: &mut Claim, troubles: &mut Vec<
     reader.claim().map_err(|fault| trouble::costs_claim(bytes, fault, &origin))
 }
 
-/// What a member of a record's object holds: objects of another record, or `None` for plain values; nothing at all where
-/// the record has no member of this name.
-pub(super) fn member(record: Record, name: &[u8]) -> Option<Option<Record>> {
+/// A member of a record's object.
+pub(super) struct Member {
+    /// The objects that it holds, if it does not hold plain values.
+    pub(super) holds: Option<Record>,
+    what: keys::What,
+}
+
+/// The member of a name; `None` where the record has none.
+pub(super) fn member(record: Record, name: &[u8]) -> Option<Member> {
     use keys::What;
-    Some(match keys::Keys::get().of(record).find(name)?.what {
+    let what = keys::Keys::get().of(record).find(name)?.what;
+    let holds = match what {
         What::Items(record) => Some(record),
         What::Provider(..) => Some(Record::Provider),
         What::Patient => Some(Record::Patient),
         What::Field(_) | What::Type | What::Surfaces => None,
-    })
+    };
+    Some(Member { holds, what })
+}
+
+impl Member {
+    /// Whether it has to be read for some fields, at least in part.
+    pub(super) fn is_needed(&self, fields: &Fields) -> bool {
+        use keys::What;
+        match self.what {
+            // Any of them may be one that a field names.
+            What::Items(Record::Provider | Record::Line) | What::Patient | What::Type => true,
+            What::Items(record) => fields.touches(record),
+            What::Provider(_, named_by) => fields.has_provider(named_by),
+            What::Field(field) => fields.has(field),
+            What::Surfaces => fields.touches(Record::Tooth),
+        }
+    }
 }
 
 /// A position as slots keep it; frames are bounded far below 4 GiB.

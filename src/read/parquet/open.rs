@@ -48,19 +48,28 @@ fn framer(file: File, index: u32, how: &How) -> Result<Box<dyn Framer>, Trouble>
     let options = || ArrowReaderOptions::new().with_skip_arrow_metadata(true);
     let plain = walled(|| ArrowReaderMetadata::load(&file, options())).ok_or_else(trouble::damaged)?;
     let schema = Arc::new(viewed(plain.schema()));
-    let chosen = choose(&schema, how.map.as_deref())
-        .map_err(|(column, kind)| trouble::kind(&column, &kind))?
-        .ok_or_else(trouble::not_claims)?;
+    // What is refused does not hang on what is needed.
+    let choose = |needed| {
+        let chosen = choose(&schema, how.map.as_deref(), needed);
+        chosen.map_err(|(column, kind)| trouble::kind(&column, &kind))
+    };
+    let all = choose(None)?.ok_or_else(trouble::not_claims)?;
+    let narrow = how.needed.as_deref().map(|needed| choose(Some(needed))).transpose()?.flatten();
     let metadata = walled(|| {
-        let options = options().with_schema(schema);
+        let options = options().with_schema(Arc::clone(&schema));
         ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), options)
     })
     .ok_or_else(trouble::damaged)?;
-    let Chosen { shape, leaves, names, others } = chosen;
-    let mask = ProjectionMask::leaves(metadata.metadata().file_metadata().schema_descr(), leaves);
-    let groups = groups(&metadata, &mask)?;
+    let mask = |chosen: &Chosen| {
+        let schema = metadata.metadata().file_metadata().schema_descr();
+        ProjectionMask::leaves(schema, chosen.leaves.iter().copied())
+    };
+    let masks = (mask(&all), narrow.as_ref().map(mask));
+    let groups = groups(&metadata, &masks.0)?;
     let fault = Fault::default();
-    let rows = Rows::new(file, metadata, mask, shape, fault.clone());
+    let Chosen { shape, columns, others, .. } = narrow.unwrap_or(all);
+    let names = columns.iter().map(|column| column.name.clone()).collect();
+    let rows = Rows::new(file, metadata, masks, (shape, columns), fault.clone());
     let inner: Box<dyn Framer> = match shape {
         Shape::Flat => {
             let stored = Stored { names, others, groups };

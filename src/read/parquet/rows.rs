@@ -16,7 +16,7 @@ use super::cells::{self, Shape as Written};
 use super::content::{counts_fit, is_as_large};
 use super::file::File;
 use super::pages::{Page, claimed};
-use super::schema::{Shape, is_as_written};
+use super::schema::{Column, Shape, is_as_written};
 use super::trouble;
 use super::wall::walled;
 use crate::read::unpack::{Bounds, Fault};
@@ -37,11 +37,17 @@ const ANY: u64 = 1 << 20;
 pub(super) struct Rows {
     file: File,
     metadata: ArrowReaderMetadata,
-    mask: ProjectionMask,
     shape: Shape,
+    columns: Vec<Column>,
+    /// What is read.
+    mask: ProjectionMask,
+    /// All columns that claims have, while some that make a row a service line are passed over.
+    all: Option<ProjectionMask>,
     /// The row group that is read next, from 0.
     group: usize,
     reader: Option<ParquetRecordBatchReader>,
+    /// Rows of the row group that stand before the batch.
+    before: usize,
     batch: Option<RecordBatch>,
     /// The next row of the batch.
     row: usize,
@@ -57,20 +63,30 @@ pub(super) struct Rows {
 }
 
 impl Rows {
+    /// The rows of a file: of all columns that claims have, or of those of the narrow mask.
     pub(super) fn new(
         file: File,
         metadata: ArrowReaderMetadata,
-        mask: ProjectionMask,
-        shape: Shape,
+        (all, narrow): (ProjectionMask, Option<ProjectionMask>),
+        (shape, columns): (Shape, Vec<Column>),
         fault: Fault,
     ) -> Rows {
+        let makes_lines = shape == Shape::Flat && columns.iter().any(|column| column.of_line && !column.read);
+        let (mask, all) = match narrow {
+            Some(mask) if makes_lines => (mask, Some(all)),
+            Some(mask) => (mask, None),
+            None => (all, None),
+        };
         Rows {
             file,
             metadata,
-            mask,
             shape,
+            columns,
+            mask,
+            all,
             group: 0,
             reader: None,
+            before: 0,
             batch: None,
             row: 0,
             text: Vec::new(),
@@ -91,12 +107,24 @@ impl Rows {
                 return false;
             }
             let Some(batch) = &self.batch else { return false };
+            let mut unsure = false;
             while self.row < batch.num_rows() && self.text.len() < WRITTEN {
+                let start = self.text.len();
                 match self.shape {
-                    Shape::Flat => row_of_text(batch, self.row, &mut self.text),
+                    Shape::Flat => {
+                        let line = row_of_text(batch, self.row, &self.columns, &mut self.text);
+                        unsure = !line && self.all.is_some();
+                    }
                     Shape::Nested => line_of_json(batch, self.row, &mut self.text),
                 }
+                if unsure {
+                    self.text.truncate(start);
+                    break;
+                }
                 self.row += 1;
+            }
+            if unsure && !self.widen() {
+                return false;
             }
         }
         self.written = self.written.saturating_add(self.text.len() as u64);
@@ -105,6 +133,17 @@ impl Rows {
             return false;
         }
         true
+    }
+
+    /// Reads all columns from this row on: only one that was passed over can say whether the row is a service line.
+    fn widen(&mut self) -> bool {
+        self.mask = self.all.take().unwrap_or_else(ProjectionMask::all);
+        self.columns.iter_mut().for_each(|column| column.read = true);
+        let passed = self.before + self.row;
+        self.batch = None;
+        self.row = 0;
+        self.group = self.group.saturating_sub(1);
+        self.open_group(passed)
     }
 
     /// Bytes that the file may expand to.
@@ -121,8 +160,8 @@ impl Rows {
 
     /// Unpacks the next rows; false at the end, or where the file is damaged.
     fn next_batch(&mut self) -> bool {
+        self.before += self.batch.take().map_or(0, |batch| batch.num_rows());
         self.row = 0;
-        self.batch = None;
         loop {
             if let Some(reader) = &mut self.reader {
                 match walled(|| reader.next().transpose()) {
@@ -138,44 +177,51 @@ impl Rows {
                 }
                 continue;
             }
-            let group = self.group;
-            if group >= self.metadata.metadata().num_row_groups() {
+            if self.group >= self.metadata.metadata().num_row_groups() {
                 return false;
             }
-            self.group += 1;
             // A row is written as two characters at least: whether there are too many is known before they are read.
-            let rows = self.metadata.metadata().row_group(group).num_rows();
+            let rows = self.metadata.metadata().row_group(self.group).num_rows();
             self.rows = self.rows.saturating_add(u64::try_from(rows).unwrap_or(u64::MAX));
             if self.rows.saturating_mul(2) > self.most() {
-                self.fails(trouble::ratio(group + 1, self.bounds.ratio));
+                self.fails(trouble::ratio(self.group + 1, self.bounds.ratio));
                 return false;
             }
-            match walled(|| Ok::<_, ()>(self.fits(group))) {
-                Some(Some(true)) => {}
-                Some(Some(false)) => {
-                    self.fails(trouble::too_large(group + 1, MEMORY));
-                    return false;
-                }
-                _ => {
-                    self.fails(trouble::damaged_group(group + 1));
-                    return false;
-                }
-            }
-            let built = walled(|| {
-                ParquetRecordBatchReaderBuilder::new_with_metadata(self.file.clone(), self.metadata.clone())
-                    .with_row_groups(vec![group])
-                    .with_projection(self.mask.clone())
-                    .with_batch_size(ROWS)
-                    .build()
-            });
-            match built {
-                Some(reader) => self.reader = Some(reader),
-                None => {
-                    self.fails(trouble::damaged_group(group + 1));
-                    return false;
-                }
+            if !self.open_group(0) {
+                return false;
             }
         }
+    }
+
+    /// Opens the next row group behind some of its rows; false where it is damaged.
+    fn open_group(&mut self, passed: usize) -> bool {
+        let group = self.group;
+        self.group += 1;
+        match walled(|| Ok::<_, ()>(self.fits(group))) {
+            Some(Some(true)) => {}
+            Some(Some(false)) => {
+                self.fails(trouble::too_large(group + 1, MEMORY));
+                return false;
+            }
+            _ => {
+                self.fails(trouble::damaged_group(group + 1));
+                return false;
+            }
+        }
+        let built = walled(|| {
+            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(self.file.clone(), self.metadata.clone())
+                .with_row_groups(vec![group])
+                .with_projection(self.mask.clone())
+                .with_batch_size(ROWS);
+            if passed == 0 { builder.build() } else { builder.with_offset(passed).build() }
+        });
+        self.before = passed;
+        self.reader = built;
+        if self.reader.is_none() {
+            self.fails(trouble::damaged_group(group + 1));
+            return false;
+        }
+        true
     }
 
     /// Whether the pages of a row group take no more memory than there is for them; `None` where they are damaged.
@@ -237,13 +283,15 @@ fn within(list: &ListArray, row: usize) -> Range<usize> {
     at(row)..at(row + 1)
 }
 
-/// Writes a row as one of CSV.
-fn row_of_text(batch: &RecordBatch, row: usize, out: &mut Vec<u8>) {
-    let mut cell = Vec::new();
-    for (at, array) in batch.columns().iter().enumerate() {
+/// Writes a row as one of CSV, columns that are not read as empty cells; whether it gives anything of a service line.
+fn row_of_text(batch: &RecordBatch, row: usize, columns: &[Column], out: &mut Vec<u8>) -> bool {
+    let (mut cell, mut line) = (Vec::new(), false);
+    let mut arrays = batch.columns().iter();
+    for (at, column) in columns.iter().enumerate() {
         if at > 0 {
             out.push(b',');
         }
+        let Some(array) = column.read.then(|| arrays.next()).flatten() else { continue };
         cell.clear();
         if array.is_null(row) {
         } else if let Some(list) = array.as_list_opt::<i32>() {
@@ -260,6 +308,7 @@ fn row_of_text(batch: &RecordBatch, row: usize, out: &mut Vec<u8>) {
         } else {
             cells::write(array, row, &mut cell);
         }
+        line |= column.of_line && !cell.is_empty();
         let odd = |byte: &u8| matches!(byte, b',' | b'"' | b'\n' | b'\r' | b' ' | b'\t' | b'#');
         if cell.iter().any(odd) {
             out.push(b'"');
@@ -272,6 +321,7 @@ fn row_of_text(batch: &RecordBatch, row: usize, out: &mut Vec<u8>) {
         }
     }
     out.push(b'\n');
+    line
 }
 
 /// Writes a row as an object on a line.

@@ -6,7 +6,7 @@ use arrow_schema::{DataType, Field, FieldRef, Fields, Schema};
 
 use super::cells::is_plain;
 use super::{AS_WRITTEN, NAME, VALUE};
-use crate::claim::Record;
+use crate::claim::{Fields as Needed, Record};
 use crate::read::csv::{self, Map};
 use crate::read::json;
 
@@ -25,43 +25,71 @@ pub(super) struct Chosen {
     pub shape: Shape,
     /// Positions among the leaves of the file's columns, in order.
     pub leaves: Vec<usize>,
-    /// Names of the columns that are read, in order.
-    pub names: Vec<String>,
-    /// Names of those that are not.
+    /// The columns that claims have, in order.
+    pub columns: Vec<Column>,
+    /// Names of those that they do not have.
     pub others: Vec<String>,
 }
 
-/// Chooses the columns that claims have; `None` where the file holds none.
+/// A column that claims have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Column {
+    pub name: String,
+    /// Whether it is read, at least in part.
+    pub read: bool,
+    /// Whether each row that gives it is a service line.
+    pub of_line: bool,
+}
+
+/// Chooses the columns that claims have, of them those that are needed, where not all are; `None` where the file holds none.
 ///
 /// # Errors
-/// The name of a column of claims whose type no value has, and its type in words.
-pub(super) fn choose(schema: &Schema, map: Option<&Map>) -> Result<Option<Chosen>, (String, String)> {
+/// The name of a column that is read whose type no value has, and its type in words.
+pub(super) fn choose(
+    schema: &Schema,
+    map: Option<&Map>,
+    needed: Option<&Needed>,
+) -> Result<Option<Chosen>, (String, String)> {
     let lines = |field: &FieldRef| field.name() == "lines" && is_lines(field.data_type());
     let shape = if schema.fields().iter().any(lines) { Shape::Nested } else { Shape::Flat };
-    let (mut choice, mut names, mut others) = (Choice::default(), Vec::new(), Vec::new());
+    let mut choice = Choice { needed, next: 0, leaves: Vec::new() };
+    let (mut columns, mut others) = (Vec::new(), Vec::new());
     for field in schema.fields() {
         let (name, kind) = (field.name(), field.data_type());
-        let chosen = match shape {
-            Shape::Flat if csv::is_known(name, map) => choice.flat(kind, name)?,
-            Shape::Nested => choice.member(Record::Claim, field, name)?,
+        let (known, read, of_line) = match shape {
             Shape::Flat => {
-                choice.pass(kind);
-                false
+                let known = csv::known_as(name, map);
+                let read = known.iter().any(|known| needed.is_none_or(|fields| known.is_needed(fields)));
+                if read {
+                    choice.flat(kind, name)?;
+                } else {
+                    choice.pass(kind);
+                }
+                (!known.is_empty(), read, known.iter().any(|known| known.of_line))
+            }
+            Shape::Nested => {
+                let before = choice.leaves.len();
+                let known = choice.member(Record::Claim, field, name)?;
+                (known, choice.leaves.len() > before, false)
             }
         };
-        if chosen { &mut names } else { &mut others }.push(name.clone());
+        if known {
+            columns.push(Column { name: name.clone(), read, of_line });
+        } else {
+            others.push(name.clone());
+        }
     }
-    Ok((names.len() > 1).then_some(Chosen { shape, leaves: choice.leaves, names, others }))
+    Ok((columns.len() > 1).then_some(Chosen { shape, leaves: choice.leaves, columns, others }))
 }
 
 /// The leaves that are read, while the columns are walked over in their order.
-#[derive(Default)]
-struct Choice {
+struct Choice<'f> {
+    needed: Option<&'f Needed>,
     next: usize,
     leaves: Vec<usize>,
 }
 
-impl Choice {
+impl Choice<'_> {
     /// Leaves a column out.
     fn pass(&mut self, kind: &DataType) {
         self.next += count(kind);
@@ -73,16 +101,16 @@ impl Choice {
     }
 
     /// Takes a column of rows that are service lines: one value, or several of them in a list.
-    fn flat(&mut self, kind: &DataType, name: &str) -> Result<bool, (String, String)> {
+    fn flat(&mut self, kind: &DataType, name: &str) -> Result<(), (String, String)> {
         let one = if let DataType::List(inner) = kind { inner.data_type() } else { kind };
         if !is_plain(one) {
             return Err((name.to_owned(), words(kind)));
         }
         self.leaf();
-        Ok(true)
+        Ok(())
     }
 
-    /// Takes what a record has by a name; false where there is nothing to take.
+    /// Takes what a record has by a name, if it is needed; false where it has nothing by it.
     fn member(&mut self, record: Record, field: &Field, path: &str) -> Result<bool, (String, String)> {
         match json::member(record, field.name().as_bytes()) {
             None if is_as_written(field) => {
@@ -90,10 +118,19 @@ impl Choice {
                 self.leaf();
                 Ok(true)
             }
-            Some(holds) => self.nested(field.data_type(), holds, path),
-            None => {
+            Some(member) if self.needed.is_none_or(|fields| member.is_needed(fields)) => {
+                let needed = self.needed;
+                // Of an item all is read: it is there if any of its fields is.
+                if !matches!(member.holds, None | Some(Record::Line | Record::Patient)) {
+                    self.needed = None;
+                }
+                let known = self.nested(field.data_type(), member.holds, path);
+                self.needed = needed;
+                known
+            }
+            member => {
                 self.pass(field.data_type());
-                Ok(false)
+                Ok(member.is_some())
             }
         }
     }
@@ -102,11 +139,18 @@ impl Choice {
         match (kind, holds) {
             (DataType::List(inner), _) => self.nested(inner.data_type(), holds, path),
             (DataType::Struct(fields), Some(record)) => {
-                let before = self.leaves.len();
+                let (before, first) = (self.leaves.len(), self.next);
+                let mut known = false;
                 for field in fields {
-                    self.member(record, field, &format!("{path}.{}", field.name()))?;
+                    known |= self.member(record, field, &format!("{path}.{}", field.name()))?;
                 }
-                Ok(self.leaves.len() > before)
+                // Items that are there without anything that is needed are there.
+                if known && self.leaves.len() == before {
+                    self.needed = None;
+                    self.next = first;
+                    return self.nested(kind, holds, path);
+                }
+                Ok(known)
             }
             (kind, _) if is_plain(kind) => {
                 self.leaf();

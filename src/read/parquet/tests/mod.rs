@@ -1,6 +1,7 @@
 //! Good, odd and damaged Parquet files, and what users deserve for them.
 
 mod damage;
+mod needed;
 mod values;
 
 use std::io::Cursor;
@@ -9,8 +10,10 @@ use std::sync::Arc;
 use arrow_array::builder::{ListBuilder, StringBuilder, StructBuilder};
 use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field as Column, Fields};
+use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
+use parquet::file::metadata::ParquetMetaDataReader;
 use parquet::file::properties::WriterProperties;
 
 use crate::claim::{Claim, Field, Item, Record};
@@ -82,6 +85,23 @@ fn file(columns: Vec<(&str, ArrayRef)>, rows: usize, compression: Compression) -
     let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties)).unwrap();
     writer.write(&batch).unwrap();
     writer.into_inner().unwrap()
+}
+
+/// A file with every byte of the pages of a column damaged, in each row group.
+fn spoiled(bytes: &[u8], name: &str) -> Vec<u8> {
+    let metadata = ParquetMetaDataReader::new().parse_and_finish(&Bytes::from(bytes.to_vec())).unwrap();
+    let (mut bad, mut damaged) = (bytes.to_vec(), 0);
+    for group in metadata.row_groups() {
+        for column in group.columns().iter().filter(|column| column.column_path().string() == name) {
+            let (start, len) = column.byte_range();
+            for byte in &mut bad[start as usize..(start + len) as usize] {
+                *byte ^= 0xff;
+                damaged += 1;
+            }
+        }
+    }
+    assert!(damaged > 20, "{damaged}");
+    bad
 }
 
 fn texts(values: &[&str]) -> ArrayRef {
