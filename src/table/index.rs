@@ -18,7 +18,13 @@ pub struct Index {
     rows: Array<u32>,
     /// Of each key with several rows: how many, then the rows in order.
     many: Array<u32>,
+    /// Of two columns: a bit at the place of each key's hash among [`BITS`] times as many, so that most pairs that no row
+    /// has are known by a stretch of memory that is small enough to stay near.
+    filter: Array<u64>,
 }
+
+/// Bits of the filter for each key.
+const BITS: usize = 8;
 
 /// What came so far and the symbol of one more column, to a number for both.
 #[derive(Debug, Clone, Default)]
@@ -159,6 +165,9 @@ impl Index {
                 }
             }
             count = if is_last { keys.count() } else { u32::try_from(different).unwrap_or(u32::MAX) };
+            if further.len() == 1 {
+                index.filter = keys.filter(different);
+            }
             (step.keys, step.next) = keys.finish(is_narrow, is_last);
             index.steps.push(step);
         }
@@ -225,6 +234,15 @@ impl Index {
         self.rows_of(group)
     }
 
+    /// Whether two columns may have a pair of symbols in one row: false only where none has.
+    #[inline]
+    pub fn may_have(&self, first: u32, second: u32) -> bool {
+        let [step] = self.steps.as_slice() else { return true };
+        let key = u64::from(first).wrapping_mul(step.radix).wrapping_add(u64::from(second));
+        let at = home(key, self.filter.len() * 64);
+        self.filter.get(at / 64).is_none_or(|word| word >> (at % 64) & 1 == 1)
+    }
+
     /// The same by the symbols of the key's cells ([`Rows::symbol`]).
     pub fn find_symbols(&self, key: &[u32]) -> Found<'_> {
         if key.len() != self.columns.len() {
@@ -259,7 +277,8 @@ impl Index {
         self.parts().iter().map(|part| part.len()).sum()
     }
 
-    /// What it is kept as beside [`Index::steps_stored`]: the rows, then of each step its keys and where they lead.
+    /// What it is kept as beside [`Index::steps_stored`]: the rows, the filter, then of each step its keys and where they
+    /// lead.
     pub(super) fn parts(&self) -> Vec<&[u8]> {
         let steps = self.steps.iter().flat_map(|step| {
             let keys = match &step.keys {
@@ -268,7 +287,7 @@ impl Index {
             };
             [keys, step.next.bytes()]
         });
-        [self.rows.bytes(), self.many.bytes()].into_iter().chain(steps).collect()
+        [self.rows.bytes(), self.many.bytes(), self.filter.bytes()].into_iter().chain(steps).collect()
     }
 
     /// Of each step its radix, and whether its keys are of 32 bits.
@@ -282,7 +301,7 @@ impl Index {
         steps: &[(u64, bool)],
         mut parts: impl Iterator<Item = crate::mapped::Bytes>,
     ) -> Option<Index> {
-        let (rows, many) = (parts.next()?, parts.next()?);
+        let (rows, many, filter) = (parts.next()?, parts.next()?, parts.next()?);
         let steps = steps.iter().map(|(radix, is_narrow)| {
             let (keys, next) = (parts.next()?, parts.next()?);
             let keys = if *is_narrow { Keys::Narrow(keys.into()) } else { Keys::Wide(keys.into()) };
@@ -294,6 +313,7 @@ impl Index {
             steps,
             rows: rows.into(),
             many: many.into(),
+            filter: filter.into(),
         })
     }
 }
@@ -351,6 +371,19 @@ impl Slots {
 
     fn count(&self) -> u32 {
         u32::try_from(self.keys.len()).unwrap_or(u32::MAX)
+    }
+
+    /// A bit for each key.
+    fn filter(&self, different: usize) -> Array<u64> {
+        let mut filter = vec![0u64; (different * BITS).div_ceil(64)];
+        let count = filter.len() * 64;
+        for key in self.keys.iter().filter(|key| **key != 0) {
+            let at = home(*key, count);
+            if let Some(word) = filter.get_mut(at / 64) {
+                *word |= 1 << (at % 64);
+            }
+        }
+        filter.as_slice().into()
     }
 
     fn finish(self, is_narrow: bool, is_last: bool) -> (Keys, Array<u32>) {
@@ -479,6 +512,9 @@ mod tests {
                     .collect();
                 let symbols: Option<Vec<u32>> =
                     columns.iter().zip(&key).map(|(column, cell)| rows.symbol(*column, *cell)).collect();
+                if let (Some([first, second]), false) = (symbols.as_deref(), scan(&rows, &columns, &key).is_empty()) {
+                    prop_assert!(index.may_have(*first, *second));
+                }
                 let by_symbols = symbols.map_or(Vec::new(), |key| all(index.find_symbols(&key)));
                 prop_assert_eq!(&by_symbols, &all(index.find(&rows, &key)));
                 prop_assert_eq!(all(index.find(&rows, &key)), scan(&rows, &columns, &key));

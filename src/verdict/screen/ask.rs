@@ -1,7 +1,7 @@
 //! A screen to its answer on one claim.
 
 use super::value::{Value, any};
-use super::{Find, Get, Key, Memo, NOBODY, Over, Place, Screen, Test, VARIABLES};
+use super::{Find, Get, Key, Memo, NOBODY, Over, Pairs, Place, Screen, Test, VARIABLES};
 use crate::claim::{Absence, Claim, Date, Field, Item, Record, Slot};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Comparison, SetId};
@@ -30,8 +30,12 @@ pub(in crate::verdict) struct Sight<'a> {
     bound: [u32; VARIABLES],
     /// Symbols of lines' values in columns, by [`Memo`] and line: 0 is not looked for yet.
     memos: [u32; MEMOS],
+    /// The lines that the first `with` of an edit need look at, as far as there is a bit for each.
+    partners: u64,
 }
 
+/// Any item.
+const ALL: u64 = u64::MAX;
 /// How many symbols are remembered.
 const MEMOS: usize = 128;
 
@@ -47,13 +51,37 @@ impl<'a> Sight<'a> {
                 }
             }
         }
-        Sight { plan, claim, lines, bound: [0; VARIABLES], memos }
+        Sight { plan, claim, lines, bound: [0; VARIABLES], memos, partners: ALL }
     }
 
     /// Whether an edit may have a finding on a subject: false only where it surely has none.
     pub(in crate::verdict) fn may_fire(&mut self, screen: &Screen, subject: Item) -> Kleene {
         self.bind(0, subject.index);
-        self.level(screen, 0)
+        self.partners = match &screen.pairs {
+            Some(pairs) => self.partners(pairs, subject.index),
+            None => ALL,
+        };
+        if self.partners == 0 { Kleene::False } else { self.level(screen, 0) }
+    }
+
+    /// The lines that may have a row together with the subject, a bit for each; all where there are more lines than bits,
+    /// or a line's value is not known to be in no row.
+    #[inline]
+    fn partners(&self, pairs: &Pairs, subject: u32) -> u64 {
+        let width = self.plan.symbols().width();
+        let count = self.claim.count(Record::Line) as usize;
+        let symbols = self.memos.get(..count * width).filter(|_| count <= 64);
+        let Some(lines) = symbols.map(|symbols| symbols.chunks_exact(width)) else { return ALL };
+        let of_subject = self.memos.get(subject as usize * width + pairs.of_subject).copied().unwrap_or(0);
+        let mut partners = 0;
+        for (at, line) in lines.enumerate() {
+            let other = line.get(pairs.of_other).copied().unwrap_or(0);
+            let (first, second) = if pairs.subject_first { (of_subject, other) } else { (other, of_subject) };
+            let unknown = other == 0 || of_subject == 0;
+            let known = other != NOBODY && of_subject != NOBODY && pairs.index.may_have(first, second);
+            partners |= u64::from(unknown || known) << at;
+        }
+        partners
     }
 
     /// Whether a condition that binds nothing from outside holds.
@@ -87,7 +115,8 @@ impl<'a> Sight<'a> {
             Some(None) => Kleene::Unknown,
             Some(Some(find)) => {
                 let mut result = Kleene::False;
-                let done = self.find(find, &mut |sight, member| {
+                let partners = if at == 0 { self.partners } else { ALL };
+                let done = self.find(find, partners, &mut |sight, member| {
                     result = result.or(fires.and(member).and(sight.level(screen, at + 1)));
                     result != Kleene::True
                 });
@@ -139,7 +168,7 @@ impl<'a> Sight<'a> {
             }
             Get::Count(find) => {
                 let (mut count, mut sure) = (0, true);
-                let done = self.find(find, &mut |_, member| {
+                let done = self.find(find, ALL, &mut |_, member| {
                     sure &= member == Kleene::True;
                     count += 1;
                     sure
@@ -149,7 +178,7 @@ impl<'a> Sight<'a> {
             Get::Sum(sum_of) => {
                 let (find, of) = &**sum_of;
                 let mut sum = Some(0i64);
-                let done = self.find(find, &mut |sight, member| {
+                let done = self.find(find, ALL, &mut |sight, member| {
                     sum = match (member, sight.get(of)) {
                         (Kleene::True, Value::Whole(whole)) => sum.and_then(|sum| sum.checked_add(whole)),
                         (Kleene::True, Value::None) => sum,
@@ -219,7 +248,7 @@ impl<'a> Sight<'a> {
             },
             Test::Exists(find) => {
                 let mut result = Kleene::False;
-                let done = self.find(find, &mut |_, member| {
+                let done = self.find(find, ALL, &mut |_, member| {
                     result = result.or(member);
                     result != Kleene::True
                 });
@@ -227,7 +256,7 @@ impl<'a> Sight<'a> {
             }
             Test::Every(find, test) => {
                 let mut result = Kleene::True;
-                let done = self.find(find, &mut |sight, member| {
+                let done = self.find(find, ALL, &mut |sight, member| {
                     result = result.and(member.negate().or(sight.test(test)));
                     result != Kleene::False
                 });
@@ -283,14 +312,15 @@ impl<'a> Sight<'a> {
         }
     }
 
-    /// Goes through what a search may find, each bound, as long as it is wanted; false where not all of it can be seen
-    /// from here.
-    fn find(&mut self, find: &Find, want: &mut dyn FnMut(&mut Self, Kleene) -> bool) -> bool {
+    /// Goes through what a search may find, each bound, as long as it is wanted, of the first items only those that have
+    /// a bit; false where not all of it can be seen from here.
+    fn find(&mut self, find: &Find, among: u64, want: &mut dyn FnMut(&mut Self, Kleene) -> bool) -> bool {
         match &find.over {
             Over::Items(record, but) => {
                 let outside = find.same.map(|(own, outside)| (own, self.slot(outside), outside));
                 for index in 0..self.claim.count(*record) {
-                    if but.iter().any(|var| self.bound(*var) == index) {
+                    let outside_of = index < u64::BITS && among >> index & 1 == 0;
+                    if outside_of || but.iter().any(|var| self.bound(*var) == index) {
                         continue;
                     }
                     let mut member = Kleene::True;

@@ -1,7 +1,7 @@
 //! An edit to its screen: what can be asked of packed values, and *unknown* for all else.
 
 use super::value::Value;
-use super::{Find, Get, Key, Memo, Over, Place, Screen, Symbols, Test, VARIABLES};
+use super::{Find, Get, Key, Memo, Over, Pairs, Place, Screen, Symbols, Test, VARIABLES};
 use crate::claim::{Code, Date, Field, Kind, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{
@@ -46,7 +46,8 @@ impl<'p> Builder<'p> {
         // What stands behind a `with` that cannot be seen from here is never asked.
         let seen = with.iter().position(Option::is_none).map_or(levels.len(), |at| at + 1);
         let tells = levels.iter().take(seen).flatten().any(Test::tells) || with.first().is_some_and(Option::is_some);
-        tells.then_some(Screen { levels, with })
+        let pairs = pairs(&with);
+        tells.then_some(Screen { levels, with, pairs })
     }
 
     /// A condition on the claim alone.
@@ -258,6 +259,24 @@ impl<'p> Builder<'p> {
             _ => tests.push(self.test(condition)),
         }
     }
+}
+
+/// The rows of the second of an edit's `with`s, where pairs of the subject and a line of the first find them.
+fn pairs(with: &[Option<Find>]) -> Option<Pairs> {
+    let [Some(lines), Some(rows), ..] = with else { return None };
+    let (Over::Items(Record::Line, _), Over::Rows { index: Some(index), keys, .. }) = (&lines.over, &rows.over) else {
+        return None;
+    };
+    let [first, second] = keys.as_slice() else { return None };
+    let (first, second) = (first.memo?, second.memo?);
+    let (subject_first, subject, other) =
+        if first.var == Var::SUBJECT.0 { (true, first, second) } else { (false, second, first) };
+    (subject.var == Var::SUBJECT.0 && other.var == lines.var).then(|| Pairs {
+        index: index.clone(),
+        subject_first,
+        of_subject: subject.at,
+        of_other: other.at,
+    })
 }
 
 const UNKNOWN: Test = Test::Always(Kleene::Unknown);

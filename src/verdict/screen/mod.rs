@@ -34,6 +34,19 @@ pub(super) struct Screen {
     levels: Vec<Vec<Test>>,
     /// Its `with`s; `None` for one whose candidates are not known here.
     with: Vec<Option<Find>>,
+    /// Where the first `with` looks for another line and the second for rows that have both lines' codes.
+    pairs: Option<Pairs>,
+}
+
+/// Rows that are found by a value of the subject and one of another line.
+#[derive(Debug)]
+struct Pairs {
+    index: Arc<Index>,
+    /// Whose value is the first one of the key: the subject's, else the other line's.
+    subject_first: bool,
+    /// Where the symbols of the subject's values are remembered, and those of the other's.
+    of_subject: usize,
+    of_other: usize,
 }
 
 /// A condition.
