@@ -100,6 +100,7 @@ fn maker() -> u64 {
         include_str!("../table/mod.rs"),
         include_str!("../table/column.rs"),
         include_str!("../table/index.rs"),
+        include_str!("../table/ranges.rs"),
         include_str!("../table/stored.rs"),
     ];
     mapped::checksum(MODEL.concat().as_bytes())

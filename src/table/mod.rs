@@ -14,6 +14,7 @@ mod heading;
 mod index;
 mod load;
 mod problem;
+mod ranges;
 mod record;
 mod stored;
 
@@ -29,6 +30,7 @@ use column::Dictionary;
 pub use index::{Found, Index};
 pub use load::{CodeList, load_code_list, load_codes};
 pub use problem::LoadProblem;
+pub use ranges::Ranges;
 pub(crate) use record::{Record, Records, Split, Stop};
 pub use stored::RowsStored;
 
@@ -119,6 +121,7 @@ pub struct Rows {
     source: String,
     /// Those that were made so far.
     indexes: Mutex<Vec<Arc<Index>>>,
+    ranges: Mutex<Vec<Arc<Ranges>>>,
 }
 
 impl Rows {
@@ -185,6 +188,18 @@ impl Rows {
         let index = Arc::new(Index::new(self, columns));
         indexes.push(Arc::clone(&index));
         index
+    }
+
+    /// The ranges between two columns of numbers or days (from 0): made when they are first asked for, or there already in
+    /// a compiled file.
+    pub fn ranges(&self, columns: [usize; 2]) -> Arc<Ranges> {
+        let mut all = self.ranges.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = all.iter().find(|ranges| ranges.columns() == columns) {
+            return Arc::clone(known);
+        }
+        let ranges = Arc::new(Ranges::new(self, columns));
+        all.push(Arc::clone(&ranges));
+        ranges
     }
 
     /// The first day of a row; `None` where it is open or the table has no `starts` column.

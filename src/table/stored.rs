@@ -6,7 +6,7 @@ use std::sync::PoisonError;
 use serde::{Deserialize, Serialize};
 
 use super::column::Dictionary;
-use super::{Column, ColumnKind, Index, Place, Rows};
+use super::{Column, ColumnKind, Index, Place, Ranges, Rows};
 use crate::mapped::{Refused, Section, Sections, Writer};
 
 /// Where a compiled file keeps a table; what does not grow with its rows.
@@ -22,6 +22,8 @@ pub struct RowsStored {
     lines: Section,
     dictionaries: Vec<[Section; 3]>,
     indexes: Vec<IndexStored>,
+    /// Of each its columns and parts.
+    ranges: Vec<([usize; 2], [Section; 2])>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -36,6 +38,7 @@ impl Rows {
     /// Writes the rows and the indexes that were made of them so far.
     pub fn store(&self, to: &mut Writer) -> RowsStored {
         let indexes = self.indexes.lock().unwrap_or_else(PoisonError::into_inner);
+        let ranges = self.ranges.lock().unwrap_or_else(PoisonError::into_inner);
         RowsStored {
             columns: self.columns.clone(),
             places: self.places.clone(),
@@ -54,6 +57,7 @@ impl Rows {
                     parts: index.parts().into_iter().map(|part| to.add(part)).collect(),
                 })
                 .collect(),
+            ranges: ranges.iter().map(|own| (own.columns(), own.parts().map(|part| to.add(part)))).collect(),
         }
     }
 }
@@ -78,6 +82,11 @@ impl RowsStored {
             Ok(std::sync::Arc::new(index))
         });
         let indexes: Vec<_> = indexes.collect::<Result<_, Refused>>()?;
+        let ranges = self.ranges.iter().map(|(columns, [order, highest])| {
+            let parts = [sections.get(*order)?, sections.get(*highest)?];
+            Ok(std::sync::Arc::new(Ranges::of_parts(*columns, parts)))
+        });
+        let ranges: Vec<_> = ranges.collect::<Result<_, Refused>>()?;
         let records = sections.get(self.records)?;
         let fits = records.len() == self.stride.saturating_mul(self.len as usize)
             && dictionaries.len() == self.columns.len()
@@ -98,6 +107,7 @@ impl RowsStored {
             lines: sections.get(self.lines)?.into(),
             source: self.source,
             indexes: Mutex::new(indexes),
+            ranges: Mutex::new(ranges),
         })
     }
 }
@@ -128,6 +138,7 @@ mod tests {
         let rows = rows();
         let columns: [&[usize]; 4] = [&[0], &[0, 1], &[0, 1, 3], &[3]];
         columns.iter().for_each(|columns| drop(rows.index(columns)));
+        assert_eq!(rows.ranges([1, 1]).columns(), [1, 1]);
         let mut writer = Writer::new(1);
         let stored = rows.store(&mut writer);
         writer.add(b"root");
@@ -149,6 +160,10 @@ mod tests {
                 assert!(found(&read).contains(&row));
                 assert_eq!(found(&read), found(&rows));
             }
+            let limit = rows.cell(row, 1);
+            let within = read.ranges.lock().unwrap()[0].find(&read, limit);
+            assert_eq!(within, rows.ranges([1, 1]).find(&rows, limit));
+            assert!(within.is_some_and(|found| found.contains(&row)));
         }
         let code = |text: &str| Cell::Code(Code::new(text.as_bytes()).unwrap());
         assert!(read.index(&[0]).find(&read, &[code("00009")]).is_empty());

@@ -17,7 +17,7 @@ use crate::policy::model::{
 };
 use crate::policy::sets::Sets;
 use crate::policy::walk::{self, Part};
-use crate::table::{Cell, Index, Rows};
+use crate::table::{Cell, Index, Ranges, Rows};
 
 /// A policy made ready to be evaluated.
 pub struct Plan<'p> {
@@ -27,6 +27,7 @@ pub struct Plan<'p> {
     strata: Vec<Stratum>,
     /// By the address of the search in the policy, which does not move while it is borrowed.
     row_plans: FxHashMap<usize, RowPlan<'p>>,
+    range_plans: FxHashMap<usize, RangePlan<'p>>,
     line_plans: FxHashMap<usize, LinePlan<'p>>,
     fact_indexes: Vec<(Arc<Rows>, Arc<Index>)>,
     triggers: Triggers,
@@ -53,6 +54,14 @@ pub struct RowPlan<'p> {
     pub index: Arc<Index>,
     /// The values of those columns.
     pub terms: Vec<&'p Term>,
+}
+
+/// How the rows of a search are found that hold for a range each, where no column must equal anything.
+pub struct RangePlan<'p> {
+    /// Between which columns.
+    pub ranges: Arc<Ranges>,
+    /// What must lie between them.
+    pub value: &'p Term,
 }
 
 impl RowPlan<'_> {
@@ -137,6 +146,7 @@ impl<'p> Plan<'p> {
             edits,
             strata,
             row_plans: FxHashMap::default(),
+            range_plans: FxHashMap::default(),
             line_plans: FxHashMap::default(),
             fact_indexes,
             triggers,
@@ -187,6 +197,11 @@ impl<'p> Plan<'p> {
     /// How the rows of a search are found, where an index helps.
     pub fn row_plan(&self, search: &Search) -> Option<&RowPlan<'p>> {
         self.row_plans.get(&address(search))
+    }
+
+    /// How the rows of a search are found by a range.
+    pub fn range_plan(&self, search: &Search) -> Option<&RangePlan<'p>> {
+        self.range_plans.get(&address(search))
     }
 
     /// The fields that find the row of facts beside an item.
@@ -288,6 +303,10 @@ impl<'p> Plan<'p> {
                 let Some(rows) = policy.tables.get(table.0).map(|table| &table.rows) else { return };
                 let keys = keys::of(search);
                 if keys.is_empty() {
+                    if let Some(range) = keys::range(search) {
+                        let plan = RangePlan { ranges: rows.ranges(range.columns), value: range.value };
+                        self.range_plans.insert(address(search), plan);
+                    }
                     return;
                 }
                 let (columns, terms): (Vec<usize>, Vec<&'p Term>) =

@@ -16,13 +16,15 @@ pub const LIMITS: TableId = TableId(0);
 pub const PAIRS: TableId = TableId(1);
 /// Add-on codes and their primaries.
 pub const ADD_ONS: TableId = TableId(2);
+/// What holds for a range each: of units, of days, of amounts.
+pub const TIERS: TableId = TableId(4);
 
 fn column(name: &str, kind: ColumnKind) -> Column {
     Column { name: name.to_owned(), heading: name.to_owned(), kind }
 }
 
 /// The columns of all tables, by position.
-fn columns() -> [(&'static str, Vec<Column>); 4] {
+fn columns() -> [(&'static str, Vec<Column>); 5] {
     let procedure = |name| column(name, ColumnKind::Code(CodeKind::Procedure));
     let starts = || column("effective", ColumnKind::Starts);
     let ends = || column("deleted", ColumnKind::Ends);
@@ -41,6 +43,18 @@ fn columns() -> [(&'static str, Vec<Column>); 4] {
                 column("days", ColumnKind::Days),
                 column("amount", ColumnKind::Money),
                 column("since", ColumnKind::Date),
+                starts(),
+            ],
+        ),
+        (
+            "tiers",
+            vec![
+                column("least_units", ColumnKind::Number),
+                column("most_units", ColumnKind::Number),
+                column("first_day", ColumnKind::Date),
+                column("last_day", ColumnKind::Date),
+                column("least_charge", ColumnKind::Money),
+                column("most_charge", ColumnKind::Money),
                 starts(),
             ],
         ),

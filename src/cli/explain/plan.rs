@@ -30,6 +30,8 @@ struct Found {
     rows: u32,
     /// The columns of the index, with the conditions that ask for them; none: every row is looked at.
     keys: Vec<(String, String)>,
+    /// Whether they are the ends of a range that holds a value, instead of equal to one each.
+    range: bool,
     /// Bytes that the index takes.
     bytes: usize,
     /// Whether its rows hold on some days only.
@@ -102,7 +104,7 @@ fn text(loaded: &Loaded, policy: &Policy, sets: &Sets, edit: &Edit) -> String {
             "  {}: among {size} {rows} of {} by the index of {} ({} bytes){of}\n",
             found.search,
             found.table,
-            columns.join(", "),
+            if found.range { format!("ranges from {}", columns.join(" to ")) } else { columns.join(", ") },
             thousands(found.bytes)
         ));
         for (_, condition) in &found.keys {
@@ -136,6 +138,7 @@ fn json(to: &mut Json<'_>, loaded: &Loaded, policy: &Policy, sets: &Sets, edit: 
                     to.name("rows").raw(found.rows);
                     to.name("dated").raw(found.dated);
                     to.name("index").list(|to| found.keys.iter().for_each(|(column, _)| to.text(column)));
+                    to.name("range").raw(found.range);
                     to.name("keys").list(|to| found.keys.iter().for_each(|(_, condition)| to.text(condition)));
                     to.name("index_bytes").raw(found.bytes);
                 });
@@ -180,16 +183,29 @@ fn found(loaded: &Loaded, policy: &Policy, edit: &Edit) -> Vec<Found> {
 fn rows(loaded: &Loaded, policy: &Policy, search: &Search) -> Option<Found> {
     let Domain::Rows(table, _) = &search.domain else { return None };
     let table = policy.tables.get(table.0)?;
-    let keys = keys::of(search);
+    let (keys, range) = (keys::of(search), keys::range(search));
     let columns: Vec<usize> = keys.iter().map(|key| key.column).collect();
     let name = |column: usize| table.rows.columns().get(column).map_or_else(String::new, |own| safe(&own.name));
     let text = words(loaded, search.span);
+    let range = range.filter(|_| keys.is_empty());
+    let (bytes, keys) = match (&range, columns.is_empty()) {
+        (Some(range), _) => (
+            table.rows.ranges(range.columns).bytes(),
+            range.columns.iter().zip(range.at).map(|(column, at)| (name(*column), words(loaded, at))).collect(),
+        ),
+        (None, true) => (0, Vec::new()),
+        (None, false) => (
+            table.rows.index(&columns).bytes(),
+            keys.iter().map(|key| (name(key.column), words(loaded, key.at))).collect(),
+        ),
+    };
     Some(Found {
         search: text.split(" where ").next().unwrap_or(&text).to_owned(),
         table: safe(&table.name),
         rows: table.rows.len(),
-        bytes: if columns.is_empty() { 0 } else { table.rows.index(&columns).bytes() },
-        keys: keys.iter().map(|key| (name(key.column), words(loaded, key.at))).collect(),
+        bytes,
+        keys,
+        range: range.is_some(),
         dated: table.rows.is_dated(),
     })
 }

@@ -8,7 +8,7 @@ use crate::policy::kleene::Kleene;
 use crate::policy::model::{Search, TableId, Term};
 use crate::table::{Cell, ColumnKind, Found, Rows};
 use crate::verdict::model::{Bound, Fact};
-use crate::verdict::plan::RowPlan;
+use crate::verdict::plan::{RangePlan, RowPlan};
 use crate::verdict::trace::Tracer;
 
 impl<'a, T: Tracer> Machine<'a, T> {
@@ -33,7 +33,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let in_force = |row: u32| row_in_force(rows, row, day);
         let keys = match plan.row_plan(search) {
             Some(keys) => self.keys(keys, rows),
-            None => Keys::All,
+            None => match plan.range_plan(search) {
+                Some(range) => self.between(range, rows),
+                None => Keys::All,
+            },
         };
         // Each candidate says itself what it hangs on.
         self.tracer.forget_missing(mark);
@@ -110,6 +113,20 @@ impl<'a, T: Tracer> Machine<'a, T> {
         }
     }
 
+    /// The rows whose range holds a value, by index.
+    fn between(&mut self, plan: &'a RangePlan<'a>, rows: &'a Rows) -> Keys<'a> {
+        match self.term(plan.value) {
+            // Nothing lies between anything.
+            Out::None => Keys::None,
+            Out::Missing => Keys::Unknown,
+            Out::One(known) => {
+                let found = known.cell().and_then(|cell| plan.ranges.find(rows, cell));
+                found.map_or(Keys::All, Keys::Several)
+            }
+            _ => Keys::All,
+        }
+    }
+
     /// The rows that the keys of a search leave, by index.
     fn keys(&mut self, keys: &'a RowPlan<'a>, rows: &'a Rows) -> Keys<'a> {
         let mut found: [Cell<'a>; RowPlan::MOST_KEYS] = [Cell::Empty; RowPlan::MOST_KEYS];
@@ -181,7 +198,7 @@ enum Keys<'a> {
     None,
     /// These.
     Rows(Found<'a>),
-    /// These, of several values of one key.
+    /// These, of several values of one key, or of a range.
     Several(Vec<u32>),
     /// All: the keys do not help.
     All,

@@ -73,8 +73,9 @@ impl Maker {
     // ── shapes ──
 
     pub(super) fn shape_of_edit(&mut self) -> Body {
-        match self.random.below(33) {
+        match self.random.below(34) {
             0..=11 => self.bound_shape(),
+            33 => self.tier_by_table(),
             32 => self.add_on_by_table(),
             30 | 31 => self.needs_another(true),
             12 => self.pair_by_table(),
@@ -270,6 +271,42 @@ impl Maker {
         self.scope.pop();
         let sum = Term::Sum(Box::new(lines.clone()), Box::new(field(lines.var, Field::LineUnits)), true);
         let require = vec![self.compare(sum, Comparison::AtMost, Term::Column(row.var, 1))];
+        Body { with: vec![row], ..self.on_lines(subject, require) }
+    }
+
+    /// Rows between whose ends a value of the line lies.
+    fn tier_by_table(&mut self) -> Body {
+        let subject = self.bind(Domain::Items(Record::Line, None), Bind::Own(Record::Line));
+        let mut row = self.rows(tables::TIERS);
+        let (of, low) = self.random.pick(&[(Field::LineUnits, 0), (Field::LineDate, 2), (Field::LineCharge, 4)]);
+        for (column, includes, without) in
+            [(low, Comparison::AtMost, Comparison::Less), (low + 1, Comparison::AtLeast, Comparison::Greater)]
+        {
+            let how = if self.random.chance(80) { includes } else { without };
+            let (end, value) = (Term::Column(row.var, column), field(subject.var, of));
+            let condition = if self.random.chance(50) {
+                self.compare(end, how, value)
+            } else {
+                let turned = match how {
+                    Comparison::AtMost => Comparison::AtLeast,
+                    Comparison::AtLeast => Comparison::AtMost,
+                    Comparison::Less => Comparison::Greater,
+                    _ => Comparison::Less,
+                };
+                self.compare(value, turned, end)
+            };
+            row.conditions.push(condition);
+        }
+        if self.random.chance(40) {
+            row.conditions.push(self.compare(Term::Column(row.var, 1), Comparison::Less, whole(4)));
+        }
+        if self.random.chance(50) {
+            let condition = self.exists(row);
+            let condition = if self.random.chance(50) { condition } else { self.not(condition) };
+            return self.on_lines(subject, vec![condition]);
+        }
+        let require =
+            vec![self.compare(field(subject.var, Field::LineUnits), Comparison::AtMost, Term::Column(row.var, 1))];
         Body { with: vec![row], ..self.on_lines(subject, require) }
     }
 
