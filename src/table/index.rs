@@ -18,13 +18,13 @@ pub struct Index {
     rows: Array<u32>,
     /// Of each key with several rows: how many, then the rows in order.
     many: Array<u32>,
-    /// Of two columns: a bit at the place of each key's hash among [`BITS`] times as many, so that most pairs that no row
-    /// has are known by a stretch of memory that is small enough to stay near.
+    /// Of two columns: two bits of one word for each key, by its hash, in [`BITS`] times as many, so that nearly all pairs
+    /// that no row has are known by one look at a stretch of memory that is small enough to stay near.
     filter: Array<u64>,
 }
 
 /// Bits of the filter for each key.
-const BITS: usize = 8;
+const BITS: usize = 16;
 
 /// What came so far and the symbol of one more column, to a number for both.
 #[derive(Debug, Clone, Default)]
@@ -127,6 +127,15 @@ fn home(key: u64, count: usize) -> usize {
     let spread = (key ^ (key >> 29)).wrapping_mul(SPREAD) >> 32;
     // INVARIANT: a table has fewer than 2^31 rows, thus an index less than 2^32 slots: the product fits.
     usize::try_from(spread.saturating_mul(count as u64) >> 32).unwrap_or(0)
+}
+
+/// The word of a filter that has a key's bits, and these bits.
+#[inline]
+fn place(key: u64, words: usize) -> (usize, u64) {
+    let at = home(key, words);
+    // What tells words apart is in the upper bits of the product; which bits of a word, in those of another one.
+    let which = (key ^ (key >> 32)).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+    (at, 1 << (which >> 58) | 1 << (which >> 52 & 63))
 }
 
 impl Index {
@@ -239,8 +248,8 @@ impl Index {
     pub fn may_have(&self, first: u32, second: u32) -> bool {
         let [step] = self.steps.as_slice() else { return true };
         let key = u64::from(first).wrapping_mul(step.radix).wrapping_add(u64::from(second));
-        let at = home(key, self.filter.len() * 64);
-        self.filter.get(at / 64).is_none_or(|word| word >> (at % 64) & 1 == 1)
+        let (at, bits) = place(key, self.filter.len());
+        self.filter.get(at).is_none_or(|word| word & bits == bits)
     }
 
     /// The same by the symbols of the key's cells ([`Rows::symbol`]).
@@ -373,14 +382,13 @@ impl Slots {
         u32::try_from(self.keys.len()).unwrap_or(u32::MAX)
     }
 
-    /// A bit for each key.
+    /// The bits of each key.
     fn filter(&self, different: usize) -> Array<u64> {
         let mut filter = vec![0u64; (different * BITS).div_ceil(64)];
-        let count = filter.len() * 64;
         for key in self.keys.iter().filter(|key| **key != 0) {
-            let at = home(*key, count);
-            if let Some(word) = filter.get_mut(at / 64) {
-                *word |= 1 << (at % 64);
+            let (at, bits) = place(*key, filter.len());
+            if let Some(word) = filter.get_mut(at) {
+                *word |= bits;
             }
         }
         filter.as_slice().into()
