@@ -4,17 +4,25 @@ use rustc_hash::FxHashMap;
 
 use crate::claim::{Absence, Claim, Code, Field, Item, Record};
 use crate::policy::model::{Comparison, Condition, Domain, Edit, EditId, Literal, Owner, Policy, Question, Term, Var};
-use crate::policy::sets::{Range, Sets};
+use crate::policy::sets::{Range, Reach, Sets};
 
 /// Sets of more payers than this do not tell edits apart.
 const MOST_PAYERS: usize = 64;
 
-/// Stands for every payer; no code packs to it.
-const ANY: u64 = 0;
+/// A payer that edits name, by its place among them; [`ANY`] stands for every payer.
+type Payer = u32;
+const ANY: Payer = 0;
+/// A payer that no edit names.
+const STRANGER: Payer = u32::MAX;
+
+/// An edit that starts for a payer: as narrow as may be, since there is one for each code of each edit.
+type Start = (Payer, u32);
 
 /// Which edits are about which lines, and which about something else.
 #[derive(Debug, Default)]
 pub(super) struct Triggers {
+    /// The payers that edits name, by their packed identifiers.
+    payers: FxHashMap<u64, Payer>,
     exact: Exact,
     ranges: Vec<Stretch>,
     /// About lines by their codes: all of them, for a line whose code is not known.
@@ -27,54 +35,57 @@ pub(super) struct Triggers {
     items: Vec<(Record, ByPayer)>,
 }
 
-/// Edits by the packed identifier of the payer that they name, [`ANY`] first; sorted.
+/// Edits by the payer that they name, [`ANY`] first; sorted.
 #[derive(Debug, Default)]
-struct ByPayer(Vec<(u64, EditId)>);
+struct ByPayer(Vec<Start>);
 
 /// Single codes with the edits that start on them.
 #[derive(Debug, Default)]
 struct Exact {
     /// A packed code to its place in `ends`.
     places: FxHashMap<u64, u32>,
-    /// While they are gathered: the place of the code, the payer, the edit.
-    gathered: Vec<(u32, u64, EditId)>,
-    /// Where the edits of each code end among `edits`, which is where those of the next begin.
+    /// Where the edits of each code end among `edits`, which is where those of the next begin. While they are counted:
+    /// how many each has; while they are put there: where its next one goes.
     ends: Vec<u32>,
     /// As in [`ByPayer`], for one code after the other.
-    edits: Vec<(u64, EditId)>,
+    edits: Vec<Start>,
 }
 
 impl Exact {
-    fn add(&mut self, code: u64, payers: &[u64], edit: EditId) {
+    /// Counts the edits to come of a code.
+    fn count(&mut self, code: u64, edits: usize) {
         let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        let place = *self.places.entry(code).or_insert(next);
-        self.gathered.extend(payers.iter().map(|payer| (place, *payer, edit)));
+        let place = *self.places.entry(code).or_insert(next) as usize;
+        if place == self.ends.len() {
+            self.ends.push(0);
+        }
+        if let Some(count) = self.ends.get_mut(place) {
+            *count = count.saturating_add(u32::try_from(edits).unwrap_or(u32::MAX));
+        }
     }
 
-    /// Puts what was gathered together by code, then by payer.
-    fn sort(&mut self) {
-        let gathered = std::mem::take(&mut self.gathered);
-        let mut next = vec![0u32; self.places.len()];
-        for (place, ..) in &gathered {
-            if let Some(count) = next.get_mut(*place as usize) {
-                *count += 1;
-            }
-        }
-        let mut end = 0;
-        for next in &mut next {
+    /// Makes room for what was counted.
+    fn make_room(&mut self) {
+        let mut end = 0u32;
+        for count in &mut self.ends {
             let start = end;
-            end += *next;
-            self.ends.push(end);
-            *next = start;
+            end = end.saturating_add(*count);
+            *count = start;
         }
-        self.edits = vec![(ANY, EditId(0)); gathered.len()];
-        for (place, payer, edit) in gathered {
-            let Some(next) = next.get_mut(place as usize) else { continue };
-            if let Some(to) = self.edits.get_mut(*next as usize) {
-                *to = (payer, edit);
-            }
-            *next += 1;
+        self.edits = vec![(ANY, 0); end as usize];
+    }
+
+    /// Puts an edit of a code where room was made for it.
+    fn put(&mut self, code: u64, start: Start) {
+        let Some(place) = self.places.get(&code) else { return };
+        let Some(next) = self.ends.get_mut(*place as usize) else { return };
+        if let Some(to) = self.edits.get_mut(*next as usize) {
+            *to = start;
         }
+        *next += 1;
+    }
+
+    fn sort(&mut self) {
         let mut start = 0;
         for end in &self.ends {
             let own = self.edits.get_mut(start as usize..*end as usize);
@@ -84,7 +95,7 @@ impl Exact {
     }
 
     #[inline]
-    fn of(&self, code: u64) -> &[(u64, EditId)] {
+    fn of(&self, code: u64) -> &[Start] {
         let Some(place) = self.places.get(&code).map(|place| *place as usize) else { return &[] };
         let start = place.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         let end = self.ends.get(place).copied().unwrap_or(0);
@@ -102,7 +113,7 @@ struct Stretch {
 }
 
 impl ByPayer {
-    fn add(&mut self, payers: &[u64], edit: EditId) {
+    fn add(&mut self, payers: &[Payer], edit: u32) {
         self.0.extend(payers.iter().map(|payer| (*payer, edit)));
     }
 
@@ -112,31 +123,40 @@ impl ByPayer {
     }
 
     #[inline]
-    fn each(&self, payer: Option<u64>, take: &mut impl FnMut(EditId)) {
+    fn each(&self, payer: Option<Payer>, take: &mut impl FnMut(EditId)) {
         each(&self.0, payer, take);
     }
 }
 
 /// The edits that may be about a claim of a payer; all where it is not known.
 #[inline]
-fn each(edits: &[(u64, EditId)], payer: Option<u64>, take: &mut impl FnMut(EditId)) {
+fn each(edits: &[Start], payer: Option<Payer>, take: &mut impl FnMut(EditId)) {
+    let mut take = |(_, edit): &Start| take(EditId(*edit as usize));
     let Some(payer) = payer else {
-        return edits.iter().for_each(|(_, edit)| take(*edit));
+        return edits.iter().for_each(take);
     };
     let own = edits.partition_point(|(of, _)| *of < payer);
     let any = edits.iter().take_while(|(of, _)| *of == ANY);
     let own = edits.get(own..).unwrap_or_default().iter().take_while(|(of, _)| *of == payer);
-    any.chain(own).for_each(|(_, edit)| take(*edit));
+    any.chain(own).for_each(&mut take);
 }
 
 impl Triggers {
     pub(super) fn new(policy: &Policy, sets: &Sets) -> Triggers {
         let mut triggers = Triggers::default();
-        for (at, edit) in policy.edits.iter().enumerate() {
-            let (id, payers) = (EditId(at), payers(edit, sets));
+        let named: Vec<Vec<Payer>> = policy.edits.iter().map(|edit| triggers.payers(edit, sets)).collect();
+        // Codes are counted first and put into their places then: with a hundred codes an edit, what would be kept between
+        // is more than all else.
+        for (edit, payers) in policy.edits.iter().zip(&named) {
+            if let Some(reach) = reach(edit, sets) {
+                reach.exact.into_iter().for_each(|code| triggers.exact.count(code, payers.len()));
+            }
+        }
+        triggers.exact.make_room();
+        for ((edit, payers), id) in policy.edits.iter().zip(&named).zip(0u32..) {
             match &edit.subject.domain {
-                Domain::Items(Record::Claim, _) => triggers.claim.add(&payers, id),
-                Domain::Items(Record::Line, _) => triggers.add_lines(id, edit, &payers, sets),
+                Domain::Items(Record::Claim, _) => triggers.claim.add(payers, id),
+                Domain::Items(Record::Line, _) => triggers.add_lines(id, reach(edit, sets), payers),
                 Domain::Items(record, _) => {
                     let known = triggers.items.iter().position(|(own, _)| own == record);
                     let at = known.unwrap_or_else(|| {
@@ -144,7 +164,7 @@ impl Triggers {
                         triggers.items.len() - 1
                     });
                     if let Some((_, edits)) = triggers.items.get_mut(at) {
-                        edits.add(&payers, id);
+                        edits.add(payers, id);
                     }
                 }
                 _ => {}
@@ -154,18 +174,22 @@ impl Triggers {
         triggers
     }
 
-    fn add_lines(&mut self, id: EditId, edit: &Edit, payers: &[u64], sets: &Sets) {
-        let code = Term::Field(Owner::Var(Var::SUBJECT), Field::LineCode);
-        let reach = edit.subject.conditions.iter().find_map(|condition| match &condition.node {
-            Question::In(term, set, _) if *term == code => Some(sets.reach(*set)),
-            _ => None,
-        });
-        let Some(reach) = reach.filter(|reach| !reach.open) else {
-            return self.any_line.add(payers, id);
+    /// The payers of whose claims alone an edit can be.
+    fn payers(&mut self, edit: &Edit, sets: &Sets) -> Vec<Payer> {
+        let Some(named) = payers(edit, sets) else { return vec![ANY] };
+        let known = &mut self.payers;
+        let place = |code: u64| {
+            let next = Payer::try_from(known.len() + 1).unwrap_or(STRANGER);
+            *known.entry(code).or_insert(next)
         };
+        named.into_iter().map(place).collect()
+    }
+
+    fn add_lines(&mut self, id: u32, reach: Option<Reach>, payers: &[Payer]) {
+        let Some(reach) = reach else { return self.any_line.add(payers, id) };
         self.by_code.add(payers, id);
         for code in reach.exact {
-            self.exact.add(code, payers, id);
+            payers.iter().for_each(|payer| self.exact.put(code, (*payer, id)));
         }
         for range in reach.ranges {
             let mut edits = ByPayer::default();
@@ -192,7 +216,8 @@ impl Triggers {
     /// Calls with every edit that may have a finding on a claim and its subject; with one of them perhaps twice.
     #[inline]
     pub(super) fn each(&self, claim: &Claim, take: &mut impl FnMut(EditId, Item)) {
-        let payer = claim.slot(Item::CLAIM, Field::ClaimPayer).as_code().map(Code::bits);
+        let payer = claim.slot(Item::CLAIM, Field::ClaimPayer).as_code();
+        let payer = payer.map(|code| self.payers.get(&code.bits()).copied().unwrap_or(STRANGER));
         self.claim.each(payer, &mut |edit| take(edit, Item::CLAIM));
         for line in claim.items(Record::Line) {
             self.any_line.each(payer, &mut |edit| take(edit, line));
@@ -212,7 +237,7 @@ impl Triggers {
     }
 
     #[inline]
-    fn of_code(&self, code: Code, payer: Option<u64>, take: &mut impl FnMut(EditId)) {
+    fn of_code(&self, code: Code, payer: Option<Payer>, take: &mut impl FnMut(EditId)) {
         each(self.exact.of(code.bits()), payer, take);
         let begun = self.ranges.partition_point(|own| own.range.ends().0 <= code.bits());
         let begun = self.ranges.get(..begun).unwrap_or_default();
@@ -224,10 +249,21 @@ impl Triggers {
     }
 }
 
-/// The payers of whose claims alone an edit can be, by what it says of `claim.payer`.
-fn payers(edit: &Edit, sets: &Sets) -> Vec<u64> {
+/// The codes of whose lines alone an edit can be; `None` where it can be of any line, or is not about lines.
+fn reach(edit: &Edit, sets: &Sets) -> Option<Reach> {
+    let Domain::Items(Record::Line, _) = &edit.subject.domain else { return None };
+    let code = Term::Field(Owner::Var(Var::SUBJECT), Field::LineCode);
+    let reach = edit.subject.conditions.iter().find_map(|condition| match &condition.node {
+        Question::In(term, set, _) if *term == code => Some(sets.reach(*set)),
+        _ => None,
+    });
+    reach.filter(|reach| !reach.open)
+}
+
+/// The packed identifiers of the payers of whose claims alone an edit can be, by what it says of `claim.payer`.
+fn payers(edit: &Edit, sets: &Sets) -> Option<Vec<u64>> {
     let conditions = edit.subject.conditions.iter().chain(&edit.applies).chain(&edit.when);
-    conditions.filter_map(|condition| named(condition, sets)).next().unwrap_or_else(|| vec![ANY])
+    conditions.filter_map(|condition| named(condition, sets)).next()
 }
 
 fn named(condition: &Condition, sets: &Sets) -> Option<Vec<u64>> {
