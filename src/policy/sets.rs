@@ -212,6 +212,17 @@ impl Sets {
         reach
     }
 
+    /// Whether a set holds on every day all codes that it reaches: nothing is left out, nothing changes, nothing is open.
+    pub fn holds_its_reach(&self, id: SetId) -> bool {
+        self.sets.get(id.0).is_some_and(|set| {
+            let Side { any, except } = &set.base;
+            set.changes.is_empty()
+                && except.is_none()
+                && any.wild.is_empty()
+                && any.sets.iter().all(|id| self.holds_its_reach(*id))
+        })
+    }
+
     fn reach_into(&self, id: SetId, reach: &mut Reach) {
         let Some(set) = self.sets.get(id.0) else { return };
         let added = set.changes.iter().filter(|(_, add, _)| *add).map(|(.., side)| side);

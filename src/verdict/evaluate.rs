@@ -193,12 +193,12 @@ impl<'p> Evaluator<'p> {
         std::mem::swap(&mut machine.bound, bound);
         let screened = claim.carrier == Carrier::Any && claim.count(Record::Line) <= MOST_LINES;
         let mut sight = screened.then(|| Sight::new(&self.plan, claim));
-        self.plan.candidates(claim, &mut |id, subject| {
+        self.plan.candidates(claim, &mut |id, subject, by_code| {
             if !of(id, subject) {
                 return;
             }
             let first = match (&mut sight, self.plan.screen(id)) {
-                (Some(sight), Some(screen)) => sight.may_fire(screen, subject),
+                (Some(sight), Some(screen)) => sight.may_fire(screen, subject, by_code),
                 _ => Kleene::Unknown,
             };
             if first == Kleene::False {

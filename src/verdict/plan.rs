@@ -259,9 +259,10 @@ impl<'p> Plan<'p> {
         Some((rows, row?))
     }
 
-    /// Calls with every edit that may have a finding on the claim and its subject; with one of them perhaps twice.
+    /// Calls with every edit that may have a finding on the claim and its subject, and whether it was found by the subject's
+    /// code; with one of them perhaps twice.
     #[inline]
-    pub fn candidates(&self, claim: &Claim, take: &mut impl FnMut(EditId, Item)) {
+    pub fn candidates(&self, claim: &Claim, take: &mut impl FnMut(EditId, Item, bool)) {
         self.triggers.each(claim, take);
     }
 

@@ -3,7 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::claim::{Absence, Claim, Code, Field, Item, Record};
-use crate::policy::model::{Comparison, Condition, Domain, Edit, EditId, Literal, Owner, Policy, Question, Term, Var};
+use crate::policy::model::{
+    Comparison, Condition, Domain, Edit, EditId, Literal, Owner, Policy, Question, SetId, Term, Var,
+};
 use crate::policy::sets::{Range, Reach, Sets};
 
 /// Sets of more payers than this do not tell edits apart.
@@ -213,25 +215,26 @@ impl Triggers {
         }
     }
 
-    /// Calls with every edit that may have a finding on a claim and its subject; with one of them perhaps twice.
+    /// Calls with every edit that may have a finding on a claim and its subject, and whether it was found by the subject's
+    /// code; with one of them perhaps twice.
     #[inline]
-    pub(super) fn each(&self, claim: &Claim, take: &mut impl FnMut(EditId, Item)) {
+    pub(super) fn each(&self, claim: &Claim, take: &mut impl FnMut(EditId, Item, bool)) {
         let payer = claim.slot(Item::CLAIM, Field::ClaimPayer).as_code();
         let payer = payer.map(|code| self.payers.get(&code.bits()).copied().unwrap_or(STRANGER));
-        self.claim.each(payer, &mut |edit| take(edit, Item::CLAIM));
+        self.claim.each(payer, &mut |edit| take(edit, Item::CLAIM, false));
         for line in claim.items(Record::Line) {
-            self.any_line.each(payer, &mut |edit| take(edit, line));
+            self.any_line.each(payer, &mut |edit| take(edit, line, false));
             let slot = claim.slot(line, Field::LineCode);
             match slot.as_code() {
-                Some(code) => self.of_code(code, payer, &mut |edit| take(edit, line)),
+                Some(code) => self.of_code(code, payer, &mut |edit| take(edit, line, true)),
                 // A line without a code may lack it, or need none (a revenue line).
                 None if slot.is_absent() && claim.absence(Field::LineCode) != Absence::Missing => {}
-                None => self.by_code.each(payer, &mut |edit| take(edit, line)),
+                None => self.by_code.each(payer, &mut |edit| take(edit, line, false)),
             }
         }
         for (record, edits) in &self.items {
             for item in claim.items(*record) {
-                edits.each(payer, &mut |edit| take(edit, item));
+                edits.each(payer, &mut |edit| take(edit, item, false));
             }
         }
     }
@@ -251,13 +254,18 @@ impl Triggers {
 
 /// The codes of whose lines alone an edit can be; `None` where it can be of any line, or is not about lines.
 fn reach(edit: &Edit, sets: &Sets) -> Option<Reach> {
+    let reach = by_set(edit).map(|(_, set)| sets.reach(set));
+    reach.filter(|reach| !reach.open)
+}
+
+/// What an edit about lines of a set says of their codes, and the set.
+pub(super) fn by_set(edit: &Edit) -> Option<(&Condition, SetId)> {
     let Domain::Items(Record::Line, _) = &edit.subject.domain else { return None };
     let code = Term::Field(Owner::Var(Var::SUBJECT), Field::LineCode);
-    let reach = edit.subject.conditions.iter().find_map(|condition| match &condition.node {
-        Question::In(term, set, _) if *term == code => Some(sets.reach(*set)),
+    edit.subject.conditions.iter().find_map(|condition| match &condition.node {
+        Question::In(term, set, _) if *term == code => Some((condition, *set)),
         _ => None,
-    });
-    reach.filter(|reach| !reach.open)
+    })
 }
 
 /// The packed identifiers of the payers of whose claims alone an edit can be, by what it says of `claim.payer`.

@@ -32,6 +32,8 @@ pub(in crate::verdict) struct Sight<'a> {
     memos: [u32; MEMOS],
     /// The lines that the first `with` of an edit need look at, as far as there is a bit for each.
     partners: u64,
+    /// The clause of the edit's subject that is known to hold.
+    known: Option<usize>,
 }
 
 /// Any item.
@@ -52,12 +54,14 @@ impl<'a> Sight<'a> {
                 }
             }
         }
-        Sight { plan, claim, lines, bound: [0; VARIABLES], memos, partners: ALL }
+        Sight { plan, claim, lines, bound: [0; VARIABLES], memos, partners: ALL, known: None }
     }
 
-    /// Whether an edit may have a finding on a subject: false only where it surely has none.
-    pub(in crate::verdict) fn may_fire(&mut self, screen: &Screen, subject: Item) -> Kleene {
+    /// Whether an edit may have a finding on a subject, perhaps found by the subject's code: false only where it surely has
+    /// none.
+    pub(in crate::verdict) fn may_fire(&mut self, screen: &Screen, subject: Item, by_code: bool) -> Kleene {
         self.bind(0, subject.index);
+        self.known = screen.by_code.filter(|_| by_code);
         self.partners = match &screen.pairs {
             Some(pairs) => self.partners(pairs, subject.index),
             None => ALL,
@@ -104,7 +108,11 @@ impl<'a> Sight<'a> {
 
     fn level(&mut self, screen: &Screen, at: usize) -> Kleene {
         let mut fires = Kleene::True;
-        for test in screen.levels.get(at).map_or(&[][..], Vec::as_slice) {
+        let known = self.known.filter(|_| at == 0);
+        for (place, test) in screen.levels.get(at).map_or(&[][..], Vec::as_slice).iter().enumerate() {
+            if known == Some(place) {
+                continue;
+            }
             match self.test(test) {
                 Kleene::False => return Kleene::False,
                 Kleene::Unknown => fires = Kleene::Unknown,

@@ -8,6 +8,7 @@ use crate::policy::model::{
     Comparison, Condition, Domain, Exception, Literal, Owner, Question, Requirement, Search, TableId, Term, Var,
 };
 use crate::verdict::plan::{Clause, EditPlan, Plan};
+use crate::verdict::triggers::by_set;
 
 /// Builds screens for one policy.
 pub(in crate::verdict) struct Builder<'p> {
@@ -47,7 +48,13 @@ impl<'p> Builder<'p> {
         let seen = with.iter().position(Option::is_none).map_or(levels.len(), |at| at + 1);
         let tells = levels.iter().take(seen).flatten().any(Test::tells) || with.first().is_some_and(Option::is_some);
         let pairs = pairs(&with);
-        tells.then_some(Screen { levels, with, pairs })
+        // Asking the set again would be asking memory that is not near, once for each edit.
+        let by_set = by_set(edit).filter(|(_, set)| self.plan.sets().holds_its_reach(*set));
+        let by_code = by_set.and_then(|(condition, _)| {
+            let is = |clause: &Clause<'_>| matches!(clause, Clause::Holds(own, _) if std::ptr::eq(*own, condition));
+            plan.levels.first()?.iter().position(is)
+        });
+        tells.then_some(Screen { levels, with, by_code, pairs })
     }
 
     /// A condition on the claim alone.

@@ -34,6 +34,8 @@ pub(super) struct Screen {
     levels: Vec<Vec<Test>>,
     /// Its `with`s; `None` for one whose candidates are not known here.
     with: Vec<Option<Find>>,
+    /// Which of the clauses that need the subject alone surely holds where the edit was found by the subject's code.
+    by_code: Option<usize>,
     /// Where the first `with` looks for another line and the second for rows that have both lines' codes.
     pairs: Option<Pairs>,
 }
