@@ -124,7 +124,11 @@ impl Pen<'_, '_> {
         // The first has a segment of its own, unless it says that it is one of the others.
         let alone = apart && of[0].first().is_some_and(|first| role(self, *first).as_deref() != Some("ABF"));
         for (items, (qualifier, before)) in of.iter_mut().zip([("ABF", usize::from(alone)), ("ABN", 0), ("APR", 0)]) {
-            items.truncate(before + guide::codes(qualifier, self.claim_type));
+            let most = before + guide::codes(qualifier, self.claim_type);
+            if qualifier == "ABF" && items.len() > most {
+                self.pointed = i64::try_from(most).unwrap_or(i64::MAX);
+            }
+            items.truncate(most);
         }
         let [main, causes, reasons] = of.map(|items| {
             let mut composites = Vec::new();

@@ -32,7 +32,7 @@ pub(super) fn write(source: &mut Source<'_>, out: &mut Vec<u8>) -> Mark {
     }
     let mut losses = Losses::new();
     source.take(Item::CLAIM, Field::ClaimType);
-    let mut pen = Pen { source, out, losses: &mut losses, claim_type, segments: 0 };
+    let mut pen = Pen { source, out, losses: &mut losses, claim_type, segments: 0, pointed: i64::MAX };
     pen.header();
     pen.billing();
     pen.patient();

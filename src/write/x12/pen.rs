@@ -4,7 +4,7 @@ use super::super::{Loss, Losses, Source};
 use super::guide::{self, Kinds};
 use super::place;
 use super::value::{COMPONENT, ELEMENT, Fit, SEGMENT, fit};
-use crate::claim::{ClaimType, Field, Item, Record};
+use crate::claim::{ClaimType, Field, Item, Record, Slot, Value};
 
 /// A segment that is being filled.
 #[derive(Debug, Clone)]
@@ -85,6 +85,8 @@ pub(super) struct Pen<'s, 'c> {
     pub claim_type: ClaimType,
     /// How many segments it wrote.
     pub segments: u64,
+    /// How many diagnoses pointers can point to.
+    pub pointed: i64,
 }
 
 impl Pen<'_, '_> {
@@ -208,11 +210,17 @@ impl Pen<'_, '_> {
         }
     }
 
-    /// The values of a list, as many as there is place for.
+    /// The values of a list, as many as there is place for; of pointers to diagnoses those to one that is written.
     pub fn list(&mut self, item: Item, field: Field, most: usize) -> Vec<Vec<u8>> {
         let claim = self.source.claim;
         let slots = claim.list(item, field);
-        let fits: Vec<Fit> = slots.iter().filter_map(|slot| fit(claim, *slot, field)).take(most).collect();
+        let led = |slot: &&Slot| match claim.value(**slot) {
+            Value::Number(position) if field == Field::LinePointers => {
+                position.as_whole().is_none_or(|position| position <= self.pointed)
+            }
+            _ => true,
+        };
+        let fits: Vec<Fit> = slots.iter().filter(led).filter_map(|slot| fit(claim, *slot, field)).take(most).collect();
         if !fits.is_empty() || slots.is_empty() {
             self.source.take(item, field);
         }
