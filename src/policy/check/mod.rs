@@ -4,6 +4,7 @@ mod aggregates;
 mod bindings;
 mod cases;
 mod codes;
+mod comparisons;
 mod conditions;
 mod edits;
 mod elements;
