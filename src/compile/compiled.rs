@@ -101,6 +101,7 @@ fn maker() -> u64 {
         include_str!("../table/column.rs"),
         include_str!("../table/index.rs"),
         include_str!("../table/ranges.rs"),
+        include_str!("../table/slots.rs"),
         include_str!("../table/stored.rs"),
     ];
     mapped::checksum(MODEL.concat().as_bytes())

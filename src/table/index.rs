@@ -1,5 +1,6 @@
 //! Rows to the rows that have a key.
 
+use super::slots::{Filter, Keys, Slots};
 use super::{Cell, Rows};
 use crate::mapped::{Array, Plain};
 
@@ -18,13 +19,9 @@ pub struct Index {
     rows: Array<u32>,
     /// Of each key with several rows: how many, then the rows in order.
     many: Array<u32>,
-    /// Of two columns: two bits of one word for each key, by its hash, in [`BITS`] times as many, so that nearly all pairs
-    /// that no row has are known by one look at a stretch of memory that is small enough to stay near.
-    filter: Array<u64>,
+    /// Of two columns.
+    filter: Filter,
 }
-
-/// Bits of the filter for each key.
-const BITS: usize = 16;
 
 /// What came so far and the symbol of one more column, to a number for both.
 #[derive(Debug, Clone, Default)]
@@ -35,18 +32,6 @@ struct Step {
     keys: Keys,
     /// Beside each key the number for both, from 1; empty in the last step, which leads to rows.
     next: Array<u32>,
-}
-
-#[derive(Debug, Clone)]
-enum Keys {
-    Narrow(Array<u32>),
-    Wide(Array<u64>),
-}
-
-impl Default for Keys {
-    fn default() -> Keys {
-        Keys::Narrow(Array::default())
-    }
 }
 
 /// The bit that tells a place in `many` from a row.
@@ -84,58 +69,6 @@ impl<'i> Found<'i> {
         let many = self.many.chunks_exact(u32::SIZE).filter_map(|chunk| u32::read(chunk, 0));
         self.one.into_iter().chain(many)
     }
-}
-
-impl Keys {
-    /// The slot of a key.
-    #[inline]
-    fn find(&self, key: u64) -> Option<usize> {
-        match self {
-            Keys::Narrow(keys) => slot(keys, u32::try_from(key).ok()?, key),
-            Keys::Wide(keys) => slot(keys, key, key),
-        }
-    }
-}
-
-/// The slot of a key among `keys`: the search ends at an empty one, or where all have been seen (of a damaged file).
-#[inline]
-fn slot<K: Plain + PartialEq>(keys: &Array<K>, key: K, bits: u64) -> Option<usize> {
-    let (slots, empty) = (keys.bytes(), K::default());
-    let count = slots.len() / K::SIZE;
-    let mut at = home(bits, count);
-    for _ in 0..count {
-        let taken = K::read(slots, at)?;
-        if taken == key {
-            return Some(at);
-        }
-        if taken == empty {
-            return None;
-        }
-        at += 1;
-        if at == count {
-            at = 0;
-        }
-    }
-    None
-}
-
-/// Where a key's slot is, unless those before are taken.
-#[inline]
-fn home(key: u64, count: usize) -> usize {
-    // From the decimals of the golden ratio: what it multiplies is spread over all upper bits.
-    const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-    let spread = (key ^ (key >> 29)).wrapping_mul(SPREAD) >> 32;
-    // INVARIANT: a table has fewer than 2^31 rows, thus an index less than 2^32 slots: the product fits.
-    usize::try_from(spread.saturating_mul(count as u64) >> 32).unwrap_or(0)
-}
-
-/// The word of a filter that has a key's bits, and these bits.
-#[inline]
-fn place(key: u64, words: usize) -> (usize, u64) {
-    let at = home(key, words);
-    // What tells words apart is in the upper bits of the product; which bits of a word, in those of another one.
-    let which = (key ^ (key >> 32)).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
-    (at, 1 << (which >> 58) | 1 << (which >> 52 & 63))
 }
 
 impl Index {
@@ -248,8 +181,7 @@ impl Index {
     pub fn may_have(&self, first: u32, second: u32) -> bool {
         let [step] = self.steps.as_slice() else { return true };
         let key = u64::from(first).wrapping_mul(step.radix).wrapping_add(u64::from(second));
-        let (at, bits) = place(key, self.filter.len());
-        self.filter.get(at).is_none_or(|word| word & bits == bits)
+        self.filter.may_have(key)
     }
 
     /// The same by the symbols of the key's cells ([`Rows::symbol`]).
@@ -289,19 +221,13 @@ impl Index {
     /// What it is kept as beside [`Index::steps_stored`]: the rows, the filter, then of each step its keys and where they
     /// lead.
     pub(super) fn parts(&self) -> Vec<&[u8]> {
-        let steps = self.steps.iter().flat_map(|step| {
-            let keys = match &step.keys {
-                Keys::Narrow(keys) => keys.bytes(),
-                Keys::Wide(keys) => keys.bytes(),
-            };
-            [keys, step.next.bytes()]
-        });
+        let steps = self.steps.iter().flat_map(|step| [step.keys.bytes(), step.next.bytes()]);
         [self.rows.bytes(), self.many.bytes(), self.filter.bytes()].into_iter().chain(steps).collect()
     }
 
     /// Of each step its radix, and whether its keys are of 32 bits.
     pub(super) fn steps_stored(&self) -> Vec<(u64, bool)> {
-        self.steps.iter().map(|step| (step.radix, matches!(step.keys, Keys::Narrow(_)))).collect()
+        self.steps.iter().map(|step| (step.radix, step.keys.is_narrow())).collect()
     }
 
     /// The index of what [`Index::parts`] and [`Index::steps_stored`] gave; `None` where a part is missing.
@@ -313,7 +239,7 @@ impl Index {
         let (rows, many, filter) = (parts.next()?, parts.next()?, parts.next()?);
         let steps = steps.iter().map(|(radix, is_narrow)| {
             let (keys, next) = (parts.next()?, parts.next()?);
-            let keys = if *is_narrow { Keys::Narrow(keys.into()) } else { Keys::Wide(keys.into()) };
+            let keys = Keys::of(*is_narrow, keys);
             Some(Step { radix: *radix, keys, next: next.into() })
         });
         let steps: Vec<Step> = steps.collect::<Option<_>>()?;
@@ -322,7 +248,7 @@ impl Index {
             steps,
             rows: rows.into(),
             many: many.into(),
-            filter: filter.into(),
+            filter: Filter::of(filter),
         })
     }
 }
@@ -350,59 +276,6 @@ fn sorted(rows: &Rows, column: usize, groups: &[u32], radix: u64) -> Vec<(u64, u
         sorted.sort_unstable();
     }
     sorted
-}
-
-/// The keys of a step while it is built.
-struct Slots {
-    keys: Vec<u64>,
-    numbers: Vec<u32>,
-}
-
-impl Slots {
-    /// Two in five slots stay empty, so that a search that finds nothing ends soon.
-    fn new(different: usize) -> Slots {
-        let count = different + different * 2 / 3 + 1;
-        Slots { keys: vec![0; count], numbers: vec![0; count] }
-    }
-
-    /// Puts a key that is not there yet; its slot.
-    fn put(&mut self, key: u64, number: u32) -> u32 {
-        let count = self.keys.len();
-        let mut at = home(key, count);
-        while self.keys.get(at).is_some_and(|taken| *taken != 0) {
-            at = if at + 1 == count { 0 } else { at + 1 };
-        }
-        if let (Some(to), Some(beside)) = (self.keys.get_mut(at), self.numbers.get_mut(at)) {
-            (*to, *beside) = (key, number);
-        }
-        u32::try_from(at).unwrap_or(u32::MAX)
-    }
-
-    fn count(&self) -> u32 {
-        u32::try_from(self.keys.len()).unwrap_or(u32::MAX)
-    }
-
-    /// The bits of each key.
-    fn filter(&self, different: usize) -> Array<u64> {
-        let mut filter = vec![0u64; (different * BITS).div_ceil(64)];
-        for key in self.keys.iter().filter(|key| **key != 0) {
-            let (at, bits) = place(*key, filter.len());
-            if let Some(word) = filter.get_mut(at) {
-                *word |= bits;
-            }
-        }
-        filter.as_slice().into()
-    }
-
-    fn finish(self, is_narrow: bool, is_last: bool) -> (Keys, Array<u32>) {
-        let keys = if is_narrow {
-            let keys: Vec<u32> = self.keys.iter().map(|key| u32::try_from(*key).unwrap_or(0)).collect();
-            Keys::Narrow(keys.as_slice().into())
-        } else {
-            Keys::Wide(self.keys.as_slice().into())
-        };
-        (keys, if is_last { Array::default() } else { self.numbers.as_slice().into() })
-    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod load;
 mod problem;
 mod ranges;
 mod record;
+mod slots;
 mod stored;
 
 use std::fmt;
