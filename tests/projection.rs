@@ -168,10 +168,24 @@ impl Tally {
     }
 }
 
-fn few_edits(seed: u64) -> Policy {
-    let mut policy = generate::policy(Random::new(seed));
-    policy.edits.truncate(1 + usize::try_from(seed % 3).unwrap());
-    policy
+/// A policy of few edits, and claims near it.
+struct Trial {
+    policy: Policy,
+    fields: Arc<Fields>,
+    cases: Vec<Case>,
+    random: Random,
+}
+
+impl Trial {
+    fn new(seed: u64) -> Trial {
+        let mut policy = generate::policy(Random::new(seed));
+        policy.edits.truncate(1 + usize::try_from(seed % 3).unwrap());
+        let fields = Arc::new(needed(std::slice::from_ref(&policy)));
+        let mut random = Random::new(!seed);
+        let near = Near::new(&policy);
+        let cases = (0..CASES).map(|_| near.case(&mut random)).collect();
+        Trial { policy, fields, cases, random }
+    }
 }
 
 fn sources() -> Sources {
@@ -184,11 +198,8 @@ fn sources() -> Sources {
 fn a_claim_a_row_says_the_same_by_what_is_needed() {
     let (sources, mut tally) = (sources(), Tally::default());
     for seed in 0..POLICIES {
-        let policy = few_edits(seed);
+        let Trial { policy, fields, cases, .. } = Trial::new(seed);
         let evaluator = Evaluator::new(&policy);
-        let fields = Arc::new(needed(std::slice::from_ref(&policy)));
-        let (near, mut random) = (Near::new(&policy), Random::new(!seed));
-        let cases: Vec<Case> = (0..CASES).map(|_| near.case(&mut random)).collect();
         let drafts = |case: &Case| {
             let drafts = std::iter::once(&case.claim).chain(&case.history).chain(&case.original);
             drafts.map(|draft| draft.build().0).collect::<Vec<Claim>>()
@@ -226,11 +237,8 @@ fn a_line_a_row_says_the_same_by_what_is_needed() {
     let (sources, mut tally) = (sources(), Tally::default());
     let mut notes = [0, 0];
     for seed in 0..POLICIES {
-        let policy = few_edits(seed);
+        let Trial { policy, fields, cases, mut random } = Trial::new(seed);
         let evaluator = Evaluator::new(&policy);
-        let fields = Arc::new(needed(std::slice::from_ref(&policy)));
-        let (near, mut random) = (Near::new(&policy), Random::new(!seed));
-        let cases: Vec<Case> = (0..CASES).map(|_| near.case(&mut random)).collect();
         let built: Vec<_> = cases.iter().map(|case| case.build(&policy)).collect();
         let bytes = flat(&built.iter().map(|built| &built.claim).collect::<Vec<_>>(), &mut random);
         let (whole, narrow) = (read(&bytes, None), read(&bytes, Some(&fields)));

@@ -19,17 +19,20 @@ pub enum Read {
     Findings,
 }
 
+/// Who renders: where nobody is named the billing provider is meant.
+const RENDERING: [Field; 2] = [Field::LineRenderingProvider, Field::ClaimRenderingProvider];
+
 /// Tells everything that an edit of a policy reads.
 pub fn reads(policy: &Policy, edit: &Edit, see: &mut dyn FnMut(Read)) {
     let mut rendering = false;
     walk::edit(edit, &mut |part| {
         let mut field = |field: Field| {
-            rendering |= matches!(field, Field::LineRenderingProvider | Field::ClaimRenderingProvider);
+            rendering |= RENDERING.contains(&field);
             see(Read::Field(field));
         };
         match part {
             Part::Term(Term::Field(Owner::Var(Var::SUBJECT), own) | Term::First(Owner::Var(Var::SUBJECT), own)) => {
-                rendering |= matches!(own, Field::LineRenderingProvider | Field::ClaimRenderingProvider);
+                rendering |= RENDERING.contains(own);
                 see(Read::OfSubject(*own));
             }
             Part::Term(Term::Field(_, own) | Term::First(_, own) | Term::DatedBy(own)) => field(*own),
@@ -63,7 +66,6 @@ pub fn reads(policy: &Policy, edit: &Edit, see: &mut dyn FnMut(Read)) {
             _ => {}
         }
     });
-    // The billing provider is meant where no rendering one is named.
     if rendering {
         for field in [Field::ClaimBillingProvider, Field::ClaimRenderingProvider, Field::ProviderNpi] {
             see(Read::Field(field));
