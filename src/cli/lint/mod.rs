@@ -444,6 +444,9 @@ impl Run {
         for what in &empty {
             say(&format!("warning: {what}\n"));
         }
+        if account.read > 0 && account.not_applicable == account.read && !policies.is_empty() && !self.quiet {
+            say("warning: no claim was judged: by type, payer and days no policy is for any of them\n");
+        }
         Ok(reason(&account, choices, lost, self.not_opened, &empty))
     }
 }
