@@ -4,6 +4,7 @@ pub mod account;
 mod claim;
 mod concise;
 mod csv;
+mod datum;
 mod excerpt;
 mod hidden;
 mod json;

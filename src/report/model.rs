@@ -4,7 +4,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::place::Mark;
-use crate::claim::Field;
+use crate::claim::{Code, Date, Days, Field, Number};
 use crate::policy::model::Action;
 use crate::read::Unit;
 use crate::verdict::model::{Status, Which};
@@ -36,8 +36,8 @@ pub struct Shown {
     pub rarc: Vec<String>,
     /// The message, filled in.
     pub message: String,
-    /// The facts of the first choice, in the order of the edit's clauses.
-    pub because: Vec<Why>,
+    /// The facts of the first choice, in the order of the edit's clauses; the choice shares them.
+    pub because: Rc<[Why]>,
     /// Every choice; empty where the edit has no choice to make.
     pub choices: Vec<ChoiceShown>,
     /// The other obligations that the first choice breaks.
@@ -82,7 +82,7 @@ pub struct Line {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
     /// The file as it was named.
-    pub file: String,
+    pub file: Rc<str>,
     /// Position of the claim in it, from 0.
     pub index: u64,
 }
@@ -93,7 +93,7 @@ pub struct ChoiceShown {
     /// What each binding is bound to: its name and the thing in words.
     pub with: Vec<(String, String)>,
     /// Its facts.
-    pub because: Vec<Why>,
+    pub because: Rc<[Why]>,
 }
 
 /// One fact and the clause that it served.
@@ -125,15 +125,17 @@ pub enum Datum {
     /// It is there, but is not what it must be.
     Unreadable(String),
     /// A code with the word that policies have for it.
-    Code(String, Option<&'static str>),
+    Code(Code, Option<&'static str>),
     /// A text.
     Text(String),
     /// A day, `2026-04-01`.
-    Date(String),
+    Date(Date),
+    /// An unknown day, one of these.
+    Days(Days),
     /// Cents.
     Money(i64),
-    /// A number as it is written.
-    Number(String),
+    /// A number.
+    Number(Number),
     /// Yes or no.
     Yes(bool),
     /// Several values.
@@ -146,7 +148,7 @@ pub enum At {
     /// In an X12 file.
     X12 {
         /// The file.
-        file: String,
+        file: Rc<str>,
         /// Number of the segment in the file, from 1.
         segment: u64,
         /// `SV101-2`
@@ -157,7 +159,7 @@ pub enum At {
     /// In a JSON file.
     Json {
         /// The file.
-        file: String,
+        file: Rc<str>,
         /// Line of the file, from 1.
         line: u64,
         /// `/lines/0/procedure`
@@ -168,7 +170,7 @@ pub enum At {
     /// In a FHIR resource.
     Fhir {
         /// The file.
-        file: String,
+        file: Rc<str>,
         /// Line of the file, from 1.
         line: u64,
         /// `Claim.item[0].productOrService.coding[0].code`
@@ -179,7 +181,7 @@ pub enum At {
     /// In a file of rows.
     Csv {
         /// The file.
-        file: String,
+        file: Rc<str>,
         /// Line of the file, from 1.
         line: u64,
         /// The heading of the column; empty for the row as a whole.
@@ -190,7 +192,7 @@ pub enum At {
     /// In a Parquet file.
     Parquet {
         /// The file.
-        file: String,
+        file: Rc<str>,
         /// The row group, from 1.
         group: u64,
         /// The row in it, from 1.
@@ -200,15 +202,22 @@ pub enum At {
     },
     /// In a table or a file of facts.
     Table {
-        /// The table's name.
-        table: String,
-        /// The file that it comes from; empty for a table written in a policy.
-        file: String,
-        /// Its line.
+        /// Its column; findings share it.
+        column: Rc<TableColumn>,
+        /// The line of the table's file.
         line: u64,
-        /// The column's heading.
-        column: String,
     },
+}
+
+/// A column of a table or of a file of facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableColumn {
+    /// The table's name.
+    pub table: String,
+    /// The file that it comes from; empty for a table written in a policy.
+    pub file: String,
+    /// Its heading.
+    pub heading: String,
 }
 
 /// A clause of a policy.
@@ -284,14 +293,15 @@ impl fmt::Display for At {
             At::Parquet { group, row, column, .. } if column.is_empty() => write!(f, "row group {group}, row {row}"),
             At::Parquet { group, row, column, .. } => write!(f, "row group {group}, row {row}, {column}"),
             At::Fhir { line, path, .. } => write!(f, "line {line} of the file, {path}"),
-            At::Table { table, line, column, .. } => write!(f, "{table} line {line}, {column}"),
+            At::Table { column, line } => write!(f, "{} line {line}, {}", column.table, column.heading),
         }
     }
 }
 
 impl Datum {
     /// Whether a field's values show the words that policies have for their codes.
-    pub fn word(field: Field, code: &str) -> Option<&'static str> {
-        field.info().words.iter().find(|(_, own)| *own == code).map(|(word, _)| *word)
+    pub fn word(field: Field, code: Code) -> Option<&'static str> {
+        let (bytes, words) = (code.bytes(), field.info().words);
+        words.iter().find(|(_, own)| Some(own.as_bytes()) == bytes.get(..code.len())).map(|(word, _)| *word)
     }
 }

@@ -1,71 +1,71 @@
 //! Findings to JSON objects, one a line.
 
 use super::model::{At, ChoiceShown, ClauseShown, Datum, NoteShown, Shown, UnreadableShown, Why};
-use super::write::Json;
+use super::write::{Json, member};
 use crate::read::Unit;
 use crate::verdict::model::Status;
 
 /// Writes a finding as one object.
 pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
     Json::new(out).object(|json| {
-        json.name("type").text("finding");
-        json.name("claim").maybe(shown.claim.as_deref());
-        json.name("line");
+        member!(json, "type").text("finding");
+        member!(json, "claim").maybe(shown.claim.as_deref());
+        member!(json, "line");
         match &shown.line {
             Some(line) if line.whole => json.ready(line.text.as_bytes()),
             line => json.maybe(line.as_ref().map(|line| line.text.as_str())),
         }
-        json.name("policy").text(&shown.edit.policy);
-        json.name("edit").text(&shown.edit.id);
-        json.name("title").text(&shown.edit.title);
-        json.name("status").text(status(shown.status));
-        json.name("action").text(shown.action.word());
+        member!(json, "policy").text(&shown.edit.policy);
+        member!(json, "edit").text(&shown.edit.id);
+        member!(json, "title").text(&shown.edit.title);
+        member!(json, "status").text(status(shown.status));
+        member!(json, "action").text(shown.action.word());
         if let Some(effect) = &shown.effect {
-            json.name("effect").text(effect);
+            member!(json, "effect").text(effect);
         }
-        json.name("group").maybe(shown.group.as_deref());
-        json.name("carc").maybe(shown.carc.as_deref());
-        json.name("rarc").texts(&shown.rarc);
+        member!(json, "group").maybe(shown.group.as_deref());
+        member!(json, "carc").maybe(shown.carc.as_deref());
+        member!(json, "rarc").texts(&shown.rarc);
         if let Some(own) = &shown.own {
-            json.name("payer_code").text(own);
+            member!(json, "payer_code").text(own);
         }
-        json.name("message").text(&shown.message);
-        json.name("because").list(|json| shown.because.iter().for_each(|own| why(json, own)));
-        json.name("choices")
+        member!(json, "message").text(&shown.message);
+        member!(json, "because").list(|json| shown.because.iter().for_each(|own| why(json, own)));
+        member!(json, "choices")
             .list(|json| shown.choices.iter().for_each(|own| choice(json, own, shown.choices.len() > 1)));
         if !shown.also_broken.is_empty() {
-            json.name("also_broken").list(|json| shown.also_broken.iter().for_each(|own| clause(json, own)));
+            member!(json, "also_broken").list(|json| shown.also_broken.iter().for_each(|own| clause(json, own)));
         }
         if shown.status == Status::Undetermined || !shown.missing.is_empty() {
-            json.name("missing").texts(&shown.missing);
+            member!(json, "missing").texts(&shown.missing);
         }
         if !shown.ring.is_empty() {
-            json.name("ring").texts(&shown.ring);
+            member!(json, "ring").texts(&shown.ring);
         }
         if let Some(with) = &shown.override_with {
-            json.name("override").text(with);
+            member!(json, "override").text(with);
         }
-        json.name("fixes").list(|json| {
+        member!(json, "fixes").list(|json| {
             for fix in &shown.fixes {
                 json.object(|json| {
-                    json.name("change").text(&fix.change);
-                    json.name("needs").maybe(fix.needs);
-                    json.name("clears").texts(&fix.clears);
-                    json.name("verified").flag(fix.verified);
+                    member!(json, "change").text(&fix.change);
+                    member!(json, "needs").maybe(fix.needs);
+                    member!(json, "clears").texts(&fix.clears);
+                    member!(json, "verified").flag(fix.verified);
                 });
             }
         });
-        json.name("source");
+        member!(json, "source");
         match shown.edit.sources.as_slice() {
             [] => json.maybe(None),
             [one] => json.text(one),
             several => json.text(&several.join("; ")),
         }
-        json.name("documentation").maybe(shown.edit.documentation.as_deref());
-        json.name("tags").texts(&shown.edit.tags);
-        json.name("input").object(|json| {
-            json.name("file").text(&shown.input.file);
-            json.name("index").whole(shown.input.index);
+        member!(json, "documentation").maybe(shown.edit.documentation.as_deref());
+        member!(json, "tags").texts(&shown.edit.tags);
+        member!(json, "input").object(|json| {
+            member!(json, "file").text(&shown.input.file);
+            member!(json, "index").whole(shown.input.index);
         });
     });
 }
@@ -81,13 +81,13 @@ pub fn status(status: Status) -> &'static str {
 /// A choice; with its facts where there are several, since the first one's stand under `because`.
 fn choice(json: &mut Json<'_>, choice: &ChoiceShown, several: bool) {
     json.object(|json| {
-        json.name("with").object(|json| {
+        member!(json, "with").object(|json| {
             for (name, thing) in &choice.with {
                 json.name(name).text(thing);
             }
         });
         if several {
-            json.name("because").list(|json| choice.because.iter().for_each(|own| why(json, own)));
+            member!(json, "because").list(|json| choice.because.iter().for_each(|own| why(json, own)));
         }
     });
 }
@@ -95,20 +95,20 @@ fn choice(json: &mut Json<'_>, choice: &ChoiceShown, several: bool) {
 /// Writes a fact with its value, place and clause.
 pub fn why(json: &mut Json<'_>, why: &Why) {
     json.object(|json| {
-        json.name("fact").text(&why.fact);
-        json.name("value");
+        member!(json, "fact").text(&why.fact);
+        member!(json, "value");
         datum(json, &why.value);
         match &why.value {
-            Datum::Hidden => json.name("hidden").flag(true),
-            Datum::Unreadable(_) => json.name("unreadable").flag(true),
+            Datum::Hidden => member!(json, "hidden").flag(true),
+            Datum::Unreadable(_) => member!(json, "unreadable").flag(true),
             _ => {}
         }
-        json.name("at");
+        member!(json, "at");
         match &why.at {
             Some(place) => at(json, place),
             None => json.maybe(None),
         }
-        json.name("clause");
+        member!(json, "clause");
         clause(json, &why.clause);
     });
 }
@@ -121,10 +121,10 @@ fn clause(json: &mut Json<'_>, clause: &ClauseShown) {
 pub fn clause_object(file: &str, line: u32, column: u32, text: &str) -> Vec<u8> {
     let mut out = Vec::new();
     Json::new(&mut out).object(|json| {
-        json.name("file").text(file);
-        json.name("line").whole(line.into());
-        json.name("column").whole(column.into());
-        json.name("text").text(text);
+        member!(json, "file").text(file);
+        member!(json, "line").whole(line.into());
+        member!(json, "column").whole(column.into());
+        member!(json, "text").text(text);
     });
     out
 }
@@ -132,15 +132,16 @@ pub fn clause_object(file: &str, line: u32, column: u32, text: &str) -> Vec<u8> 
 fn datum(json: &mut Json<'_>, datum: &Datum) {
     match datum {
         Datum::None | Datum::NotGiven | Datum::Hidden => json.maybe(None),
-        Datum::Unreadable(text) | Datum::Text(text) | Datum::Date(text) | Datum::Code(text, _) => json.text(text),
+        Datum::Unreadable(text) | Datum::Text(text) => json.text(text),
+        Datum::Code(code, _) => json.code(*code),
+        Datum::Date(date) => json.date(*date),
+        Datum::Days(days) => json.text(&days.to_string()),
         Datum::Money(cents) => {
             let sign = if *cents < 0 { "-" } else { "" };
             let cents = cents.unsigned_abs();
             json.raw(format_args!("{sign}{}.{:02}", cents / 100, cents % 100));
         }
-        // A third is no decimal.
-        Datum::Number(number) if number.contains('/') => json.text(number),
-        Datum::Number(number) => json.ready(number.as_bytes()),
+        Datum::Number(number) => json.number(*number),
         Datum::Yes(yes) => json.flag(*yes),
         Datum::List(values) => json.list(|json| values.iter().for_each(|value| self::datum(json, value))),
     }
@@ -149,40 +150,40 @@ fn datum(json: &mut Json<'_>, datum: &Datum) {
 fn at(json: &mut Json<'_>, at: &At) {
     json.object(|json| match at {
         At::X12 { file, segment, element, offset } => {
-            json.name("file").text(file);
-            json.name("segment").whole(*segment);
-            json.name("element").text(element);
-            json.name("offset").whole(*offset);
+            member!(json, "file").text(file);
+            member!(json, "segment").whole(*segment);
+            member!(json, "element").text(element);
+            member!(json, "offset").whole(*offset);
         }
         At::Json { file, line, pointer, offset } => {
-            json.name("file").text(file);
-            json.name("line").whole(*line);
-            json.name("pointer").text(pointer);
-            json.name("offset").whole(*offset);
+            member!(json, "file").text(file);
+            member!(json, "line").whole(*line);
+            member!(json, "pointer").text(pointer);
+            member!(json, "offset").whole(*offset);
         }
         At::Csv { file, line, column, offset } => {
-            json.name("file").text(file);
-            json.name("line").raw(line);
-            json.name("column").maybe((!column.is_empty()).then_some(column.as_str()));
-            json.name("offset").raw(offset);
+            member!(json, "file").text(file);
+            member!(json, "line").raw(line);
+            member!(json, "column").maybe((!column.is_empty()).then_some(column.as_str()));
+            member!(json, "offset").raw(offset);
         }
         At::Parquet { file, group, row, column } => {
-            json.name("file").text(file);
-            json.name("row_group").raw(group);
-            json.name("row").raw(row);
-            json.name("column").maybe((!column.is_empty()).then_some(column.as_str()));
+            member!(json, "file").text(file);
+            member!(json, "row_group").raw(group);
+            member!(json, "row").raw(row);
+            member!(json, "column").maybe((!column.is_empty()).then_some(column.as_str()));
         }
         At::Fhir { file, line, path, offset } => {
-            json.name("file").text(file);
-            json.name("line").raw(line);
-            json.name("path").text(path);
-            json.name("offset").raw(offset);
+            member!(json, "file").text(file);
+            member!(json, "line").raw(line);
+            member!(json, "path").text(path);
+            member!(json, "offset").raw(offset);
         }
-        At::Table { table, file, line, column } => {
-            json.name("table").text(table);
-            json.name("file").maybe((!file.is_empty()).then_some(file.as_str()));
-            json.name("line").whole(*line);
-            json.name("column").text(column);
+        At::Table { column, line } => {
+            member!(json, "table").text(&column.table);
+            member!(json, "file").maybe((!column.file.is_empty()).then_some(column.file.as_str()));
+            member!(json, "line").whole(*line);
+            member!(json, "column").text(&column.heading);
         }
     });
 }
@@ -190,7 +191,7 @@ fn at(json: &mut Json<'_>, at: &At) {
 /// Writes an input that could not be read as one object.
 pub fn unreadable(out: &mut Vec<u8>, shown: &UnreadableShown) {
     Json::new(out).object(|json| {
-        json.name("type").text("unreadable");
+        member!(json, "type").text("unreadable");
         trouble(json, shown);
     });
 }
@@ -198,16 +199,16 @@ pub fn unreadable(out: &mut Vec<u8>, shown: &UnreadableShown) {
 /// Writes what an input does otherwise than its format asks as one object.
 pub fn note(out: &mut Vec<u8>, note: &NoteShown) {
     Json::new(out).object(|json| {
-        json.name("type").text("note");
+        member!(json, "type").text("note");
         trouble(json, &note.first);
-        json.name("count").raw(note.count);
+        member!(json, "count").raw(note.count);
     });
 }
 
 fn trouble(json: &mut Json<'_>, shown: &UnreadableShown) {
-    json.name("input").object(|json| {
-        json.name("file").text(&shown.file);
-        json.name("index");
+    member!(json, "input").object(|json| {
+        member!(json, "file").text(&shown.file);
+        member!(json, "index");
         match shown.index {
             Some(index) => json.raw(index),
             None => json.maybe(None),
@@ -219,7 +220,7 @@ fn trouble(json: &mut Json<'_>, shown: &UnreadableShown) {
             Unit::Stored => ("row", "column"),
         };
         if let Some(group) = shown.group {
-            json.name("row_group").raw(group);
+            member!(json, "row_group").raw(group);
         }
         if let Some(own) = shown.number {
             json.name(number).raw(own);
@@ -228,9 +229,9 @@ fn trouble(json: &mut Json<'_>, shown: &UnreadableShown) {
             json.name(element).text(&shown.element);
         }
         if shown.unit != Unit::Stored {
-            json.name("offset").raw(shown.offset);
+            member!(json, "offset").raw(shown.offset);
         }
     });
-    json.name("code").text(shown.code);
-    json.name("message").text(&shown.message);
+    member!(json, "code").text(shown.code);
+    member!(json, "message").text(&shown.message);
 }

@@ -1,11 +1,12 @@
 //! A position in a claim's bytes to its place in the input, without going through the claim again for each fact.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::model::At;
+use super::write::push_whole;
 use crate::claim::{Carrier, Claim, Field, Item, Kind, NOWHERE, Record, Sheet, Slot, Value};
 use crate::read::{csv, fhir, json, x12};
 
@@ -89,7 +90,7 @@ impl Places {
 
     /// The place of a field's slot, where that is told without looking into the claim's text: a field of a JSON line, or
     /// of a JSON claim, that stands there under its own name.
-    pub fn told(&self, claim: &Claim, file: &str, item: Item, field: Field, slot: Slot) -> Option<At> {
+    pub fn told(&self, claim: &Claim, file: &dyn Fn() -> Rc<str>, item: Item, field: Field, slot: Slot) -> Option<At> {
         let Source::Json { lines, end, prefix: Some(prefix), ends, .. } = &self.source else { return None };
         let info = field.info();
         let at = slot.at();
@@ -106,17 +107,19 @@ impl Places {
                 if at <= start || at >= *next {
                     return None;
                 }
-                let _ = write!(pointer, "{prefix}/{}/{}", item.index, info.json);
+                pointer.push_str(prefix);
+                pointer.push('/');
+                push_whole(&mut pointer, item.index.into());
             }
-            Record::Claim if at < *lines.first()? || (at > *end && at != NOWHERE) => {
-                let _ = write!(pointer, "/{}", info.json);
-            }
+            Record::Claim if at < *lines.first()? || (at > *end && at != NOWHERE) => {}
             _ => return None,
         }
+        pointer.push('/');
+        pointer.push_str(info.json);
         let piece = claim.piece_at(at)?;
         debug_assert_eq!(pointer, json::pointer(claim.raw(), at));
         Some(At::Json {
-            file: file.to_owned(),
+            file: file(),
             line: piece.number + line_ends(ends, piece.start, at),
             pointer,
             offset: piece.offset + u64::from(at - piece.start),
@@ -124,8 +127,14 @@ impl Places {
     }
 
     /// The place of a slot of an item, else of the item itself; `None` where neither stands in the input.
-    /// Files are named by their positions.
-    pub fn find(&mut self, claim: &Claim, files: &[String], item: Item, slot: Slot) -> Option<(At, Mark)> {
+    /// `files` gives the names of inputs by their positions.
+    pub fn find(
+        &mut self,
+        claim: &Claim,
+        files: &dyn Fn(u32) -> Rc<str>,
+        item: Item,
+        slot: Slot,
+    ) -> Option<(At, Mark)> {
         let own = slot.at();
         let at = if own == NOWHERE { claim.place(item) } else { own };
         if at == NOWHERE || at as usize >= claim.raw().len() {
@@ -133,7 +142,7 @@ impl Places {
         }
         let stands = own != NOWHERE && !slot.is_absent();
         let piece = claim.piece_at(at)?;
-        let file = files.get(piece.file as usize).map_or("", String::as_str);
+        let file = files(piece.file);
         match &mut self.source {
             Source::Nothing => None,
             Source::X12 { delimiters, segments } => {
@@ -156,7 +165,7 @@ impl Places {
                     (path, value.start + start..value.end + start)
                 };
                 let at = at as usize;
-                let (file, offset) = (file.to_owned(), piece.offset + (at - start) as u64);
+                let offset = piece.offset + (at - start) as u64;
                 let place = match claim.sheet.as_ref().and_then(|sheet| sheet.group_of(piece.number)) {
                     Some((group, row)) => {
                         let column = path.trim_start_matches('/').replace('/', ".");
@@ -221,7 +230,7 @@ fn is_blank(byte: u8) -> bool {
 
 fn x12_place(
     claim: &Claim,
-    file: &str,
+    file: Rc<str>,
     segments: &[Segment],
     delimiters: x12::Delimiters,
     at: u32,
@@ -238,7 +247,7 @@ fn x12_place(
     };
     let value = value.start..value_end(raw, delimiters, &value, segment.end);
     let place = At::X12 {
-        file: file.to_owned(),
+        file,
         segment: segment.number,
         element: described.to_string(),
         offset: segment.offset + (at - segment.start) as u64,
@@ -266,19 +275,14 @@ fn value_end(raw: &[u8], delimiters: x12::Delimiters, value: &Range<usize>, segm
 }
 
 /// A place in rows: the row as a whole where no cell of it is meant.
-fn row_place(claim: &Claim, file: &str, sheet: &Sheet, at: u32, own: bool, stands: bool) -> Option<(At, Mark)> {
+fn row_place(claim: &Claim, file: Rc<str>, sheet: &Sheet, at: u32, own: bool, stands: bool) -> Option<(At, Mark)> {
     let piece = claim.piece_at(at)?;
     let at = at as usize;
     let stand = csv::locate(claim.raw(), at, sheet.delimiter)?;
     let column = sheet.headings.get(stand.column).filter(|_| own).cloned().unwrap_or_default();
     let place = match sheet.group_of(piece.number + stand.row) {
-        Some((group, row)) => At::Parquet { file: file.to_owned(), group, row, column },
-        None => At::Csv {
-            file: file.to_owned(),
-            line: piece.number + stand.lines,
-            column,
-            offset: piece.offset + at as u64,
-        },
+        Some((group, row)) => At::Parquet { file, group, row, column },
+        None => At::Csv { file, line: piece.number + stand.lines, column, offset: piece.offset + at as u64 },
     };
     let value = if stands { stand.cell } else { at..at };
     Some((place, Mark { within: value.clone(), value, delimiters: None }))

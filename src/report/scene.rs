@@ -6,18 +6,19 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::datum::{cell, value};
 use super::hidden::Patients;
-use super::model::{At, ChoiceShown, ClauseShown, Datum, EditShown, FixShown, Input, Line, Shown, Why};
+use super::model::{At, ChoiceShown, ClauseShown, Datum, EditShown, FixShown, Input, Line, Shown, TableColumn, Why};
 use super::ndjson::clause_object;
 use super::place::{Mark, Places};
 use super::words::{Words, line_number, number_of};
 use super::write::one_line;
-use crate::claim::{Absence, Claim, Code, Field, Item, Kind, Record, Slot, Value};
+use crate::claim::{Claim, Code, Field, Item, Slot, Value};
 use crate::policy::model::{Edit, EditId, ElementId, MessagePart, Term};
 use crate::policy::walk::{self, Part};
 use crate::read::x12::FoundElement;
 use crate::source::{Sources, Span};
-use crate::table::{Cell, ColumnKind, Rows};
+use crate::table::Rows;
 use crate::verdict::Evaluator;
 use crate::verdict::model::{Because, Beside, Bound, Choice, Fact, Finding, Missing, Verdict, Which};
 
@@ -44,12 +45,16 @@ pub struct Scene<'a> {
     marks: bool,
 }
 
-/// Clauses as they are shown, kept for the findings to come.
+/// Clauses as they are shown, and what else findings share, kept for those to come.
 #[derive(Debug, Default)]
 pub struct Clauses {
     known: RefCell<FxHashMap<Span, Rc<ClauseShown>>>,
     /// Edits, by the address of the evaluator that judges by them (policies may share an edit) and their place.
     edits: RefCell<FxHashMap<(usize, Span), Rc<EditShown>>>,
+    /// Columns of tables, by the address of the table's name and their position.
+    columns: RefCell<FxHashMap<(usize, usize), Rc<TableColumn>>>,
+    /// The names of the inputs, by [`Claim::file`].
+    files: RefCell<FxHashMap<u32, Rc<str>>>,
 }
 
 impl<'a> Scene<'a> {
@@ -103,14 +108,16 @@ impl<'a> Scene<'a> {
         let edit = self.evaluator.policy().edits.get(finding.edit.0);
         let reason = self.evaluator.reason(finding);
         let explanation = self.evaluator.explain(self.claim, self.beside, finding);
-        let mut derivations =
-            explanation.derivations.into_iter().map(|derivation| self.derivation(edit, &derivation.because));
+        let mut derivations = explanation
+            .derivations
+            .into_iter()
+            .map(|derivation| Rc::<[Why]>::from(self.derivation(edit, &derivation.because)));
         let because = derivations.next().unwrap_or_default();
         let mut choices: Vec<ChoiceShown> = Vec::new();
         if let Some(edit) = edit
             && finding.choices.iter().any(|choice| !choice.with.is_empty())
         {
-            let whys = std::iter::once(because.clone()).chain(derivations);
+            let whys = std::iter::once(Rc::clone(&because)).chain(derivations);
             let whys = whys.map(Some).chain(std::iter::repeat(None));
             choices = finding
                 .choices
@@ -155,7 +162,7 @@ impl<'a> Scene<'a> {
                     verified: fix.verified,
                 })
                 .collect(),
-            input: Input { file: self.file(self.claim).to_owned(), index: self.claim.index },
+            input: Input { file: self.file(self.claim.file), index: self.claim.index },
         }
     }
 
@@ -188,9 +195,13 @@ impl<'a> Scene<'a> {
         Line { text, whole }
     }
 
-    /// The name of a claim's file.
-    fn file(&self, claim: &Claim) -> &'a str {
-        self.files.get(claim.file as usize).map_or("", String::as_str)
+    /// The name of an input.
+    fn file(&self, file: u32) -> Rc<str> {
+        let name = || Rc::from(self.files.get(file as usize).map_or("", String::as_str));
+        match self.clauses {
+            None => name(),
+            Some(known) => Rc::clone(known.files.borrow_mut().entry(file).or_insert_with(name)),
+        }
     }
 
     /// The message; the edit's title where the message shows what is hidden.
@@ -326,23 +337,21 @@ impl<'a> Scene<'a> {
 
     fn place(&self, fact: Fact) -> (Option<At>, Option<(Which, Mark)>) {
         let rows_place = |name: &str, rows: &Rows, row: u32, column: usize| At::Table {
-            table: name.to_owned(),
-            file: rows.source().to_owned(),
+            column: self.column(name, rows, column),
             line: rows.line_of(row),
-            column: rows.columns().get(column).map_or_else(String::new, |column| column.heading.clone()),
         };
         match fact {
             Fact::Field(which, item, field) => {
                 let Some(claim) = self.words().claim_of(which) else { return (None, None) };
                 let mut places = self.places.borrow_mut();
                 let places = places.entry(which).or_insert_with(|| Places::of(claim));
-                let (file, slot) = (self.file(claim), claim.slot(item, field));
+                let slot = claim.slot(item, field);
                 if !self.marks
-                    && let Some(at) = places.told(claim, file, item, field, slot)
+                    && let Some(at) = places.told(claim, &|| self.file(claim.file), item, field, slot)
                 {
                     return (Some(at), None);
                 }
-                match places.find(claim, self.files, item, slot) {
+                match places.find(claim, &|file| self.file(file), item, slot) {
                     Some((at, mark)) => (Some(at), Some((which, mark))),
                     None => (None, None),
                 }
@@ -366,7 +375,7 @@ impl<'a> Scene<'a> {
                 });
                 let mut places = self.places.borrow_mut();
                 let places = places.entry(which).or_insert_with(|| Places::of(claim));
-                match places.find(claim, self.files, item, slot) {
+                match places.find(claim, &|file| self.file(file), item, slot) {
                     Some((at, mark)) => (Some(at), Some((which, mark))),
                     None => (None, None),
                 }
@@ -375,12 +384,29 @@ impl<'a> Scene<'a> {
                 let mut places = self.places.borrow_mut();
                 let places = places.entry(Which::This).or_insert_with(|| Places::of(self.claim));
                 let line = Item::line(line);
-                match places.find(self.claim, self.files, line, self.claim.slot(line, Field::LineCode)) {
+                match places.find(self.claim, &|file| self.file(file), line, self.claim.slot(line, Field::LineCode)) {
                     Some((at, mark)) => (Some(at), Some((Which::This, mark))),
                     None => (None, None),
                 }
             }
             Fact::History(_) | Fact::Original | Fact::More(_) => (None, None),
+        }
+    }
+
+    /// A column of a table, which is named so.
+    fn column(&self, name: &str, rows: &Rows, column: usize) -> Rc<TableColumn> {
+        let shown = || {
+            Rc::new(TableColumn {
+                table: name.to_owned(),
+                file: rows.source().to_owned(),
+                heading: rows.columns().get(column).map_or_else(String::new, |column| column.heading.clone()),
+            })
+        };
+        match self.clauses {
+            None => shown(),
+            Some(known) => {
+                Rc::clone(known.columns.borrow_mut().entry((name.as_ptr().addr(), column)).or_insert_with(shown))
+            }
         }
     }
 
@@ -440,49 +466,4 @@ fn without_values(title: &str) -> String {
         }
     }
     text
-}
-
-fn value(claim: &Claim, slot: Slot, field: Field) -> Datum {
-    let text = |slot: Slot| claim.show(slot, field).to_string();
-    match claim.value(slot) {
-        Value::Absent if field.info().list => Datum::List(Vec::new()),
-        Value::Absent if claim.absence(field) == Absence::Missing => Datum::NotGiven,
-        Value::Absent => Datum::None,
-        Value::Unreadable(_) => {
-            let shown = text(slot);
-            let inner = shown.strip_prefix("unreadable (").and_then(|shown| shown.strip_suffix(')'));
-            Datum::Unreadable(inner.unwrap_or(&shown).to_owned())
-        }
-        Value::Code(code) => {
-            let code = code.to_string();
-            let word = Datum::word(field, &code);
-            Datum::Code(code, word)
-        }
-        Value::Text(_) => Datum::Text(text(slot)),
-        Value::Date(date) => Datum::Date(date.to_string()),
-        Value::Days(days) => Datum::Date(days.to_string()),
-        Value::Money(cents) => Datum::Money(cents),
-        Value::Number(number) => Datum::Number(number.to_string()),
-        Value::Yes(yes) => Datum::Yes(yes),
-        Value::List(values) => Datum::List(values.iter().map(|slot| value(claim, *slot, field)).collect()),
-        Value::Item(index) if field.info().kind == Kind::Provider => {
-            let provider = Item { record: Record::Provider, index };
-            value(claim, claim.slot(provider, Field::ProviderNpi), Field::ProviderNpi)
-        }
-        Value::Item(index) => Datum::Number((index + 1).to_string()),
-    }
-}
-
-fn cell(rows: &Rows, row: u32, column: usize) -> Datum {
-    let kind = rows.columns().get(column).map(|column| column.kind);
-    match rows.cell(row, column) {
-        Cell::Empty => Datum::None,
-        Cell::Code(code) => Datum::Code(code.to_string(), None),
-        Cell::Text(text) => Datum::Text(text.to_owned()),
-        Cell::Date(date) => Datum::Date(date.to_string()),
-        Cell::Number(number) => match (kind, number.as_whole()) {
-            (Some(ColumnKind::Money), Some(cents)) => Datum::Money(cents),
-            _ => Datum::Number(number.to_string()),
-        },
-    }
 }

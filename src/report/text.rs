@@ -1,5 +1,7 @@
 //! Findings to a text that reads aloud: what, on which line, why, and how to clear it.
 
+use std::rc::Rc;
+
 use super::concise::outcome;
 use super::excerpt::{self, Marked, Value};
 use super::model::{At, ChoiceShown, Datum, Shown, UnreadableShown, Why};
@@ -286,7 +288,7 @@ impl<'b> Text<'b> {
     }
 
     fn elsewhere(&mut self, file: &str, shown: &Shown) {
-        if *file != shown.input.file {
+        if *file != *shown.input.file {
             self.put(&format!("    in {}\n", safe(file)));
         }
     }
@@ -347,20 +349,22 @@ impl<'b> Text<'b> {
 enum Group {
     Nowhere,
     Rows(String),
-    Segment(Which, String, u64, (usize, usize)),
-    Member(Which, String, u64, String),
-    Row(Which, String, String),
+    Segment(Which, Rc<str>, u64, (usize, usize)),
+    Member(Which, Rc<str>, u64, String),
+    Row(Which, Rc<str>, String),
 }
 
 impl Group {
     fn of(why: &Why) -> Group {
         match (&why.at, &why.mark) {
-            (Some(At::Table { table, file, line, .. }), _) if file.is_empty() => {
-                Group::Rows(format!("{table}, row {line}"))
+            (Some(At::Table { column, line }), _) if column.file.is_empty() => {
+                Group::Rows(format!("{}, row {line}", column.table))
             }
-            (Some(At::Table { table, file, line, .. }), _) => Group::Rows(format!("{table}, line {line} of {file}")),
+            (Some(At::Table { column, line }), _) => {
+                Group::Rows(format!("{}, line {line} of {}", column.table, column.file))
+            }
             (Some(At::X12 { file, segment, .. }), Some((which, Mark { within, .. }))) => {
-                Group::Segment(*which, file.clone(), *segment, (within.start, within.end))
+                Group::Segment(*which, Rc::clone(file), *segment, (within.start, within.end))
             }
             (Some(At::Json { file, line, pointer, .. }), Some((which, mark))) => {
                 // An absent value stands nowhere within what should hold it.
@@ -368,17 +372,17 @@ impl Group {
                     Some((parent, _)) if !mark.value.is_empty() => parent,
                     _ => pointer,
                 };
-                Group::Member(*which, file.clone(), *line, parent.to_owned())
+                Group::Member(*which, Rc::clone(file), *line, parent.to_owned())
             }
             (Some(At::Fhir { file, line, path, .. }), Some((which, mark))) => {
                 let parent = if mark.value.is_empty() { path.as_str() } else { above(path) };
-                Group::Member(*which, file.clone(), *line, parent.to_owned())
+                Group::Member(*which, Rc::clone(file), *line, parent.to_owned())
             }
             (Some(At::Csv { file, line, .. }), Some((which, _))) => {
-                Group::Row(*which, file.clone(), format!("line {line} of the file"))
+                Group::Row(*which, Rc::clone(file), format!("line {line} of the file"))
             }
             (Some(At::Parquet { file, group, row, .. }), Some((which, _))) => {
-                Group::Row(*which, file.clone(), format!("row group {group}, row {row}"))
+                Group::Row(*which, Rc::clone(file), format!("row group {group}, row {row}"))
             }
             _ => Group::Nowhere,
         }
@@ -431,8 +435,12 @@ pub fn datum(value: &Datum) -> String {
         Datum::NotGiven => "not given".to_owned(),
         Datum::Hidden => "(not shown; --show-phi shows it)".to_owned(),
         Datum::Unreadable(text) => format!("{} (cannot be read)", safe(text)),
-        Datum::Code(code, Some(word)) => format!("{} ({})", word.replace('_', " "), safe(code)),
-        Datum::Code(text, None) | Datum::Text(text) | Datum::Date(text) | Datum::Number(text) => safe(text),
+        Datum::Code(code, Some(word)) => format!("{} ({code})", word.replace('_', " ")),
+        Datum::Code(code, None) => code.to_string(),
+        Datum::Text(text) => safe(text),
+        Datum::Date(date) => date.to_string(),
+        Datum::Days(days) => days.to_string(),
+        Datum::Number(number) => number.to_string(),
         Datum::Money(cents) => {
             let sign = if *cents < 0 { "-" } else { "" };
             let cents = cents.unsigned_abs();

@@ -1,7 +1,6 @@
 //! Items, facts and what is missing, as an analyst says them: `line 1 code`, `the history before 2025-01-01`.
 
-use std::fmt::Write as _;
-
+use super::write::push_whole;
 use crate::claim::field::ROLES;
 use crate::claim::{Claim, Field, Item, Record, Value};
 use crate::policy::model::{Extent, Policy};
@@ -75,7 +74,7 @@ impl<'a> Words<'a> {
             Fact::Field(Which::This, item, field) if item.record == Record::Line => {
                 let mut words = String::with_capacity(32);
                 words.push_str("line ");
-                words.push_str(&line_number(self.claim, item.index));
+                push_line_number(&mut words, self.claim, item.index);
                 words.push(' ');
                 push_name(&mut words, field.info().name);
                 words
@@ -100,7 +99,10 @@ impl<'a> Words<'a> {
                 let Some(table) = self.policy.tables.get(table.0) else { return "a cell".to_owned() };
                 let name = table.rows.columns().get(column).map_or("", |column| column.name.as_str());
                 let mut words = String::with_capacity(40);
-                let _ = write!(words, "{} row {} ", table.name, table.rows.line_of(row));
+                words.push_str(&table.name);
+                words.push_str(" row ");
+                push_whole(&mut words, table.rows.line_of(row));
+                words.push(' ');
                 push_name(&mut words, name);
                 words
             }
@@ -138,12 +140,30 @@ pub fn number_of(claim: &Claim) -> Option<String> {
 
 /// A name as it is spoken: with blanks.
 fn push_name(words: &mut String, name: &str) {
-    words.extend(name.chars().map(|c| if c == '_' { ' ' } else { c }));
+    for (at, part) in name.split('_').enumerate() {
+        if at > 0 {
+            words.push(' ');
+        }
+        words.push_str(part);
+    }
 }
 
 /// A line's own number, else its position from 1.
 pub fn line_number(claim: &Claim, index: u32) -> String {
-    text_of(claim, Item::line(index), Field::LineNumber).unwrap_or_else(|| (index + 1).to_string())
+    let mut number = String::new();
+    push_line_number(&mut number, claim, index);
+    number
+}
+
+/// Appends a line's own number, else its position from 1.
+fn push_line_number(words: &mut String, claim: &Claim, index: u32) {
+    match claim.slot(Item::line(index), Field::LineNumber).as_whole().map(u64::try_from) {
+        Some(Ok(number)) => push_whole(words, number),
+        _ => match text_of(claim, Item::line(index), Field::LineNumber) {
+            Some(number) => words.push_str(&number),
+            None => push_whole(words, u64::from(index) + 1),
+        },
+    }
 }
 
 fn text_of(claim: &Claim, item: Item, field: Field) -> Option<String> {

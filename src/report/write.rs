@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::claim::{Code, Date, Number};
+
 /// Writes one JSON value into a buffer; commas are its own affair.
 #[derive(Debug)]
 pub struct Json<'b> {
@@ -39,6 +41,15 @@ impl<'b> Json<'b> {
         self
     }
 
+    /// Writes a name that is JSON already, its colon behind it, as [`member`] makes it.
+    #[inline]
+    pub fn ready_name(&mut self, name: &'static str) -> &mut Json<'b> {
+        self.before();
+        self.out.extend_from_slice(name.as_bytes());
+        self.comma = false;
+        self
+    }
+
     /// A value that is JSON already.
     pub fn ready(&mut self, value: &[u8]) {
         self.before();
@@ -49,6 +60,37 @@ impl<'b> Json<'b> {
     pub fn whole(&mut self, number: u64) {
         self.before();
         digits(self.out, number);
+    }
+
+    /// A code, as a text.
+    pub fn code(&mut self, code: Code) {
+        let bytes = code.bytes();
+        // INVARIANT: a code is printable ASCII.
+        self.text(bytes.get(..code.len()).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default());
+    }
+
+    /// A day, as a text.
+    pub fn date(&mut self, date: Date) {
+        let (year, month, day) = date.ymd();
+        let digit = |number: u32| b'0' + u8::try_from(number % 10).unwrap_or(0);
+        let (year, tens) = (year.unsigned_abs(), |number: u32| [digit(number / 10), digit(number)]);
+        let ([a, b], [c, d], [e, f], [g, h]) = (tens(year / 100), tens(year), tens(month), tens(day));
+        self.before();
+        self.out.extend_from_slice(&[b'"', a, b, c, d, b'-', e, f, b'-', g, h, b'"']);
+    }
+
+    /// A number; a fraction that is no decimal, a third, as a text.
+    pub fn number(&mut self, number: Number) {
+        if let Some(whole) = number.as_whole() {
+            self.before();
+            if whole < 0 {
+                self.out.push(b'-');
+            }
+            digits(self.out, whole.unsigned_abs());
+            return;
+        }
+        let text = number.to_string();
+        if text.contains('/') { self.text(&text) } else { self.ready(text.as_bytes()) }
     }
 
     /// `true` or `false`.
@@ -92,9 +134,31 @@ impl<'b> Json<'b> {
     }
 }
 
+/// A name of a member, known when the program is built, as JSON has it.
+macro_rules! member {
+    ($json:expr, $name:literal) => {
+        $json.ready_name(concat!("\"", $name, "\":"))
+    };
+}
+pub(super) use member;
+
+/// Appends a number in digits to a text.
+pub fn push_whole(text: &mut String, number: u64) {
+    let mut buffer = [0; MOST_DIGITS];
+    // INVARIANT: digits are ASCII.
+    text.push_str(std::str::from_utf8(digits_of(number, &mut buffer)).unwrap_or_default());
+}
+
 /// Writes a number in digits.
 fn digits(out: &mut Vec<u8>, number: u64) {
-    let mut buffer = [0u8; 20];
+    out.extend_from_slice(digits_of(number, &mut [0; MOST_DIGITS]));
+}
+
+/// As many digits as a number has at most.
+const MOST_DIGITS: usize = 20;
+
+/// The digits of a number, at the end of a buffer.
+fn digits_of(number: u64, buffer: &mut [u8; MOST_DIGITS]) -> &[u8] {
     let (mut rest, mut at) = (number, buffer.len());
     for (place, digit) in buffer.iter_mut().enumerate().rev() {
         // INVARIANT: below ten.
@@ -105,17 +169,27 @@ fn digits(out: &mut Vec<u8>, number: u64) {
             break;
         }
     }
-    out.extend_from_slice(buffer.get(at..).unwrap_or_default());
+    buffer.get(at..).unwrap_or_default()
 }
 
-/// Whether a text stands in JSON as it is: printable ASCII without quotes and backslashes. Looks at every byte, which a
-/// processor does many at a time.
+/// Whether a text stands in JSON as it is: printable ASCII without quotes and backslashes. Looks at eight bytes at a time.
 fn is_plain(text: &[u8]) -> bool {
-    text.iter().fold(true, |plain, byte| plain & (*byte >= b' ') & (*byte < 0x7f) & (*byte != b'"') & (*byte != b'\\'))
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = EACH << 7;
+    // Whether one of eight bytes is below `from`; the high bits of bytes past ASCII are seen to on their own.
+    let below = |word: u64, from: u64| word.wrapping_sub(EACH * from) & !word;
+    let is = |word: u64, byte: u8| below(word ^ (EACH * u64::from(byte)), 1);
+    let (words, rest) = text.as_chunks::<8>();
+    let odd = words
+        .iter()
+        .map(|word| u64::from_ne_bytes(*word))
+        .fold(0, |odd, word| odd | word | below(word, 0x20) | is(word, b'"') | is(word, b'\\') | is(word, 0x7f));
+    odd & HIGH == 0 && rest.iter().all(|byte| (*byte >= b' ') & (*byte < 0x7f) & (*byte != b'"') & (*byte != b'\\'))
 }
 
 /// Writes a JSON text; control characters, also those past ASCII, and marks of writing direction are escaped.
 fn quote(out: &mut Vec<u8>, text: &str) {
+    out.reserve(text.len() + 2);
     out.push(b'"');
     if is_plain(text.as_bytes()) {
         out.extend_from_slice(text.as_bytes());
@@ -186,6 +260,10 @@ pub fn one_line(text: &str, most: usize) -> String {
 
 /// A line of a policy up to its comment.
 fn without_comment(line: &str) -> &str {
+    // Lists of codes are long, and have none.
+    if !line.contains('#') {
+        return line;
+    }
     let mut quoted = false;
     for (at, c) in line.char_indices() {
         match c {
@@ -222,6 +300,35 @@ mod tests {
         let mut out = Vec::new();
         Json::new(&mut out).text("a\u{1b}\"\\\n\u{85}é");
         assert_eq!(String::from_utf8(out).unwrap(), r#""a\u001b\"\\\n\u0085é""#);
+    }
+
+    #[test]
+    fn plain_texts_are_those_of_plain_characters() {
+        for odd in ["\u{1f}", "\"", "\\", "\u{7f}", "é", "\u{0}", "\u{2028}"] {
+            for at in 0..20 {
+                let text = format!("{}{odd}{}", "a".repeat(at), "~ !#".repeat(3));
+                assert!(!is_plain(text.as_bytes()), "{text:?}");
+            }
+        }
+        let all: String = (' '..'\u{7f}').filter(|c| !matches!(c, '"' | '\\')).collect();
+        assert!((0..all.len()).all(|from| is_plain(&all.as_bytes()[from..])));
+    }
+
+    #[test]
+    fn values_are_written_as_they_are_shown() {
+        let mut out = Vec::new();
+        let mut json = Json::new(&mut out);
+        json.list(|json| {
+            json.date(Date::from_ymd(2026, 4, 1).unwrap());
+            json.date(Date::from_ymd(1, 12, 31).unwrap());
+            json.code(Code::new(b"A\"b").unwrap());
+            for text in ["0", "-7", "12.5", "-9223372036854775808"] {
+                json.number(Number::parse(text).unwrap_or(Number::whole(i64::MIN)));
+            }
+            json.number(Number::whole(1).divide(Number::whole(3)).unwrap());
+        });
+        let expected = r#"["2026-04-01","0001-12-31","A\"b",0,-7,12.5,-9223372036854775808,"1/3"]"#;
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 
     #[test]
