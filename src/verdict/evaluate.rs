@@ -8,7 +8,7 @@ use super::machine::Machine;
 use super::model::{Beside, Choice, Finding, Missing, Status, Verdict};
 use super::plan::{EditPlan, Plan};
 use super::screen::Sight;
-use super::trace::{Quiet, Trace};
+use super::trace::{Quiet, Trace, Tracer};
 use crate::claim::{Absence, Carrier, Claim, Field, Item, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{EditId, FactsId, IfMissing, Policy, Target, Var};
@@ -48,6 +48,7 @@ impl FindingId {
 }
 
 /// What an edit says of one subject and target, as far as it is known.
+#[derive(Default)]
 struct Draft {
     line: Option<u32>,
     firing: Vec<Choice>,
@@ -292,7 +293,7 @@ impl<'p> Evaluator<'p> {
             if edit.asks_what_stands && !quiet.may_fire(edit, *subject) {
                 continue;
             }
-            let found = drafts_of(&mut machine, edit, *subject);
+            let found = drafts_of(&mut quiet, &mut machine, edit, *subject);
             drafts.extend(found.into_iter().map(|draft| (*id, *subject, draft)));
         }
         drafts
@@ -316,38 +317,67 @@ impl EditPlan<'_> {
     }
 }
 
-/// All findings of an edit on a subject, with all their choices.
-fn drafts_of<'a>(machine: &mut Machine<'a, Trace>, edit: &'a EditPlan<'a>, subject: Item) -> Vec<Draft> {
-    machine.tracer = Trace::default();
+/// All findings of an edit on a subject, with all their choices. What is missing is written down only where one of them
+/// is not certain.
+fn drafts_of<'a>(
+    quiet: &mut Machine<'a, Quiet>,
+    machine: &mut Machine<'a, Trace>,
+    edit: &'a EditPlan<'a>,
+    subject: Item,
+) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
+    let all_certain = quiet.judge(edit, subject, &mut |machine, fires| {
+        if fires != Kleene::True {
+            return ControlFlow::Break(());
+        }
+        let choice = choice_of(machine, edit);
+        Draft::add(&mut drafts, machine.target(edit.edit.outcome.target), |draft| draft.firing.push(choice));
+        ControlFlow::Continue(())
+    });
+    if all_certain.is_continue() {
+        return drafts;
+    }
+    drafts.clear();
+    machine.tracer.clear();
     let _ = machine.judge(edit, subject, &mut |machine, fires| {
-        let line = machine.target(edit.edit.outcome.target);
         let missing = std::mem::take(&mut machine.tracer.missing);
-        let with = edit.edit.with.iter().map(|with| (with.var, machine.bound(with.var))).collect();
-        let choice = Choice { with, broken: machine.first_broken(&edit.edit.require) };
+        let choice = choice_of(machine, edit);
         machine.tracer.missing = missing;
-        let at = drafts.iter().position(|draft| draft.line == line).unwrap_or_else(|| {
-            drafts.push(Draft { line, firing: Vec::new(), possible: Vec::new(), missing: Vec::new() });
-            drafts.len() - 1
-        });
-        if let Some(draft) = drafts.get_mut(at) {
+        Draft::add(&mut drafts, machine.target(edit.edit.outcome.target), |draft| {
             if fires == Kleene::True {
                 draft.firing.push(choice);
-            } else {
-                draft.possible.push(choice);
-                for missing in &machine.tracer.missing {
-                    if !draft.missing.contains(missing) {
-                        draft.missing.push(*missing);
-                    }
+                return;
+            }
+            draft.possible.push(choice);
+            for missing in &machine.tracer.missing {
+                if !draft.missing.contains(missing) {
+                    draft.missing.push(*missing);
                 }
             }
-        }
+        });
         ControlFlow::Continue(())
     });
     drafts
 }
 
+/// What the `with`s of an edit are bound to, and which requirement is broken.
+fn choice_of<'a, T: Tracer>(machine: &mut Machine<'a, T>, edit: &'a EditPlan<'a>) -> Choice {
+    let with = edit.edit.with.iter().map(|with| (with.var, machine.bound(with.var))).collect();
+    Choice { with, broken: machine.first_broken(&edit.edit.require) }
+}
+
 impl Draft {
+    /// Adds to the draft on a target, a new one where there is none.
+    fn add(drafts: &mut Vec<Draft>, line: Option<u32>, to: impl FnOnce(&mut Draft)) {
+        let at = drafts.iter().position(|draft| draft.line == line).unwrap_or(drafts.len());
+        if at == drafts.len() {
+            drafts.push(Draft { line, ..Draft::default() });
+        }
+        if let Some(draft) = drafts.get_mut(at) {
+            to(draft);
+        }
+    }
+
     fn answer(&self) -> Kleene {
         if self.firing.is_empty() { Kleene::Unknown } else { Kleene::True }
     }

@@ -124,15 +124,20 @@ impl<'a> Case<'a> {
 
     /// The facts of one choice, in the order of the edit's clauses.
     fn derivation(&self, choice: &Choice, status: Status) -> Derivation {
-        let mut machine = self.machine(Trace::default());
+        let mut machine = self.machine(Trace::weighing());
         let holds = machine.choice(self.edit, self.subject, &choice.with);
-        let Trace { facts, doubtful, .. } = machine.tracer;
-        let sure = facts.iter().zip(&doubtful).filter(|(_, doubtful)| !**doubtful);
-        let mut needed: Vec<Fact> = sure.map(|(read, _)| read.fact).collect();
-        needed.sort_unstable();
-        needed.dedup();
+        let Trace { facts, doubts, .. } = machine.tracer;
+        let stands: Vec<bool> = doubts.iter().map(|doubt| doubt.stands(&facts)).collect();
+        let mut needed: Vec<Fact> = Vec::new();
+        let all_sure = !stands.contains(&true);
+        if !all_sure {
+            let sure = facts.iter().zip(&stands).filter(|(_, doubtful)| !**doubtful);
+            needed.extend(sure.map(|(read, _)| read.fact));
+            needed.sort_unstable();
+            needed.dedup();
+        }
         let mut because = without_repetition(facts);
-        if status == Status::Fires && holds == Kleene::True {
+        if status == Status::Fires && holds == Kleene::True && !all_sure {
             self.leave_out(choice, &needed, &mut because);
         }
         let most = if self.claim.count(Record::Line) > LONG { MOST_SHOWN_OF_LONG } else { MOST_SHOWN };
@@ -148,18 +153,21 @@ impl<'a> Case<'a> {
     /// apart of which it is known that they are needed. Facts
     /// read last go first, so that what the edit asks first stays.
     fn leave_out(&self, choice: &Choice, needed: &[Fact], because: &mut Vec<Because>) {
+        let mut order: Vec<Fact> = Vec::new();
+        for read in because.iter().rev() {
+            if needed.binary_search(&read.fact).is_err() && !order.contains(&read.fact) {
+                order.push(read.fact);
+            }
+        }
+        if order.is_empty() {
+            return;
+        }
         let mut facts: Vec<Fact> = because.iter().map(|because| because.fact).collect();
         facts.sort_unstable();
         facts.dedup();
         let lines = self.claim.count(Record::Line) as usize;
         if facts.len() * (1 + lines / 50) > MOST_FACTS || has_episode(self.edit.edit) {
             return;
-        }
-        let mut order: Vec<Fact> = Vec::new();
-        for read in because.iter().rev() {
-            if needed.binary_search(&read.fact).is_err() && !order.contains(&read.fact) {
-                order.push(read.fact);
-            }
         }
         let mut machine = self.machine(Masked::new(&facts));
         let facts = machine.needed(self.edit, self.subject, &choice.with, &order);
@@ -206,7 +214,8 @@ fn without_repetition(facts: Vec<Because>) -> Vec<Because> {
     let mut because: Vec<Because> = Vec::with_capacity(facts.len());
     if facts.len() <= FEW {
         for read in facts {
-            if !because.contains(&read) {
+            // Few clauses are the same, and they are sooner compared.
+            if !because.iter().any(|own| own.clause == read.clause && own.fact == read.fact) {
                 because.push(read);
             }
         }

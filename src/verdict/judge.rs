@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::machine::Machine;
 use super::model::{Bound, Which};
 use super::plan::{Clause, EditPlan};
-use super::trace::Tracer;
+use super::trace::{Doubt, Tracer};
 use crate::claim::{Item, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Condition, Domain, Exception, Requirement, Search, Target, Var};
@@ -82,7 +82,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let start = self.tracer.mark();
         let mut result = self.all(&exception.when, Kleene::False);
         if !exception.exceptions.is_empty() {
-            self.tracer.doubt(start);
+            self.tracer.doubt(start, Doubt::Yes);
         }
         for inner in &exception.exceptions {
             if result == Kleene::False {
@@ -90,7 +90,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
             }
             let before = self.tracer.mark();
             let answer = self.active(inner).negate();
-            self.tracer.doubt(before);
+            self.tracer.doubt(before, Doubt::Yes);
             if answer == Kleene::False {
                 self.tracer.forget_between(start, before);
             }
@@ -106,13 +106,12 @@ impl<'a, T: Tracer> Machine<'a, T> {
     fn broken(&mut self, requirements: &'a [Requirement]) -> Kleene {
         let start = self.tracer.mark();
         let mut result = Kleene::False;
-        for requirement in requirements {
+        for (at, requirement) in requirements.iter().enumerate() {
+            let others = requirements.iter().skip(at + 1);
             let before = self.tracer.mark();
             match self.holds(&requirement.condition) {
                 Kleene::False => {
-                    if requirements.len() > 1 {
-                        self.tracer.doubt(before);
-                    }
+                    self.weigh(before, others.map(|other| &other.condition), Kleene::False);
                     self.tracer.forget_between(start, before);
                     self.tracer.forget_missing(start);
                     return Kleene::True;
@@ -171,7 +170,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
             (Domain::Rows(_, on), Bound::Row(table, row)) => {
                 let mark = self.tracer.mark();
                 let answer = self.in_force(search, on, table, row);
-                self.tracer.doubt(mark);
+                self.tracer.doubt(mark, Doubt::Yes);
                 self.settle(mark, answer)
             }
             _ => self.is_there(search, bound),

@@ -5,9 +5,12 @@
 //! so does, within a part, a candidate that was surely none of a search's members.
 
 use std::cell::Cell;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
 
 use super::machine::Machine;
-use super::model::{Bound, Fact};
+use super::model::{Bound, Fact, Which};
 use super::plan::{Clause, EditPlan};
 use super::trace::Tracer;
 use crate::claim::Item;
@@ -39,8 +42,23 @@ impl Bits {
     }
 }
 
-/// So few facts are compared one by one.
-const FEW: usize = 24;
+/// A number that equal facts have in common, and few others share.
+#[inline]
+fn word(fact: Fact) -> u64 {
+    match fact {
+        Fact::Field(Which::This, Item { record, index }, field) => {
+            (1 << 62) | ((record as u64) << 48) | ((field as u64) << 32) | u64::from(index)
+        }
+        Fact::Cell(table, row, column) => {
+            (2 << 62) ^ ((table.0 as u64) << 48) ^ ((column as u64) << 32) ^ u64::from(row)
+        }
+        other => {
+            let mut hasher = FxHasher::default();
+            other.hash(&mut hasher);
+            hasher.finish()
+        }
+    }
+}
 
 /// A candidate that is surely no member of a search, by the search's address, and the facts that this hangs on.
 type NoMember = (usize, Bound, Bits);
@@ -50,6 +68,8 @@ type NoMember = (usize, Bound, Bits);
 pub struct Masked<'f> {
     /// The facts that may be known, sorted.
     facts: &'f [Fact],
+    /// What tells nearly each of them from the others, in their order.
+    words: Vec<u64>,
     /// Those that are not known any more, and the one that is taken for unknown now.
     gone: Bits,
     but: Option<usize>,
@@ -69,6 +89,7 @@ impl<'f> Masked<'f> {
     pub fn new(facts: &'f [Fact]) -> Masked<'f> {
         Masked {
             facts,
+            words: facts.iter().map(|fact| word(*fact)).collect(),
             gone: Bits::default(),
             but: None,
             read: Cell::default(),
@@ -82,12 +103,10 @@ impl<'f> Masked<'f> {
     /// The place of a fact.
     #[inline]
     fn position(&self, fact: Fact) -> Option<usize> {
-        // Few are compared one with another sooner than by halves.
-        if self.facts.len() <= FEW {
-            self.facts.iter().position(|own| *own == fact)
-        } else {
-            self.facts.binary_search(&fact).ok()
-        }
+        // There are so few that words are compared sooner one by one than facts by halves.
+        let wanted = word(fact);
+        let mut same = self.words.iter().enumerate().filter(|(_, own)| **own == wanted).map(|(at, _)| at);
+        same.find(|at| self.facts.get(*at) == Some(&fact))
     }
 
     fn reads(&self, more: Bits) {

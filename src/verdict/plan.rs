@@ -13,7 +13,7 @@ use crate::graph::Order;
 use crate::policy::keys;
 use crate::policy::model::{
     Comparison, Condition, Domain, Edit, EditId, Exception, FactsId, Owner, Policy, Question, Requirement, Search,
-    SetId, TableId, Term,
+    SetId, TableId, Term, Var,
 };
 use crate::policy::sets::Sets;
 use crate::policy::walk::{self, Part};
@@ -54,6 +54,8 @@ pub struct RowPlan<'p> {
     pub index: Arc<Index>,
     /// The values of those columns.
     pub terms: Vec<&'p Term>,
+    /// Whether the search asks nothing else of a row.
+    pub is_all: bool,
 }
 
 /// How the rows of a search are found that hold for a range each, where no column must equal anything.
@@ -313,9 +315,23 @@ impl<'p> Plan<'p> {
                 let (columns, terms): (Vec<usize>, Vec<&'p Term>) =
                     keys.into_iter().map(|key| (key.column, key.value)).unzip();
                 let index = rows.index(&columns);
-                self.row_plans.insert(address(search), RowPlan { index, terms });
+                let is_all = search.conditions.iter().all(|condition| is_key(condition, search.var, &terms));
+                self.row_plans.insert(address(search), RowPlan { index, terms, is_all });
             });
         }
+    }
+}
+
+/// Whether a condition of a search says no more than that columns equal the values by which its rows are found.
+pub fn is_key(condition: &Condition, var: Var, keys: &[&Term]) -> bool {
+    match &condition.node {
+        Question::All(parts) => parts.iter().all(|part| is_key(part, var, keys)),
+        Question::Defined(_, inner) => is_key(inner, var, keys),
+        Question::Compare(Term::Column(of, _), Comparison::Is, value)
+        | Question::Compare(value, Comparison::Is, Term::Column(of, _)) => {
+            *of == var && keys.iter().any(|key| std::ptr::eq(*key, value))
+        }
+        _ => false,
     }
 }
 

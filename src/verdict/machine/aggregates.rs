@@ -2,26 +2,29 @@
 
 use std::ops::ControlFlow;
 
+use super::conditions::is_plain;
 use super::searches::is_unknown;
 use super::{Element, Known, Machine, Out};
 use crate::claim::{Number, Slot};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{Condition, Search, Term};
+use crate::policy::model::{Condition, Domain, Search, Term};
 use crate::verdict::model::Bound;
-use crate::verdict::trace::{Mark, Tracer};
+use crate::verdict::trace::{Doubt, Mark, Tracer};
 
 /// Past this many rows an unknown key is not followed to every row for the reasons that each might add.
 const MANY_ROWS: u32 = 10_000;
 
 impl<'a, T: Tracer> Machine<'a, T> {
-    /// Whether it finds something.
-    pub fn exists(&mut self, search: &'a Search) -> Kleene {
+    /// Whether it finds something, and whether the facts that the answer rests on speak for themselves.
+    pub fn exists(&mut self, search: &'a Search) -> (Kleene, bool) {
         let start = self.tracer.mark();
-        let mut result = Kleene::False;
+        let (mut result, mut speaks) = (Kleene::False, false);
+        self.told = false;
         let _ = self.search(search, &mut |machine, member, bound| {
             if member == Kleene::True {
                 result = Kleene::True;
                 machine.tracer.forget_between(start, machine.asked);
+                speaks = machine.is_alone(search, start, bound);
                 return ControlFlow::Break(());
             }
             result = Kleene::Unknown;
@@ -29,24 +32,41 @@ impl<'a, T: Tracer> Machine<'a, T> {
             let enough = machine.unsure && (T::QUIET || machine.tracer.is_masked() || machine.has_many_rows(bound));
             if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        result
+        if result == Kleene::False {
+            speaks = self.told || Self::speaks(search);
+        }
+        (result, speaks)
+    }
+
+    /// Doubts what has been written of a candidate that decides, where another one's facts are known; whether that is all
+    /// that there is to doubt. It is where the candidate decides by facts of its own: another of which nothing is known
+    /// decides as little as this one without them.
+    fn is_alone(&mut self, search: &Search, start: Mark, bound: Bound) -> bool {
+        let own = matches!(search.domain, Domain::Rows(..)) || Self::speaks(search);
+        let alone = own && self.tracer.is_sure_of(start, bound);
+        if alone {
+            self.tracer.doubt(start, Doubt::IfAnother(bound));
+        }
+        alone
     }
 
     fn has_many_rows(&self, bound: Bound) -> bool {
         matches!(bound, Bound::Row(table, _) if self.plan.rows(table).is_some_and(|rows| rows.len() > MANY_ROWS))
     }
 
-    /// Whether all that it finds satisfy a condition.
-    pub fn every(&mut self, search: &'a Search, condition: &'a Condition) -> Kleene {
+    /// Whether all that it finds satisfy a condition, and whether the facts that the answer rests on speak for themselves.
+    pub fn every(&mut self, search: &'a Search, condition: &'a Condition) -> (Kleene, bool) {
         let start = self.tracer.mark();
-        let mut result = Kleene::True;
-        let _ = self.search(search, &mut |machine, member, _| {
+        let (mut result, mut speaks) = (Kleene::True, false);
+        let outer = self.followed.replace((search.var, condition));
+        let _ = self.search(search, &mut |machine, member, bound| {
             let (asked, is_member) = (machine.asked, machine.tracer.mark());
             let answer = machine.holds(condition);
             match member.negate().or(answer) {
                 Kleene::False => {
                     result = Kleene::False;
                     machine.tracer.forget_between(start, asked);
+                    speaks = machine.is_alone(search, start, bound);
                     return ControlFlow::Break(());
                 }
                 Kleene::Unknown => result = Kleene::Unknown,
@@ -58,17 +78,34 @@ impl<'a, T: Tracer> Machine<'a, T> {
             }
             ControlFlow::Continue(())
         });
-        result
+        self.followed = outer;
+        if result == Kleene::True {
+            speaks = Self::speaks(search);
+        }
+        (result, speaks)
+    }
+
+    /// Keeps a sure member of a search of which only these matter, with what it adds.
+    fn keep(&mut self, search: &Search, from: Mark, adds: Option<Number>, is_plain: bool) {
+        if self.lean != Some(search.var) || !self.tracer.weighs() {
+            return;
+        }
+        let to = self.tracer.mark();
+        match adds.filter(|_| is_plain && Self::speaks(search)) {
+            Some(adds) => self.members.push((from, to, adds)),
+            None => self.tracer.doubt_between(from, to, Doubt::Yes),
+        }
     }
 
     /// How many it finds: between the sure and the possible.
     pub fn count(&mut self, search: &'a Search) -> Out<'a> {
         let start = self.tracer.mark();
         let (mut sure, mut possible, mut endless) = (0i64, 0i64, false);
-        let _ = self.search(search, &mut |_, member, bound| {
+        let _ = self.search(search, &mut |machine, member, bound| {
             sure += i64::from(member == Kleene::True);
             possible += 1;
             endless |= is_unknown(bound);
+            machine.keep(search, machine.asked, Some(Number::whole(1)), true);
             ControlFlow::Continue(())
         });
         self.range(start, Number::whole(sure), (!endless).then(|| Number::whole(possible)))
@@ -137,16 +174,19 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let _ = self.search(search, &mut |machine, member, bound| {
             endless |= is_unknown(bound);
             unknown |= member == Kleene::Unknown;
+            let (asked, mut own) = (machine.asked, Some(Number::ZERO));
             let out = machine.term(value);
             endless |= machine.unreadable_values(out) > 0;
             each(out, &mut |known| {
                 if let Known::Number(number) = known {
+                    own = own.and_then(|sum| sum.add(number));
                     high = high.and_then(|sum| sum.add(number));
                     if member == Kleene::True {
                         low = low.and_then(|sum| sum.add(number));
                     }
                 }
             });
+            machine.keep(search, asked, own, is_plain(value));
             ControlFlow::Continue(())
         });
         match (low, high) {

@@ -1,11 +1,11 @@
 //! What a condition is: true, false, unknown.
 
 use super::{Element, Known, Machine, Out};
-use crate::claim::{Claim, Code, Date, Field, Item, Number, Record, Slot};
+use crate::claim::{Claim, Code, Date, Field, Item, Record, Slot};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{Comparison, Condition, Question, SetId, Term, Var};
+use crate::policy::model::{Condition, Question, SetId, Term, Var};
 use crate::verdict::model::{Bound, Fact, Which};
-use crate::verdict::trace::Tracer;
+use crate::verdict::trace::{Doubt, Mark, Tracer};
 
 impl<'a, T: Tracer> Machine<'a, T> {
     /// Whether a condition holds. What is written down is what decides: the facts of one false part of an *and*, of one
@@ -13,68 +13,54 @@ impl<'a, T: Tracer> Machine<'a, T> {
     pub fn holds(&mut self, condition: &'a Condition) -> Kleene {
         let outer = std::mem::replace(&mut self.clause, condition.span);
         let mark = self.tracer.mark();
-        let answer = self.ask(&condition.node);
-        if !T::QUIET && !self.needs_all(&condition.node, answer) {
-            self.tracer.doubt(mark);
+        let (answer, speaks) = self.ask(&condition.node);
+        if !T::QUIET && !speaks {
+            self.tracer.doubt(mark, Doubt::Yes);
         }
         self.clause = outer;
         self.settle(mark, answer)
     }
 
-    /// Whether an answer surely becomes unknown without one of the facts that it rests on (those of a part speak for
-    /// themselves). What says no here is asked fact by fact.
-    fn needs_all(&self, question: &Question, answer: Kleene) -> bool {
-        let plain = |term: &Term| {
-            matches!(
-                term,
-                Term::Field(..)
-                    | Term::DatedBy(_)
-                    | Term::Column(..)
-                    | Term::Literal(_)
-                    | Term::Age(..)
-                    | Term::Fact(..)
-            )
-        };
+    /// The answer to a question, and whether the facts that it rests on speak for themselves: it surely becomes unknown
+    /// without one of which nothing else was said.
+    fn ask(&mut self, question: &'a Question) -> (Kleene, bool) {
         match question {
-            Question::All(_) | Question::Any(_) | Question::Not(_) | Question::Defined(..) => true,
-            // A side that is none makes it false whatever the other is.
-            Question::Compare(left, _, right) => answer == Kleene::True && plain(left) && plain(right),
-            // A set may hold the same on every day.
-            Question::In(term, set, _) => plain(term) && !self.plan.sets().is_dated(*set),
-            Question::Present(_) | Question::Stands(_) => true,
-            Question::Yes(term) | Question::During(term, ..) => plain(term),
-            _ => false,
-        }
-    }
-
-    fn ask(&mut self, question: &'a Question) -> Kleene {
-        match question {
-            Question::All(parts) => self.all(parts, Kleene::False),
-            Question::Any(parts) => self.all(parts, Kleene::True),
-            Question::Not(inner) => self.holds(inner).negate(),
-            Question::Defined(_, inner) => self.holds(inner),
+            Question::All(parts) => (self.all(parts, Kleene::False), true),
+            Question::Any(parts) => (self.all(parts, Kleene::True), true),
+            Question::Not(inner) => (self.holds(inner).negate(), true),
+            Question::Defined(_, inner) => (self.holds(inner), true),
             Question::Compare(left, how, right) => match self.compare_lean(left, *how, right) {
-                Some(answer) => answer,
-                None => self.compare(left, *how, right),
+                Some(answer) => (answer, true),
+                None => {
+                    // A side that is none makes it false whatever the other is.
+                    let (answer, both) = self.compare(left, *how, right);
+                    (answer, (both || answer == Kleene::True) && is_plain(left) && is_plain(right))
+                }
             },
-            Question::In(term, set, date) => self.in_set(term, *set, date),
-            Question::Present(term) => self.present(term),
-            Question::Yes(term) => match self.term(term) {
-                Out::One(Known::Yes(yes)) => Kleene::from(yes),
-                Out::Missing | Out::Days(..) | Out::Range(..) => Kleene::Unknown,
-                _ => Kleene::False,
-            },
+            // A set may hold the same on every day.
+            Question::In(term, set, date) => {
+                (self.in_set(term, *set, date), is_plain(term) && !self.plan.sets().is_dated(*set))
+            }
+            Question::Present(term) => (self.present(term), true),
+            Question::Yes(term) => {
+                let answer = match self.term(term) {
+                    Out::One(Known::Yes(yes)) => Kleene::from(yes),
+                    Out::Missing | Out::Days(..) | Out::Range(..) => Kleene::Unknown,
+                    _ => Kleene::False,
+                };
+                (answer, is_plain(term))
+            }
             Question::Exists(search) => self.exists(search),
             Question::Every(search, condition) => self.every(search, condition),
-            Question::During(date, from, to) => self.during(date, *from, *to),
-            Question::Within(window) => self.within(window),
-            Question::SamePeriod(period, left, right) => self.same_period(*period, left, right),
-            Question::OverlappingDays(a, b) => self.overlapping(*a, *b),
-            Question::SameProvider(a, b) => self.same_provider(*a, *b),
-            Question::SamePractitioner(a, b) => self.same_practitioner(*a, *b),
-            Question::Stands(var) => self.stands(*var),
-            Question::Identical(left, right) => self.identical(left, right),
-            Question::Shape(term, shape) => self.shape(term, shape),
+            Question::During(date, from, to) => (self.during(date, *from, *to), is_plain(date)),
+            Question::Within(window) => (self.within(window), false),
+            Question::SamePeriod(period, left, right) => (self.same_period(*period, left, right), false),
+            Question::OverlappingDays(a, b) => (self.overlapping(*a, *b), false),
+            Question::SameProvider(a, b) => (self.same_provider(*a, *b), false),
+            Question::SamePractitioner(a, b) => (self.same_practitioner(*a, *b), false),
+            Question::Stands(var) => (self.stands(*var), true),
+            Question::Identical(left, right) => (self.identical(left, right), false),
+            Question::Shape(term, shape) => (self.shape(term, shape), false),
         }
     }
 
@@ -82,13 +68,11 @@ impl<'a, T: Tracer> Machine<'a, T> {
     pub fn all(&mut self, parts: &'a [Condition], decides: Kleene) -> Kleene {
         let start = self.tracer.mark();
         let mut result = decides.negate();
-        for part in parts {
+        for (at, part) in parts.iter().enumerate() {
             let before = self.tracer.mark();
             let answer = self.holds(part);
             if answer == decides {
-                if parts.len() > 1 {
-                    self.tracer.doubt(before);
-                }
+                self.weigh(before, parts.iter().skip(at + 1), decides);
                 self.tracer.forget_between(start, before);
                 return decides;
             }
@@ -99,72 +83,21 @@ impl<'a, T: Tracer> Machine<'a, T> {
         result
     }
 
-    /// A comparison with how many there surely are, or with their sum so far, where that alone decides: then what is
-    /// no member does not matter.
-    fn compare_lean(&mut self, left: &'a Term, how: Comparison, right: &'a Term) -> Option<Kleene> {
-        let grows = |term: &Term| match term {
-            Term::Count(search) | Term::Sum(search, _, true) => Some(search.var),
-            _ => None,
-        };
-        if T::QUIET || (grows(left).is_none() && grows(right).is_none()) {
-            return None;
+    /// Doubts what has been written since a mark, which decides, as far as one of the conditions that were not asked decides
+    /// as well. Those asked before did not.
+    pub fn weigh(&mut self, since: Mark, others: impl Iterator<Item = &'a Condition>, decides: Kleene) {
+        if !self.tracer.weighs() {
+            return;
         }
-        let mark = self.tracer.mark();
-        let side = |machine: &mut Self, term: &'a Term| {
-            let outer = std::mem::replace(&mut machine.lean, grows(term));
-            let out = machine.term(term);
-            machine.lean = outer;
-            let (low, high) = out.ends()?;
-            Some((low, if grows(term).is_some() { None } else { high }))
-        };
-        let (left, right) = (side(self, left), side(self, right));
-        let answer = left.zip(right).map_or(Kleene::Unknown, |(left, right)| bounds(how, left, right));
-        if answer == Kleene::Unknown {
-            self.tracer.forget_facts(mark);
-            self.tracer.forget_missing(mark);
-            return None;
-        }
-        Some(answer)
-    }
-
-    fn compare(&mut self, left: &'a Term, how: Comparison, right: &'a Term) -> Kleene {
-        let left = self.term(left);
-        let left_fact = self.tracer.last_fact();
-        let right = self.term(right);
-        let right_fact = self.tracer.last_fact();
-        match (left, right) {
-            (Out::None, _) | (_, Out::None) => Kleene::False,
-            (Out::Many(_, []), _) | (_, Out::Many(_, [])) => Kleene::False,
-            (Out::Missing, other) => self.also_unreadable(other, right_fact),
-            (other, Out::Missing) => self.also_unreadable(other, left_fact),
-            (Out::One(a), Out::One(b)) => Kleene::from(compared(a, how, b)),
-            (Out::Days(..), _) | (_, Out::Days(..)) => match (days(left), days(right)) {
-                (Some(left), Some(right)) => bounds(how, left, right),
-                _ => Kleene::Unknown,
-            },
-            (Out::Range(..), _) | (_, Out::Range(..)) => match (left.ends(), right.ends()) {
-                (Some(left), Some(right)) => bounds(how, left, right),
-                _ => Kleene::Unknown,
-            },
-            (Out::Many(claim, values), Out::One(b)) => self.any(claim, values, left_fact, |a| compared(a, how, b)),
-            (Out::One(a), Out::Many(claim, values)) => self.any(claim, values, right_fact, |b| compared(a, how, b)),
-            (Out::Many(left_claim, left), Out::Many(claim, values)) => {
-                let mut result = Kleene::False;
-                for slot in left {
-                    let answer = match Known::of(left_claim, *slot) {
-                        Some(Element::Known(a)) => self.any(claim, values, right_fact, |b| compared(a, how, b)),
-                        Some(Element::Unreadable) => {
-                            self.unreadable(left_fact);
-                            self.also_unreadable(right, right_fact)
-                        }
-                        None => Kleene::False,
-                    };
-                    result = result.or(answer);
-                    if result == Kleene::True {
-                        break;
-                    }
-                }
-                result
+        let end = self.tracer.mark();
+        for other in others {
+            let decides_too = !self.tracer.is_spent() && self.holds(other) == decides;
+            let spent = self.tracer.is_spent();
+            let rests_on = self.tracer.sure_since(end).filter(|_| !spent);
+            self.tracer.forget_facts(end);
+            self.tracer.forget_missing(end);
+            if decides_too || spent {
+                self.tracer.doubt(since, rests_on.map_or(Doubt::Yes, Doubt::If));
             }
         }
     }
@@ -189,7 +122,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
     }
 
     /// An unreadable element of a list: unknown, because of the list.
-    fn unreadable(&mut self, of: Option<Fact>) -> Kleene {
+    pub(super) fn unreadable(&mut self, of: Option<Fact>) -> Kleene {
         if let Some(fact) = of {
             self.lacks(fact);
         }
@@ -197,7 +130,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
     }
 
     /// Unknown for another reason; an unreadable element of the list on the other side is a reason too.
-    fn also_unreadable(&mut self, other: Out<'a>, of: Option<Fact>) -> Kleene {
+    pub(super) fn also_unreadable(&mut self, other: Out<'a>, of: Option<Fact>) -> Kleene {
         if let Out::Many(claim, values) = other {
             self.any(claim, values, of, |_| false);
         }
@@ -351,79 +284,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
     }
 }
 
-fn compared(a: Known<'_>, how: Comparison, b: Known<'_>) -> bool {
-    let order = match (a, b) {
-        (Known::Code(a), Known::Code(b)) => a.cmp(&b),
-        (Known::Text(a), Known::Text(b)) => a.cmp(b),
-        (Known::Date(a), Known::Date(b)) => a.cmp(&b),
-        (Known::Number(a), Known::Number(b)) => a.cmp(&b),
-        (Known::Yes(a), Known::Yes(b)) => a.cmp(&b),
-        (Known::Code(code), Known::Number(number)) => return equal_digits(code, number) && at_equal(how),
-        (Known::Number(number), Known::Code(code)) => return equal_digits(code, number) && at_equal(how),
-        _ => return false,
-    };
-    match how {
-        Comparison::Is => order.is_eq(),
-        Comparison::Less => order.is_lt(),
-        Comparison::AtMost => order.is_le(),
-        Comparison::Greater => order.is_gt(),
-        Comparison::AtLeast => order.is_ge(),
-    }
-}
-
-fn at_equal(how: Comparison) -> bool {
-    matches!(how, Comparison::Is | Comparison::AtMost | Comparison::AtLeast)
-}
-
-fn equal_digits(code: Code, number: Number) -> bool {
-    Number::parse(&code.to_string()) == Some(number)
-}
-
-/// The ends between which a day lies.
-pub(super) fn days(out: Out<'_>) -> Option<(Option<Date>, Option<Date>)> {
-    match out {
-        Out::One(Known::Date(date)) => Some((Some(date), Some(date))),
-        Out::Days(from, to) => Some((Some(from), Some(to))),
-        _ => None,
-    }
-}
-
-/// Whether a value between two ends compares so with another between two ends; `None` is no end.
-pub(super) fn bounds<V: Ord>(how: Comparison, left: (Option<V>, Option<V>), right: (Option<V>, Option<V>)) -> Kleene {
-    let ((low, high), (least, most)) = (&left, &right);
-    let below = |a: &Option<V>, b: &Option<V>| matches!((a, b), (Some(a), Some(b)) if a < b);
-    let at_most = |a: &Option<V>, b: &Option<V>| matches!((a, b), (Some(a), Some(b)) if a <= b);
-    let decide = |holds: bool, fails: bool| match (holds, fails) {
-        (true, _) => Kleene::True,
-        (_, true) => Kleene::False,
-        _ => Kleene::Unknown,
-    };
-    match how {
-        Comparison::Is => {
-            let one = low.is_some() && low == high && least == most && low == least;
-            decide(one, below(high, least) || below(most, low))
-        }
-        Comparison::Less => decide(below(high, least), at_most(most, low)),
-        Comparison::AtMost => decide(at_most(high, least), below(most, low)),
-        Comparison::Greater => decide(below(most, low), at_most(high, least)),
-        Comparison::AtLeast => decide(at_most(most, low), below(high, least)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bounds_decide_where_both_ends_agree() {
-        let ask = |how, low: i32, high: Option<i32>, n: i32| bounds(how, (Some(low), high), (Some(n), Some(n)));
-        assert_eq!(ask(Comparison::AtMost, 5, None, 4), Kleene::False);
-        assert_eq!(ask(Comparison::AtMost, 3, None, 4), Kleene::Unknown);
-        assert_eq!(ask(Comparison::AtMost, 3, Some(4), 4), Kleene::True);
-        assert_eq!(ask(Comparison::Greater, 5, None, 4), Kleene::True);
-        assert_eq!(ask(Comparison::Is, 5, Some(9), 4), Kleene::False);
-        assert_eq!(ask(Comparison::AtLeast, 0, Some(1), 1), Kleene::Unknown);
-        assert_eq!(bounds(Comparison::Less, (None, Some(3)), (Some(4), None)), Kleene::True);
-        assert_eq!(bounds(Comparison::Is, (Some(4), Some(4)), (Some(4), Some(4))), Kleene::True);
-    }
+/// Whether a term is surely missing where one of the facts that it reads is.
+pub(super) fn is_plain(term: &Term) -> bool {
+    matches!(
+        term,
+        Term::Field(..) | Term::DatedBy(_) | Term::Column(..) | Term::Literal(_) | Term::Age(..) | Term::Fact(..)
+    )
 }

@@ -1,6 +1,6 @@
 //! Conditions on days: windows, periods, effective dates.
 
-use super::conditions::{bounds, days};
+use super::comparisons::{bounds, days};
 use super::terms::shifted;
 use super::{Known, Machine, Out};
 use crate::claim::{Date, Field, Item, Number};

@@ -4,6 +4,7 @@
 
 mod aggregates;
 mod cases;
+mod comparisons;
 mod conditions;
 mod days;
 mod identical;
@@ -24,7 +25,7 @@ use super::plan::Plan;
 use super::trace::{Mark, Tracer};
 use crate::claim::{Claim, Code, Date, Field, Item, Number, Slot, Value};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{Owner, Var};
+use crate::policy::model::{Condition, Owner, Var};
 use crate::source::Span;
 
 /// Everything that one evaluation reads, and where it writes down what it read.
@@ -51,6 +52,12 @@ pub struct Machine<'a, T> {
     pub skips: Option<Var>,
     /// The search of which only the reasons of sure members matter.
     lean: Option<Var>,
+    /// The members of that search, where it is weighed: from where to where their facts are written, and what each adds.
+    members: Vec<(Mark, Mark, Number)>,
+    /// What each member of a search must satisfy, where that is asked: what does satisfies it whether it is a member or not.
+    followed: Option<(Var, &'a Condition)>,
+    /// Whether what the rows of the last search rest on is weighed already.
+    told: bool,
     /// The lines of a long claim by what searches ask of them.
     index: LineIndex,
 }
@@ -133,6 +140,9 @@ impl<'a, T: Tracer> Machine<'a, T> {
             unsure: false,
             skips: None,
             lean: None,
+            members: Vec::new(),
+            followed: None,
+            told: false,
             index: LineIndex::default(),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::conditions::is_plain;
 use super::{Element, Known, Machine, Out};
 use crate::claim::Date;
 use crate::policy::kleene::Kleene;
@@ -9,7 +10,11 @@ use crate::policy::model::{Search, TableId, Term};
 use crate::table::{Cell, ColumnKind, Found, Rows};
 use crate::verdict::model::{Bound, Fact};
 use crate::verdict::plan::{RangePlan, RowPlan};
-use crate::verdict::trace::Tracer;
+use crate::verdict::trace::{Doubt, Tracer};
+
+/// Of a table with more rows than an explanation lists facts there is a row of which nothing is known, so that no row is
+/// surely none of those searched while a key is missing.
+const MOST_LISTED: u32 = 1000;
 
 impl<'a, T: Tracer> Machine<'a, T> {
     /// Goes through the rows that a search may find.
@@ -40,6 +45,12 @@ impl<'a, T: Tracer> Machine<'a, T> {
         };
         // Each candidate says itself what it hangs on.
         self.tracer.forget_missing(mark);
+        let told = match (&keys, plan.row_plan(search)) {
+            (Keys::Rows(found), Some(plan)) if found.is_empty() => {
+                plan.is_all && !dated && rows.len() > MOST_LISTED && plan.terms.iter().all(|term| is_plain(term))
+            }
+            _ => false,
+        };
         let unsure = matches!(keys, Keys::Unknown);
         let outer = std::mem::replace(&mut self.unsure, false);
         let mut go = |machine: &mut Self, row: u32| {
@@ -54,6 +65,8 @@ impl<'a, T: Tracer> Machine<'a, T> {
                     so_far = Kleene::Unknown;
                 }
                 so_far = machine.settle(asked, so_far);
+                // Other rows hold on every day: nothing is read for that.
+                machine.tracer.doubt(asked, Doubt::Yes);
             }
             machine.candidate_on(search, Bound::Row(table, row), so_far, asked, &mut |machine, member, bound| {
                 machine.unsure = unsure;
@@ -67,6 +80,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
             Keys::All | Keys::Unknown => (0..rows.len()).try_for_each(|row| go(self, row)),
         };
         self.unsure = outer;
+        self.told = told;
         flow
     }
 

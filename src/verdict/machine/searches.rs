@@ -7,7 +7,7 @@ use crate::claim::{Claim, Date, Item, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Domain, Owner, Search, Var};
 use crate::verdict::model::{Bound, Fact, Missing, Outside, Which};
-use crate::verdict::trace::{Mark, Tracer};
+use crate::verdict::trace::{Doubt, Mark, Tracer};
 
 impl<'a, T: Tracer> Machine<'a, T> {
     /// Goes through what a search may find: `visit` gets each candidate, bound, that is or may be a member. A candidate
@@ -33,6 +33,11 @@ impl<'a, T: Tracer> Machine<'a, T> {
             Domain::OriginalClaim => self.original(search, Record::Claim, visit),
             Domain::Rows(table, on) => self.rows(search, *table, on, visit),
         }
+    }
+
+    /// Whether each candidate of a search says of itself on which facts it hangs, and nothing else is read for them.
+    pub(super) fn speaks(search: &Search) -> bool {
+        matches!(&search.domain, Domain::Items(record, _) if record.lists().is_empty())
     }
 
     /// Everything that a search of items goes through, members or not.
@@ -114,11 +119,22 @@ impl<'a, T: Tracer> Machine<'a, T> {
         let lean = self.lean == Some(search.var);
         let mut member = so_far;
         let start = self.tracer.mark();
-        for condition in &search.conditions {
+        for (at, condition) in search.conditions.iter().enumerate() {
             let before = self.tracer.mark();
             let answer = self.holds(condition);
             member = member.and(answer);
             if member == Kleene::False {
+                if self.tracer.weighs() && !lean {
+                    // What is said of the candidate before its conditions are asked does not decide.
+                    self.tracer.doubt_between(asked, start, Doubt::Yes);
+                    if is_unknown(bound) {
+                        self.tracer.doubt(before, Doubt::Yes);
+                    } else {
+                        self.weigh(before, search.conditions.iter().skip(at + 1), Kleene::False);
+                        let followed = self.followed.filter(|(var, _)| *var == search.var);
+                        self.weigh(before, followed.iter().map(|(_, condition)| *condition), Kleene::True);
+                    }
+                }
                 self.tracer.forget_between(start, before);
                 break;
             }

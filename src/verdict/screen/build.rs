@@ -7,7 +7,7 @@ use crate::policy::kleene::Kleene;
 use crate::policy::model::{
     Comparison, Condition, Domain, Exception, Literal, Owner, Question, Requirement, Search, TableId, Term, Var,
 };
-use crate::verdict::plan::{Clause, EditPlan, Plan};
+use crate::verdict::plan::{Clause, EditPlan, Plan, is_key};
 use crate::verdict::triggers::by_set;
 
 /// Builds screens for one policy.
@@ -260,9 +260,7 @@ impl<'p> Builder<'p> {
         match &condition.node {
             Question::All(parts) => parts.iter().for_each(|part| self.member(part, var, keys, tests)),
             Question::Defined(_, inner) => self.member(inner, var, keys, tests),
-            Question::Compare(Term::Column(of, _), Comparison::Is, value)
-            | Question::Compare(value, Comparison::Is, Term::Column(of, _))
-                if *of == var && keys.iter().any(|key| std::ptr::eq(*key, value)) => {}
+            _ if is_key(condition, var, keys) => {}
             _ => tests.push(self.test(condition)),
         }
     }
