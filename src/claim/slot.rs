@@ -218,6 +218,14 @@ impl Slot {
         self.is(Tag::Yes).then_some(self.bits != 0)
     }
 
+    /// Whether two values, which are two codes or two days, are the same; `None` for any others.
+    #[inline]
+    pub fn same_as(self, other: Slot) -> Option<bool> {
+        let kinds = ((self.kind >> 32) & 0xff, (other.kind >> 32) & 0xff);
+        let comparable = kinds.0 == kinds.1 && (kinds.0 == Tag::Code as u64 || kinds.0 == Tag::Date as u64);
+        comparable.then_some(self.bits == other.bits)
+    }
+
     /// The position of a provider, where it is one.
     pub fn as_item(self) -> Option<u32> {
         self.is(Tag::Item).then(|| truncate(self.bits))

@@ -103,6 +103,14 @@ impl Dictionary {
         decoded(self.class, value, scale, texts)
     }
 
+    /// The number of a symbol, where every number of the column is whole.
+    #[inline]
+    pub(super) fn whole(&self, symbol: u32) -> Option<i64> {
+        let at = (symbol as usize).checked_sub(1)?;
+        let all_whole = self.class == Class::Numbers && self.scales.is_empty();
+        self.values.get(at).filter(|_| all_whole).map(u64::cast_signed)
+    }
+
     /// The day of a symbol of a column of dates.
     pub(super) fn date(&self, symbol: u32) -> Option<Date> {
         match (self.class, self.value(symbol)) {

@@ -174,6 +174,13 @@ impl Rows {
         dictionary.cell(self.symbol_at(row, column), self.texts.as_slice())
     }
 
+    /// The number of a cell, of an amount its cents, of a column in which every number is whole; `None` for an empty cell
+    /// and for any other column, of which [`Rows::cell`] tells all.
+    #[inline]
+    pub fn whole(&self, row: u32, column: usize) -> Option<i64> {
+        self.dictionaries.get(column)?.whole(self.symbol_at(row, column))
+    }
+
     fn date(&self, row: u32, column: Option<usize>) -> Option<Date> {
         let column = column?;
         self.dictionaries.get(column)?.date(self.symbol_at(row, column))

@@ -98,7 +98,7 @@ impl<'p> Evaluator<'p> {
         }
         let hits = Hits::default();
         if let Some(payer) = &policy.payer {
-            let first = self.plan.payer().map_or(Kleene::Unknown, |test| Sight::new(&self.plan, claim).holds(test));
+            let first = self.plan.payer().map_or(Kleene::Unknown, |test| Sight::bare(&self.plan, claim).holds(test));
             let holds = match first {
                 Kleene::Unknown => Machine::new(&self.plan, claim, beside, &hits, Quiet).holds(payer),
                 known => known,

@@ -1,7 +1,7 @@
 //! A screen to its answer on one claim.
 
 use super::value::{Value, any};
-use super::{Find, Get, Key, Memo, NOBODY, Over, Pairs, Place, Screen, Test, VARIABLES};
+use super::{Find, Get, Key, MOST_SAME, Memo, NOBODY, Over, Pairs, Place, Screen, Test, VARIABLES};
 use crate::claim::{Absence, Claim, Date, Field, Item, Record, Slot};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Comparison, SetId};
@@ -32,8 +32,10 @@ pub(in crate::verdict) struct Sight<'a> {
     memos: [u32; MEMOS],
     /// The lines that the first `with` of an edit need look at, as far as there is a bit for each.
     partners: u64,
-    /// The clause of the edit's subject that is known to hold.
-    known: Option<usize>,
+    /// The clauses of the edit's subject that are known to hold, a bit for each.
+    known: u64,
+    /// A bit for each clause where every line's day is one of the policy's.
+    in_window: u64,
 }
 
 /// Any item.
@@ -54,14 +56,30 @@ impl<'a> Sight<'a> {
                 }
             }
         }
-        Sight { plan, claim, lines, bound: [0; VARIABLES], memos, partners: ALL, known: None }
+        let (from, to) = plan.policy().window;
+        let inside = |line: &[Slot]| {
+            let date = line.get(Field::LineDate.slot()).and_then(|slot| slot.as_date());
+            date.is_some_and(|date| from.is_none_or(|from| from <= date) && to.is_none_or(|to| date <= to))
+        };
+        let in_window = if lines.chunks_exact(width).all(inside) { ALL } else { 0 };
+        Sight { in_window, ..Sight::of_claim(plan, claim, memos) }
+    }
+
+    /// The claim alone, for what asks of no line.
+    pub(in crate::verdict) fn bare(plan: &'a Plan<'a>, claim: &'a Claim) -> Sight<'a> {
+        Sight::of_claim(plan, claim, [0; MEMOS])
+    }
+
+    fn of_claim(plan: &'a Plan<'a>, claim: &'a Claim, memos: [u32; MEMOS]) -> Sight<'a> {
+        let lines = claim.slots(Record::Line);
+        Sight { plan, claim, lines, bound: [0; VARIABLES], memos, partners: ALL, known: 0, in_window: 0 }
     }
 
     /// Whether an edit may have a finding on a subject, perhaps found by the subject's code: false only where it surely has
     /// none.
     pub(in crate::verdict) fn may_fire(&mut self, screen: &Screen, subject: Item, by_code: bool) -> Kleene {
         self.bind(0, subject.index);
-        self.known = screen.by_code.filter(|_| by_code);
+        self.known = (screen.by_day & self.in_window) | if by_code { screen.by_code } else { 0 };
         self.partners = match &screen.pairs {
             Some(pairs) => self.partners(pairs, subject.index),
             None => ALL,
@@ -108,9 +126,11 @@ impl<'a> Sight<'a> {
 
     fn level(&mut self, screen: &Screen, at: usize) -> Kleene {
         let mut fires = Kleene::True;
-        let known = self.known.filter(|_| at == 0);
-        for (place, test) in screen.levels.get(at).map_or(&[][..], Vec::as_slice).iter().enumerate() {
-            if known == Some(place) {
+        let mut known = if at == 0 { self.known } else { 0 };
+        for test in screen.levels.get(at).map_or(&[][..], Vec::as_slice) {
+            let holds = known & 1 == 1;
+            known >>= 1;
+            if holds {
                 continue;
             }
             match self.test(test) {
@@ -165,7 +185,10 @@ impl<'a> Sight<'a> {
             Get::Literal(value) => *value,
             Get::Field(place) => self.field(*place),
             Get::Cell { var, table, column } => match self.plan.rows(*table) {
-                Some(rows) => Value::of_cell(rows.cell(self.bound(*var), *column)),
+                Some(rows) => {
+                    let row = self.bound(*var);
+                    rows.whole(row, *column).map_or_else(|| Value::of_cell(rows.cell(row, *column)), Value::Whole)
+                }
                 None => Value::Unknown,
             },
             Get::Age(unit, on) => {
@@ -281,9 +304,9 @@ impl<'a> Sight<'a> {
     /// Whether two fields, whose slots are given, have a value in common.
     #[inline]
     fn same(&self, a: Slot, left: Place, b: Slot, right: Place) -> Kleene {
-        match (a.as_date(), b.as_date()) {
-            (Some(a), Some(b)) => Kleene::from(a == b),
-            _ => self.field(left).compare(Comparison::Is, self.field(right)),
+        match a.same_as(b) {
+            Some(same) => Kleene::from(same),
+            None => self.field(left).compare(Comparison::Is, self.field(right)),
         }
     }
 
@@ -326,16 +349,20 @@ impl<'a> Sight<'a> {
     fn find(&mut self, find: &Find, among: u64, want: &mut dyn FnMut(&mut Self, Kleene) -> bool) -> bool {
         match &find.over {
             Over::Items(record, but) => {
-                let outside = find.same.map(|(own, outside)| (own, self.slot(outside), outside));
+                let mut outside = [Slot::ABSENT; MOST_SAME];
+                outside.iter_mut().zip(&find.same).for_each(|(to, (_, place))| *to = self.slot(*place));
                 for index in 0..self.claim.count(*record) {
                     let outside_of = index < u64::BITS && among >> index & 1 == 0;
                     if outside_of || but.iter().any(|var| self.bound(*var) == index) {
                         continue;
                     }
                     let mut member = Kleene::True;
-                    if let Some((own, slot, outside)) = outside {
-                        self.bind(find.var, index);
-                        member = self.same(self.slot(own), own, slot, outside);
+                    self.bind(find.var, index);
+                    for ((own, place), slot) in find.same.iter().zip(outside) {
+                        member = member.and(self.same(self.slot(*own), *own, slot, *place));
+                        if member == Kleene::False {
+                            break;
+                        }
                     }
                     if member != Kleene::False && !self.candidate(find, index, member, want) {
                         break;
@@ -386,6 +413,9 @@ impl<'a> Sight<'a> {
     /// The symbol of a key in its column.
     #[inline]
     fn symbol(&mut self, rows: &Rows, key: &Key) -> Symbol {
+        if let Some(symbol) = key.written {
+            return Symbol::Of(symbol);
+        }
         let memo = key.memo.map(|Memo { at, var }| at + self.bound(var) as usize * self.plan.symbols().width());
         match memo.and_then(|at| self.memos.get(at)).copied() {
             None => self.look_up(rows, key),

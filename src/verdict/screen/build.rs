@@ -1,7 +1,7 @@
 //! An edit to its screen: what can be asked of packed values, and *unknown* for all else.
 
 use super::value::Value;
-use super::{Find, Get, Key, Memo, Over, Pairs, Place, Screen, Symbols, Test, VARIABLES};
+use super::{Find, Get, Key, MOST_SAME, Memo, NOBODY, Over, Pairs, Place, Screen, Symbols, Test, VARIABLES};
 use crate::claim::{Code, Date, Field, Kind, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{
@@ -50,11 +50,17 @@ impl<'p> Builder<'p> {
         let pairs = pairs(&with);
         // Asking the set again would be asking memory that is not near, once for each edit.
         let by_set = by_set(edit).filter(|(_, set)| self.plan.sets().holds_its_reach(*set));
-        let by_code = by_set.and_then(|(condition, _)| {
-            let is = |clause: &Clause<'_>| matches!(clause, Clause::Holds(own, _) if std::ptr::eq(*own, condition));
-            plan.levels.first()?.iter().position(is)
-        });
-        tells.then_some(Screen { levels, with, by_code, pairs })
+        let bit = |is: &dyn Fn(&Condition) -> bool| {
+            let first = plan.levels.first().map_or(&[][..], Vec::as_slice);
+            let place = first.iter().position(|clause| matches!(clause, Clause::Holds(own, _) if is(own)));
+            place.and_then(|place| 1u64.checked_shl(u32::try_from(place).ok()?)).unwrap_or(0)
+        };
+        let by_code = by_set.map_or(0, |(condition, _)| bit(&|own| std::ptr::eq(own, condition)));
+        let window = self.plan.policy().window;
+        let by_day = bit(
+            &|own| matches!(&own.node, Question::During(Term::Field(Owner::Var(Var::SUBJECT), Field::LineDate), from, to) if (*from, *to) == window),
+        );
+        tells.then_some(Screen { levels, with, by_code, by_day, pairs })
     }
 
     /// A condition on the claim alone.
@@ -226,13 +232,20 @@ impl<'p> Builder<'p> {
             self.member(condition, search.var, keys, &mut tests);
         }
         let var = search.var.0;
-        let same = match (&over, tests.first()) {
-            (Over::Items(..), Some(Test::Same(a, b))) if a.var == Some(var) && b.var != Some(var) => Some((*a, *b)),
-            (Over::Items(..), Some(Test::Same(b, a))) if a.var == Some(var) && b.var != Some(var) => Some((*a, *b)),
-            _ => None,
-        };
-        if same.is_some() {
-            tests.remove(0);
+        let mut same = Vec::new();
+        if matches!(over, Over::Items(..)) {
+            let outside = |test: &Test| match test {
+                Test::Same(a, b) if a.var == Some(var) && b.var != Some(var) => Some((*a, *b)),
+                Test::Same(b, a) if a.var == Some(var) && b.var != Some(var) => Some((*a, *b)),
+                _ => None,
+            };
+            same = tests.iter().filter_map(outside).take(MOST_SAME).collect();
+            let mut left = same.len();
+            tests.retain(|test| {
+                let goes = left > 0 && outside(test).is_some();
+                left -= usize::from(goes);
+                !goes
+            });
         }
         Some(Find { var, over, same, tests })
     }
@@ -252,7 +265,13 @@ impl<'p> Builder<'p> {
             }
             _ => None,
         };
-        Key { get, column, memo }
+        let written = match &get {
+            Get::Literal(value) => {
+                value.cell().zip(self.plan.rows(table)).map(|(cell, rows)| rows.symbol(column, cell).unwrap_or(NOBODY))
+            }
+            _ => None,
+        };
+        Key { get, column, memo, written }
     }
 
     /// Adds a condition of a search; what its index has seen to is left out.

@@ -24,6 +24,9 @@ use value::Value;
 /// How many things an edit may bind at once; one that binds more is not screened.
 pub(super) const VARIABLES: usize = 12;
 
+/// So many things that are the same as one outside a search asks for in one go.
+const MOST_SAME: usize = 2;
+
 /// A value that no row of a column has.
 const NOBODY: u32 = u32::MAX;
 
@@ -34,8 +37,11 @@ pub(super) struct Screen {
     levels: Vec<Vec<Test>>,
     /// Its `with`s; `None` for one whose candidates are not known here.
     with: Vec<Option<Find>>,
-    /// Which of the clauses that need the subject alone surely holds where the edit was found by the subject's code.
-    by_code: Option<usize>,
+    /// Which of the clauses that need the subject alone surely holds where the edit was found by the subject's code: a bit at
+    /// its place, none past the sixty-fourth.
+    by_code: u64,
+    /// The same of the clause that the subject's day is one of the policy's.
+    by_day: u64,
     /// Where the first `with` looks for another line and the second for rows that have both lines' codes.
     pairs: Option<Pairs>,
 }
@@ -122,9 +128,9 @@ pub(super) struct Find {
     /// The variable that it binds.
     var: usize,
     over: Over,
-    /// Of its tests the first where it asks for a day, or anything else, that is the same as one outside: its own place
-    /// and the one outside. Asked first, since few are.
-    same: Option<(Place, Place)>,
+    /// Those of its tests that ask for a day, a code or anything else that is the same as one outside: its own place and the
+    /// one outside, at most [`MOST_SAME`]. Asked first, since few are.
+    same: Vec<(Place, Place)>,
     tests: Vec<Test>,
 }
 
@@ -145,6 +151,8 @@ pub(super) struct Key {
     column: usize,
     /// Where the symbol of a line's value is remembered, since pairs of lines ask for it again and again.
     memo: Option<Memo>,
+    /// The symbol of what is written in the policy.
+    written: Option<u32>,
 }
 
 /// A line's value in a column of a table: which of them, and whose.
