@@ -48,6 +48,13 @@ pub struct Desk {
     written: Vec<usize>,
 }
 
+impl Desk {
+    /// How long a report may become: a little more than that of the batch before.
+    fn room(&self, report: usize) -> usize {
+        self.written.get(report).map_or(0, |len| len + len / 8)
+    }
+}
+
 /// What became of a claim.
 enum Judged {
     Unreadable(Trouble),
@@ -60,7 +67,8 @@ impl Work<'_> {
     pub fn batch(&self, job: &Job, desk: &mut Desk) -> Part {
         let mut part = Part {
             file: job.batch.file,
-            reports: self.formats.iter().map(|_| Vec::new()).collect(),
+            // Batches are about as long as one another, and so are their reports.
+            reports: (0..self.formats.len()).map(|at| Vec::with_capacity(desk.room(at))).collect(),
             ..Part::default()
         };
         let mut index = job.first;
