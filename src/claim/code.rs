@@ -15,9 +15,17 @@ impl Code {
     /// Packs 1 to 8 printable ASCII characters; `None` for anything else.
     #[inline]
     pub fn new(text: &[u8]) -> Option<Code> {
-        let bits = packed(text)?;
+        Code::first(packed(text)?, text.len())
+    }
+
+    /// The same of the first 1 to 8 bytes of a word, the first as the highest.
+    #[inline]
+    pub fn first(word: u64, len: usize) -> Option<Code> {
+        let behind = 64 - 8 * u32::try_from(len).ok().filter(|len| (1..=8).contains(len))?;
+        let there = u64::MAX << behind;
+        let bits = word & there;
         // The bytes behind the text as `!`, so that all eight are looked at together.
-        let filled = bits | (EACH * 0x21).checked_shr(8 * u32::try_from(text.len()).unwrap_or(8)).unwrap_or(0);
+        let filled = bits | ((EACH * 0x21) & !there);
         let below = filled.wrapping_sub(EACH * 0x21) & !filled;
         let above = filled | filled.wrapping_add(EACH);
         ((below | above) & HIGH == 0).then_some(Code(bits))

@@ -236,6 +236,14 @@ impl Claim {
         self.items.get_mut(item.record as usize)?.slots.get_mut(at * width..(at + 1) * width)
     }
 
+    /// The slot of a field of a stored item; `None` for a field of another record than the item's.
+    #[inline]
+    pub fn slot_mut(&mut self, item: Item, field: Field) -> Option<&mut Slot> {
+        let record = field.record();
+        let at = item.index as usize * record.width() + field.slot();
+        self.items.get_mut(record as usize).filter(|_| record == item.record)?.slots.get_mut(at)
+    }
+
     /// Says where an item stands in the raw bytes.
     pub fn set_place(&mut self, item: Item, at: u32) {
         let items = self.items.get_mut(item.record as usize);
@@ -250,9 +258,14 @@ impl Claim {
         if text.is_empty() {
             return Slot::absent(at);
         }
-        if let Some(code) = Code::new(text) {
-            return Slot::code(code, at);
+        match Code::new(text) {
+            Some(code) => Slot::code(code, at),
+            None => self.long_slot(text, at),
         }
+    }
+
+    /// The same of a text that is known to be no code.
+    pub fn long_slot(&mut self, text: &[u8], at: u32) -> Slot {
         let start = self.keep(text, at);
         Slot::text(start, index(text.len()), at)
     }

@@ -61,18 +61,23 @@ impl Claim {
     }
 
     fn settle_lines(&mut self) {
-        let gives = INHERITED.iter().any(|(_, claims)| !self.slot(Item::CLAIM, *claims).is_absent());
+        let mut given = [(Field::LinePlace, Slot::ABSENT); INHERITED.len()];
+        let mut gives = 0;
+        for (field, claims) in INHERITED {
+            let slot = self.slot(Item::CLAIM, *claims);
+            if let Some(to) = given.get_mut(gives).filter(|_| !slot.is_absent()) {
+                *to = (*field, slot);
+                gives += 1;
+            }
+        }
         let served = !self.slot(Item::CLAIM, Field::ClaimServiceDate).is_absent();
         let end = if served { Field::ClaimServiceThrough } else { Field::ClaimStatementThrough };
         let through = self.slot(Item::CLAIM, end);
         for line in self.stored_items(Record::Line) {
             let dated = !self.slot(line, Field::LineDate).is_absent();
-            if gives {
-                for (field, claims) in INHERITED {
-                    let slot = self.slot(Item::CLAIM, *claims);
-                    if !slot.is_absent() && self.slot(line, *field).is_absent() {
-                        self.set(line, *field, slot);
-                    }
+            for (field, slot) in given.iter().take(gives) {
+                if let Some(old) = self.slot_mut(line, *field).filter(|old| old.is_absent()) {
+                    *old = *slot;
                 }
             }
             if self.slot(line, Field::LineThrough).is_absent() {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::id::{Id, ids};
 use super::lex::{Cutter, Delimiters, Part, Segment};
 use super::loops::Loops;
+use super::scan::Ends;
 use crate::claim::{Carrier, Claim, Item, Record};
 
 /// An element of the 837: `2410/CTP04`, `CLM05-1`, `2300/REF*G1/02`, `2300/HI*BE-5`.
@@ -103,11 +104,11 @@ impl ElementPath {
         let segments = claim.sheet.is_none() && claim.carrier == Carrier::Any && raw.first() != Some(&b'{');
         let delimiters = Delimiters::of_claim(raw).filter(|_| segments && !raw.is_empty())?;
         let mut window = Window::new(claim, item);
-        let mut loops = Loops::new(claim.claim_type);
+        let (mut loops, mut segments) = (Loops::new(claim.claim_type), Cutter::new(delimiters, Ends::default()));
         for (at, piece) in claim.pieces().iter().enumerate() {
             let end = claim.pieces().get(at + 1).map_or(raw.len(), |next| next.start as usize);
             let bytes = raw.get(piece.start as usize..end).unwrap_or(b"");
-            let mut segments = Cutter::new(bytes, piece.start, piece.number, delimiters);
+            segments.begin(bytes, piece.start, piece.number);
             while let Some(segment) = segments.next() {
                 let within = loops.enter(segment);
                 if window.holds(segment, within) && segment.id == self.id && within.starts_with(&self.within) {

@@ -37,6 +37,18 @@ impl Id {
         }
     }
 
+    /// The same of a segment that begins at a place of some bytes and has its first separator, or its end, at another.
+    #[inline]
+    pub fn within(bytes: &[u8], from: usize, end: usize) -> Id {
+        let head = bytes.get(from..).and_then(<[u8]>::first_chunk::<4>);
+        match (head, end.wrapping_sub(from)) {
+            (Some(head), 2) => Id(u32::from_be_bytes(*head) & 0xFFFF_0000).upper(),
+            (Some(head), 3) => Id(u32::from_be_bytes(*head) & 0xFFFF_FF00).upper(),
+            (None, 2 | 3) => Id::new(bytes.get(from..end).unwrap_or(b"")).upper(),
+            _ => Id::NONE,
+        }
+    }
+
     /// Letters in capitals.
     #[inline]
     pub fn upper(self) -> Id {
@@ -52,6 +64,15 @@ impl Id {
     /// How many characters it has.
     pub fn len(self) -> usize {
         4 - (self.0.trailing_zeros() / 8) as usize
+    }
+
+    /// How many places there are for ids in a table of them.
+    const PLACES: usize = 256;
+
+    /// Its place in such a table: no two of those that the guides have stand in one.
+    #[inline]
+    const fn place(self) -> usize {
+        (self.0.wrapping_mul(0x1241_435D) >> 24) as usize
     }
 
     /// Whether it can be an id.
@@ -71,10 +92,7 @@ macro_rules! ids {
     ($( $name:ident )*) => {
         $( #[doc = concat!("`", stringify!($name), "`")] pub const $name: Id = Id::new(stringify!($name).as_bytes()); )*
 
-        /// Whether an 837 guide of any kind has segments of this id.
-        pub fn is_known(id: Id) -> bool {
-            matches!(id, $( $name )|*)
-        }
+        const ALL: &[Id] = &[$( $name ),*];
     };
 }
 
@@ -85,6 +103,27 @@ pub(super) mod ids {
         ST SE BHT HL NM1 N2 N3 N4 PER REF PRV CUR SBR PAT DMG CLM DTP CL1 DN1 DN2 PWK CN1 AMT K3 NTE CR1 CR2 CR3 CR4 CR5
         CR6 CR7 CRC HI HSD QTY HCP LX SV1 SV2 SV3 SV4 SV5 SV6 SV7 MEA PS1 TOO LIN CTP SVD CAS OI MIA MOA LQ FRM IMM UR LS LE
     }
+    /// All of them, each in its place.
+    static KNOWN: [Id; Id::PLACES] = known();
+
+    #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which refuses an index out of range")]
+    const fn known() -> [Id; Id::PLACES] {
+        let mut known = [Id(0); Id::PLACES];
+        let mut at = 0;
+        while at < ALL.len() {
+            assert!(known[ALL[at].place()].0 == 0, "two ids have one place; another factor tells them apart");
+            known[ALL[at].place()] = ALL[at];
+            at += 1;
+        }
+        known
+    }
+
+    /// Whether an 837 guide of any kind has segments of this id.
+    #[inline]
+    pub fn is_known(id: Id) -> bool {
+        KNOWN.get(id.place()) == Some(&id)
+    }
+
     /// `GS`
     pub const GS: Id = Id::new(b"GS");
     /// `GE`

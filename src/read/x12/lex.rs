@@ -1,9 +1,13 @@
 //! Bytes to segments, elements and components.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use memchr::memchr;
 
 use super::id::{Id, ids};
-use super::scan::{WORD, each, equal, first, has, word};
+use super::scan::{Ends, WORD, each, equal, first, word};
+use crate::claim::Code;
 
 /// The delimiters of an interchange, as its ISA declares them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +32,9 @@ impl Default for Delimiters {
 pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0x0b | 0x0c | 0x1a)
 }
+
+/// No byte above this one is blank.
+const HIGHEST_BLANK: u8 = b' ';
 
 /// The bytes without blanks at both ends, and how many stood before them.
 pub(super) fn trim(bytes: &[u8]) -> (&[u8], usize) {
@@ -75,11 +82,16 @@ impl<'a> Iterator for Segments<'a> {
 /// How many elements of a segment are looked at; no segment of an 837 has more than 26.
 const ELEMENTS: usize = 32;
 
+/// How many components of an element are read; no composite of an 837 has more.
+const COMPONENTS: usize = 9;
+
 /// A part of a segment, an element or a component, without blanks around.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Part<'a> {
     /// Its bytes; empty where the segment does not carry it.
     pub text: &'a [u8],
+    /// The first eight of them, the first as the lowest; what stands behind them where they are fewer.
+    word: u64,
     /// Its place in the claim's raw bytes; that of the segment where the segment does not carry it.
     pub at: u32,
     /// Number of the element, from 1; 0 for the segment itself.
@@ -94,7 +106,52 @@ fn small(number: usize) -> u8 {
     u8::try_from(number).unwrap_or(u8::MAX)
 }
 
-impl Part<'_> {
+impl<'a> Part<'a> {
+    /// A part that the segment does not carry, at the place of what would hold it.
+    #[inline]
+    fn absent(at: u32, element: u8, component: u8) -> Part<'a> {
+        Part { text: b"", word: 0, at, element, component }
+    }
+
+    /// The same with `start..end` of a piece as its text, which stands `base` bytes further in the claim's raw bytes.
+    #[inline]
+    fn filled(self, piece: &'a [u8], start: u32, end: u32, base: u32) -> Part<'a> {
+        let text = piece.get(start as usize..end as usize).unwrap_or(b"");
+        let at = base.wrapping_add(start);
+        let ends_blank = match text {
+            [first, .., last] | [first @ last] => *first <= HIGHEST_BLANK || *last <= HIGHEST_BLANK,
+            [] => return Part { at, ..self },
+        };
+        if !ends_blank {
+            return Part { text, word: word(piece, start as usize), at, ..self };
+        }
+        Part { at, ..self }.trimmed(text)
+    }
+
+    /// The same with a text that may have blanks around.
+    #[cold]
+    #[inline(never)]
+    fn trimmed(self, text: &'a [u8]) -> Part<'a> {
+        let (inner, lead) = trim(text);
+        Part { at: self.at.wrapping_add(place(lead)), ..self.with(inner) }
+    }
+
+    /// The same place with another text.
+    pub fn with<'b>(self, text: &'b [u8]) -> Part<'b> {
+        Part { text, word: word(text, 0), at: self.at, element: self.element, component: self.component }
+    }
+
+    /// Its text from a byte on.
+    pub fn behind(self, from: usize) -> Part<'a> {
+        let text = self.text.get(from..).unwrap_or(b"");
+        Part { at: self.at.wrapping_add(place(from)), ..self.with(text) }
+    }
+
+    /// The element that it is a component of, or itself, for messages.
+    pub fn of_element(self) -> Part<'a> {
+        Part { component: 0, ..self }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
@@ -103,10 +160,26 @@ impl Part<'_> {
     pub fn is(&self, code: &[u8]) -> bool {
         self.text.eq_ignore_ascii_case(code)
     }
+
+    /// Its text in capitals.
+    #[inline]
+    pub fn upper(&self) -> Cow<'a, [u8]> {
+        if self.text.iter().any(u8::is_ascii_lowercase) {
+            Cow::Owned(self.text.to_ascii_uppercase())
+        } else {
+            Cow::Borrowed(self.text)
+        }
+    }
+
+    /// It as a code of up to eight printable characters, as it is written.
+    #[inline]
+    pub fn code(&self) -> Option<Code> {
+        Code::first(self.word.swap_bytes(), self.text.len())
+    }
 }
 
 /// One segment of a claim, cut into elements.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Segment<'a> {
     /// Its id, in upper case.
     pub id: Id,
@@ -114,100 +187,87 @@ pub(super) struct Segment<'a> {
     pub at: u32,
     /// Its number in the file, from 1.
     pub number: u64,
-    bytes: &'a [u8],
+    /// The piece that it stands in, and the piece's place in the claim's raw bytes.
+    piece: &'a [u8],
+    base: u32,
     delimiters: Delimiters,
-    /// Where its first element separators stand.
-    separators: [u32; ELEMENTS],
-    /// How many of them there are, and those behind.
+    /// Where all elements of the piece end.
+    ends: Ends,
+    /// Which of the ends are its own: of its id, and of how many elements behind it.
+    first: usize,
     count: usize,
 }
 
-/// The segments of a piece of a claim, one after the other, cut into elements in the same pass.
+/// The segments of the pieces of a claim, one after the other, cut into elements.
 pub(super) struct Cutter<'a> {
-    piece: &'a [u8],
-    /// Place of the piece in the claim's raw bytes.
-    base: u32,
-    at: usize,
     segment: Segment<'a>,
-    /// The separator of elements and the terminator, each in every byte.
-    elements: u64,
-    terminators: u64,
+    /// Where the next segment of the piece begins, with blanks before it.
+    at: u32,
+    /// Its number among the segments of the piece, and which of the ends is its first.
+    next: usize,
+    first: usize,
 }
 
 impl<'a> Cutter<'a> {
-    pub fn new(piece: &'a [u8], base: u32, number: u64, delimiters: Delimiters) -> Cutter<'a> {
-        let segment = Segment {
-            id: Id::default(),
-            at: base,
-            number: number.wrapping_sub(1),
-            bytes: b"",
-            delimiters,
-            separators: [0; ELEMENTS],
-            count: 0,
-        };
-        let (elements, terminators) = (each(delimiters.element), each(delimiters.segment));
-        Cutter { piece, base, at: 0, segment, elements, terminators }
+    /// Cuts nothing yet; given room to keep ends in.
+    pub fn new(delimiters: Delimiters, ends: Ends) -> Cutter<'a> {
+        let segment =
+            Segment { id: Id::default(), at: 0, number: 0, piece: b"", base: 0, delimiters, ends, first: 0, count: 0 };
+        Cutter { segment, at: 0, next: 0, first: 0 }
+    }
+
+    /// Gives the room back.
+    pub fn into_ends(self) -> Ends {
+        self.segment.ends
+    }
+
+    /// Begins a piece, given its place in the claim's raw bytes and the number of its first segment.
+    pub fn begin(&mut self, piece: &'a [u8], base: u32, number: u64) {
+        let segment = &mut self.segment;
+        segment.ends.find(piece, segment.delimiters.element, segment.delimiters.segment);
+        (segment.piece, segment.base, segment.number) = (piece, base, number.wrapping_sub(1));
+        (self.at, self.next, self.first) = (0, 0, 0);
     }
 
     /// The next segment; `None` behind the last.
-    #[inline]
+    #[inline(always)]
     pub fn next(&mut self) -> Option<&Segment<'a>> {
+        let segment = &mut self.segment;
         loop {
-            let mut from = self.at;
-            while is_blank(*self.piece.get(from)?) {
-                from += 1;
-            }
-            let (mut count, mut at) = (0, from);
-            let end = loop {
-                let (word, len) = word(self.piece, at);
-                let ends = equal(word, self.terminators, len);
-                let mut marks = equal(word, self.elements, len);
-                if ends != 0 {
-                    // Those before the terminator alone.
-                    marks &= (ends & ends.wrapping_neg()) - 1;
-                }
-                while marks != 0 {
-                    if let Some(to) = self.segment.separators.get_mut(count) {
-                        // INVARIANT: the framer keeps segments below a mebibyte.
-                        *to = u32::try_from(at - from + first(marks)).unwrap_or(u32::MAX);
-                    }
-                    count += 1;
-                    marks &= marks - 1;
-                }
-                if ends != 0 {
-                    at += first(ends);
-                    self.at = at + 1;
-                    break at;
-                }
-                at += len;
-                if len < WORD {
-                    self.at = at;
-                    break at;
-                }
-            };
-            let mut bytes = self.piece.get(from..end).unwrap_or(b"");
-            if let Some(last) = bytes.last()
-                && is_blank(*last)
+            let last = segment.ends.terminator(self.next)?;
+            let (first, mut from, mut end) = (self.first, self.at as usize, segment.ends.place(last));
+            (self.next, self.first, self.at) = (self.next + 1, last + 1, end.wrapping_add(1));
+            let mut bytes = segment.piece.get(from..end as usize).unwrap_or(b"");
+            while let [blank, rest @ ..] = bytes
+                && is_blank(*blank)
             {
-                bytes = trim(bytes).0;
+                (bytes, from) = (rest, from + 1);
             }
-            if bytes.is_empty() {
-                // A terminator was its own blank: nothing stood before it.
-                continue;
+            let Some(ending) = bytes.last() else { continue };
+            if is_blank(*ending) {
+                end = place(from + trim(bytes).0.len());
+                segment.ends.set(last, end);
             }
-            self.segment.number = self.segment.number.wrapping_add(1);
-            self.segment.at = self.base.saturating_add(u32::try_from(from).unwrap_or(u32::MAX));
-            self.segment.id = Id::of(bytes, self.segment.delimiters.element);
-            (self.segment.bytes, self.segment.count) = (bytes, count);
-            return Some(&self.segment);
+            segment.number = segment.number.wrapping_add(1);
+            segment.at = segment.base.wrapping_add(place(from));
+            segment.id = Id::within(segment.piece, from, segment.ends.place(first) as usize);
+            (segment.first, segment.count) = (first, last - first);
+            return Some(segment);
         }
     }
+}
+
+/// A place within a piece.
+#[inline]
+fn place(at: usize) -> u32 {
+    // INVARIANT: the framer keeps claims far below four gibibytes.
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 impl<'a> Segment<'a> {
     /// One past its last byte in the claim's raw bytes.
     pub fn end(&self) -> u32 {
-        self.at.saturating_add(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX))
+        self.base.wrapping_add(self.ends.place(self.first + self.count))
     }
 
     /// How many elements it has behind its id.
@@ -217,125 +277,133 @@ impl<'a> Segment<'a> {
 
     /// The segment as a part.
     pub fn whole(&self) -> Part<'a> {
-        Part { text: b"", at: self.at, element: 0, component: 0 }
+        Part::absent(self.at, 0, 0)
     }
 
     /// An element by its number, from 1.
     #[inline]
     pub fn element(&self, number: usize) -> Part<'a> {
-        let absent = Part { text: b"", at: self.at, element: small(number), component: 0 };
-        if number > self.count {
+        let absent = Part::absent(self.at, small(number), 0);
+        if number == 0 || number > self.count.min(ELEMENTS) {
             return absent;
         }
-        let Some(start) = self.separators.get(number.wrapping_sub(1)).map(|at| *at as usize + 1) else { return absent };
-        let text = match self.separators.get(number) {
-            Some(next) if number < self.count => self.bytes.get(start..*next as usize),
-            _ if number == self.count => self.bytes.get(start..),
-            _ => self.bytes.get(start..).and_then(|rest| rest.split(|byte| *byte == self.delimiters.element).next()),
-        };
-        self.part(absent, start, text.unwrap_or(b""))
-    }
-
-    #[inline]
-    fn part(&self, part: Part<'a>, start: usize, text: &'a [u8]) -> Part<'a> {
-        let (mut text, mut start) = (text, start);
-        if let [first, .., last] | [first @ last] = text
-            && (is_blank(*first) || is_blank(*last))
-        {
-            let (inner, lead) = trim(text);
-            (text, start) = (inner, start + lead);
+        match self.ends.pair(self.first + number - 1) {
+            Some((before, end)) => absent.filled(self.piece, before.wrapping_add(1), end, self.base),
+            None => absent,
         }
-        Part { text, at: self.at.saturating_add(u32::try_from(start).unwrap_or(0)), ..part }
     }
 
     /// The components of an element by its number, from 1.
     #[inline]
     pub fn composite(&self, element: usize) -> Composite<'a> {
-        let whole = self.element(element);
-        let separator = component_separator(whole.text, self.delimiters);
-        Composite { whole, separator }
+        Composite::new(self.element(element), self.piece, self.base, self.delimiters)
     }
 
-    /// A component of an element, both by their numbers from 1. An element without components is its own first.
+    /// Whether an element is one to four digits above nought, each a component.
     #[inline]
+    pub fn is_digits(&self, element: Part<'_>) -> bool {
+        let digit = |pair: &[u8]| match *pair {
+            [b'1'..=b'9'] => true,
+            [b'1'..=b'9', separator] => separator == self.delimiters.component,
+            _ => false,
+        };
+        matches!(element.text.len(), 1 | 3 | 5 | 7) && element.text.chunks(2).all(digit)
+    }
+
+    /// Any component of an element, both by their numbers from 1. An element without components is its own first.
     pub fn component(&self, element: usize, component: usize) -> Part<'a> {
-        self.composite(element).part(component)
+        let whole = self.element(element);
+        let absent = Part::absent(whole.at, whole.element, small(component));
+        let separator = component_separator(whole.text, self.delimiters);
+        let mut start = whole.at.wrapping_sub(self.base);
+        for (number, text) in (1..).zip(whole.text.split(|byte| *byte == separator)) {
+            let end = start.wrapping_add(place(text.len()));
+            if number == component {
+                return absent.filled(self.piece, start, end, self.base);
+            }
+            start = end.wrapping_add(1);
+        }
+        absent
     }
 }
 
-/// An element cut into components.
+/// An element cut into its first components.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Composite<'a> {
-    whole: Part<'a>,
-    separator: u8,
+    /// Its piece, and the piece's place in the claim's raw bytes.
+    piece: &'a [u8],
+    base: u32,
+    /// What a component is that it does not have.
+    absent: Part<'a>,
+    /// Where its components end in the piece, behind the place before its first byte.
+    ends: [u32; COMPONENTS + 1],
+    /// How many of them there are: none where it is empty.
+    count: usize,
 }
 
 impl<'a> Composite<'a> {
+    #[inline]
+    fn new(whole: Part<'a>, piece: &'a [u8], base: u32, delimiters: Delimiters) -> Composite<'a> {
+        let absent = Part::absent(whole.at, whole.element, 0);
+        let mut composite = Composite { piece, base, absent, ends: [0; COMPONENTS + 1], count: 0 };
+        if !whole.is_empty() {
+            composite.cut(&whole, delimiters.component);
+            if composite.count == 1 {
+                let used = component_separator(whole.text, delimiters);
+                if used != delimiters.component {
+                    composite.cut(&whole, used);
+                }
+            }
+        }
+        composite
+    }
+
+    /// Finds where its components end.
+    fn cut(&mut self, whole: &Part<'a>, separator: u8) {
+        let (mut at, mut left, mut bytes) = (whole.at.wrapping_sub(self.base), whole.text.len(), whole.word);
+        let end = at.wrapping_add(place(left));
+        let separators = each(separator);
+        let [before, ends @ ..] = &mut self.ends;
+        *before = at.wrapping_sub(1);
+        let mut count = 0;
+        loop {
+            let mut marks = equal(bytes, separators, left);
+            while marks != 0 {
+                if let Some(to) = ends.get_mut(count) {
+                    *to = at.wrapping_add(first(marks));
+                    count += 1;
+                }
+                marks &= marks - 1;
+            }
+            if left <= WORD {
+                break;
+            }
+            (at, left) = (at.wrapping_add(8), left - WORD);
+            bytes = word(self.piece, at as usize);
+        }
+        if let Some(to) = ends.get_mut(count) {
+            *to = end;
+            count += 1;
+        }
+        self.count = count;
+    }
+
     /// A component by its number, from 1.
     #[inline]
     pub fn part(&self, component: usize) -> Part<'a> {
-        let mut parts = self.parts();
-        parts.nth(component.wrapping_sub(1)).unwrap_or(Part { text: b"", component: small(component), ..self.whole })
-    }
-
-    /// Its components, in order; at least one, which may be empty.
-    #[inline]
-    pub fn parts(&self) -> impl Iterator<Item = Part<'a>> + use<'a> {
-        let (whole, separator) = (self.whole, self.separator);
-        let mut from = 0;
-        whole.text.split(move |byte| *byte == separator).enumerate().map(move |(at, text)| {
-            let (inner, lead) = match text {
-                [first, .., last] | [first @ last] if is_blank(*first) || is_blank(*last) => trim(text),
-                _ => (text, 0),
-            };
-            let start = from + lead;
-            from += text.len() + 1;
-            let at_byte = whole.at.saturating_add(u32::try_from(start).unwrap_or(0));
-            Part { text: inner, at: at_byte, element: whole.element, component: small(at + 1) }
-        })
-    }
-
-    /// The first `N` components; those that are not there are empty.
-    #[inline]
-    pub fn first<const N: usize>(&self) -> [Part<'a>; N] {
-        let mut parts = [Part { text: b"", ..self.whole }; N];
-        for (at, part) in parts.iter_mut().enumerate() {
-            part.component = small(at + 1);
-        }
-        let (text, separators) = (self.whole.text, each(self.separator));
-        let (mut found, mut from, mut at) = (0, 0, 0);
-        while found < N {
-            let (word, len) = word(text, at);
-            let mut marks = equal(word, separators, len);
-            while marks != 0
-                && let Some(part) = parts.get_mut(found)
-            {
-                let end = at + first(marks);
-                self.fill(part, from, text.get(from..end));
-                (found, from) = (found + 1, end + 1);
-                marks &= marks - 1;
+        let absent = Part { component: small(component), ..self.absent };
+        match (self.ends.get(component.wrapping_sub(1)), self.ends.get(component)) {
+            (Some(before), Some(end)) if component <= self.count => {
+                absent.filled(self.piece, before.wrapping_add(1), *end, self.base)
             }
-            at += len;
-            if len < WORD {
-                break;
-            }
+            _ => absent,
         }
-        if let Some(part) = parts.get_mut(found) {
-            self.fill(part, from, text.get(from..));
-        }
-        parts
     }
 
-    /// Gives a component its text, which stands `from` bytes behind the begin of the element.
+    /// Those of some components that are there, by their numbers from 1.
     #[inline]
-    fn fill(&self, part: &mut Part<'a>, from: usize, text: Option<&'a [u8]>) {
-        let text = text.unwrap_or(b"");
-        let (text, lead) = match text {
-            [first, .., last] | [first @ last] if is_blank(*first) || is_blank(*last) => trim(text),
-            _ => (text, 0),
-        };
-        part.text = text;
-        part.at = self.whole.at.saturating_add(u32::try_from(from + lead).unwrap_or(0));
+    pub fn some(&self, numbers: Range<usize>) -> impl Iterator<Item = Part<'a>> {
+        (numbers.start..numbers.end.min(self.count + 1)).map(|number| self.part(number))
     }
 }
 
@@ -345,10 +413,10 @@ const STRAY_SEPARATORS: [u8; 3] = [b'>', b':', b'<'];
 /// What separates the components of this element: the declared separator, unless the element has none of it and one of
 /// those that senders mistakenly leave in place.
 pub(super) fn component_separator(element: &[u8], delimiters: Delimiters) -> u8 {
-    if has(element, delimiters.component) {
+    if memchr(delimiters.component, element).is_some() {
         return delimiters.component;
     }
-    let stray = STRAY_SEPARATORS.into_iter().find(|separator| has(element, *separator));
+    let stray = STRAY_SEPARATORS.into_iter().find(|separator| memchr(*separator, element).is_some());
     stray.unwrap_or(delimiters.component)
 }
 

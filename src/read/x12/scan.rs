@@ -1,7 +1,11 @@
-//! Eight bytes at a time: which of them equal a byte.
+//! Many bytes at a time: which of them equal a byte.
 
-/// How many bytes are compared at a time.
+use std::slice;
+
+/// How many bytes make a word.
 pub(super) const WORD: usize = 8;
+/// How many bytes are compared at a time: so many that vector instructions do it.
+const BLOCK: usize = 64;
 
 const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
 
@@ -11,13 +15,17 @@ pub(super) fn each(byte: u8) -> u64 {
     u64::from(byte) * 0x0101_0101_0101_0101
 }
 
-/// The bytes from a place on as a word, the first as the lowest, and how many there are; above them stand noughts.
+/// The eight bytes from a place on as a word, the first as the lowest; noughts stand for those behind the end.
 #[inline]
-pub(super) fn word(bytes: &[u8], at: usize) -> (u64, usize) {
+pub(super) fn word(bytes: &[u8], at: usize) -> u64 {
     let rest = bytes.get(at..).unwrap_or(&[]);
-    match rest.first_chunk::<WORD>() {
-        Some(chunk) => (u64::from_le_bytes(*chunk), WORD),
-        None => (rest.iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte)), rest.len()),
+    match (rest.first_chunk::<WORD>(), bytes.last_chunk::<WORD>()) {
+        (Some(chunk), _) => u64::from_le_bytes(*chunk),
+        // The end of the last eight; of nothing, which lies behind them, nothing is left.
+        (None, Some(last)) => {
+            u64::from_le_bytes(*last).checked_shr(8 * u32::try_from(WORD - rest.len()).unwrap_or(8)).unwrap_or(0)
+        }
+        (None, None) => rest.iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte)),
     }
 }
 
@@ -31,24 +39,172 @@ pub(super) fn equal(word: u64, each: u64, len: usize) -> u64 {
 
 /// Which byte the lowest of such bits is of.
 #[inline]
-pub(super) fn first(bits: u64) -> usize {
-    (bits.trailing_zeros() / 8) as usize
+pub(super) fn first(bits: u64) -> u32 {
+    bits.trailing_zeros() / 8
 }
 
-/// Whether a byte is among others, which are few.
+/// Whether there is a control character among some bytes.
+pub(super) fn has_control(bytes: &[u8]) -> bool {
+    let some = |word: u64| {
+        let high = !word & !LOW;
+        // Below a blank, or DEL; what a byte above them carries over reaches only high bits that are not looked at.
+        let plain = word & LOW;
+        let above = plain + each(0x80 - b' ');
+        let delete = plain + each(1);
+        (!above | delete) & high != 0
+    };
+    let (words, rest) = bytes.as_chunks::<WORD>();
+    words.iter().any(|word| some(u64::from_le_bytes(*word)))
+        || match bytes.last_chunk::<WORD>() {
+            Some(last) => some(u64::from_le_bytes(*last)),
+            None => rest.iter().any(u8::is_ascii_control),
+        }
+}
+
+/// Which bytes of a block equal one of two: a bit for each, the first as the lowest.
 #[inline]
-pub(super) fn has(bytes: &[u8], byte: u8) -> bool {
-    let each = each(byte);
-    let mut at = 0;
-    loop {
-        let (word, len) = word(bytes, at);
-        if equal(word, each, len) != 0 {
-            return true;
+fn either(block: &[u8; BLOCK], [one, other]: [u8; 2]) -> u64 {
+    let mut marks = [0; BLOCK];
+    for (to, byte) in marks.iter_mut().zip(block) {
+        *to = u8::from(*byte == one || *byte == other);
+    }
+    let (words, _) = marks.as_chunks::<WORD>();
+    let (mut all, mut to) = (0, 0);
+    for word in words {
+        // The product has the lowest bits of the word's bytes side by side in its highest byte.
+        let bits = u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        all |= bits << to;
+        to += WORD;
+    }
+    all
+}
+
+/// The places of a byte in all of some bytes but the last, which do not fill a block.
+pub(super) struct Marks<'a> {
+    blocks: slice::Iter<'a, [u8; BLOCK]>,
+    wanted: u8,
+    /// The marks of the last block that was looked at, and its place.
+    marks: u64,
+    at: usize,
+}
+
+impl<'a> Marks<'a> {
+    pub fn new(bytes: &'a [u8], wanted: u8) -> Marks<'a> {
+        let (blocks, _) = bytes.as_chunks();
+        Marks { blocks: blocks.iter(), wanted, marks: 0, at: 0usize.wrapping_sub(BLOCK) }
+    }
+}
+
+impl Iterator for Marks<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.marks == 0 {
+            self.marks = either(self.blocks.next()?, [self.wanted, self.wanted]);
+            self.at = self.at.wrapping_add(BLOCK);
         }
-        if len < WORD {
-            return false;
+        let within = self.marks.trailing_zeros() as usize;
+        self.marks &= self.marks - 1;
+        Some(self.at + within)
+    }
+}
+
+/// Where the elements and the segments of a piece end.
+#[derive(Debug, Default)]
+pub(super) struct Ends {
+    /// The places of all separators of elements and of all terminators, and room behind them.
+    places: Vec<u32>,
+    /// Which of them are of terminators, and room behind them.
+    terminators: Vec<u32>,
+    /// How many there are of both, and of terminators.
+    count: (usize, usize),
+}
+
+impl Ends {
+    /// Room for none.
+    pub const fn new() -> Ends {
+        Ends { places: Vec::new(), terminators: Vec::new(), count: (0, 0) }
+    }
+
+    /// Finds those of a piece, whose end is the end of a segment too.
+    pub fn find(&mut self, piece: &[u8], separator: u8, terminator: u8) {
+        self.count = (0, 0);
+        let (blocks, rest) = piece.as_chunks::<BLOCK>();
+        let mut at = 0u32;
+        for block in blocks {
+            self.add(block, at, separator, terminator);
+            at = at.wrapping_add(64);
         }
-        at += WORD;
+        // What fills up the last block is neither.
+        let filler = (0..3).find(|byte| ![separator, terminator].contains(byte)).unwrap_or(0);
+        let mut block = [filler; BLOCK];
+        for (to, from) in block.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        self.add(&block, at, separator, terminator);
+        let (count, segments) = self.count;
+        // A block that is not full leaves room.
+        if let (Some(place), Some(number)) = (self.places.get_mut(count), self.terminators.get_mut(segments)) {
+            (*place, *number) = (at.wrapping_add(rest.len() as u32), count as u32);
+            self.count = (count + 1, segments + 1);
+        }
+    }
+
+    /// Adds those of a block that stands `at` bytes behind the begin of the piece.
+    #[inline]
+    fn add(&mut self, block: &[u8; BLOCK], at: u32, separator: u8, terminator: u8) {
+        let (count, segments) = self.count;
+        for all in [&mut self.places, &mut self.terminators] {
+            if all.len() < count + BLOCK {
+                all.resize(2 * count + 8 * BLOCK, 0);
+            }
+        }
+        let places = self.places.get_mut(count..).and_then(<[u32]>::first_chunk_mut::<BLOCK>);
+        let terminators = self.terminators.get_mut(segments..).and_then(<[u32]>::first_chunk_mut::<BLOCK>);
+        let (Some(places), Some(terminators)) = (places, terminators) else { return };
+        let mut marks = either(block, [separator, terminator]);
+        let (mut found, mut ended) = (0, 0);
+        while marks != 0 {
+            let within = marks.trailing_zeros();
+            // A block has no more than it has room for: the remainders are the numbers themselves.
+            if let (Some(place), Some(number)) = (places.get_mut(found % BLOCK), terminators.get_mut(ended % BLOCK)) {
+                // Where it is no terminator, the next takes its place.
+                (*place, *number) = (at.wrapping_add(within), count.wrapping_add(found) as u32);
+            }
+            ended += usize::from(block.get(within as usize % BLOCK) == Some(&terminator));
+            found += 1;
+            marks &= marks - 1;
+        }
+        self.count = (count + found, segments + ended);
+    }
+
+    /// Which place is that of a terminator, given its number among them from 0.
+    #[inline]
+    pub fn terminator(&self, number: usize) -> Option<usize> {
+        (number < self.count.1).then(|| self.terminators.get(number).map(|at| *at as usize)).flatten()
+    }
+
+    /// Two places that follow each other: between them stands an element.
+    #[inline]
+    pub fn pair(&self, number: usize) -> Option<(u32, u32)> {
+        match self.places.get(number..)? {
+            [before, end, ..] => Some((*before, *end)),
+            _ => None,
+        }
+    }
+
+    /// A place.
+    #[inline]
+    pub fn place(&self, number: usize) -> u32 {
+        self.places.get(number).copied().unwrap_or(0)
+    }
+
+    /// Moves a place: a segment ends before the blanks before its terminator.
+    pub fn set(&mut self, number: usize, place: u32) {
+        if let Some(to) = self.places.get_mut(number) {
+            *to = place;
+        }
     }
 }
 
@@ -59,20 +215,63 @@ mod tests {
     #[test]
     fn bits_are_where_the_bytes_are() {
         let bytes: Vec<u8> = (0..60u32).map(|n| [0, 1, 0x7f, 0x80, 0x81, 0xff, b'*'][(n * 5 % 7) as usize]).collect();
-        for at in 0..64 {
-            let (word, len) = word(&bytes, at);
-            assert_eq!(len, bytes.len().saturating_sub(at).min(WORD));
+        for (at, bytes) in (0..64).flat_map(|at| [(at, &bytes[..]), (at, &bytes[..5])]) {
+            let rest = bytes.get(at..).unwrap_or(&[]);
+            let len = rest.len().min(WORD);
+            let word = word(bytes, at);
+            assert_eq!(word.to_le_bytes()[..len], rest[..len]);
+            assert_eq!(word.to_le_bytes()[len..], [0; WORD][len..]);
             for byte in 0..=255 {
                 let bits = equal(word, each(byte), len);
                 for n in 0..WORD {
                     let there = n < len && bytes[at + n] == byte;
                     assert_eq!(bits >> (8 * n) & 0xFF, if there { 0x80 } else { 0 }, "{at} {n} {byte}");
                 }
-                let rest = bytes.get(at..).unwrap_or(&[]);
-                assert_eq!(has(rest, byte), rest.contains(&byte));
                 if bits != 0 {
-                    assert_eq!(bytes[at + first(bits)], byte);
+                    assert_eq!(bytes[at + first(bits) as usize], byte);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn control_characters_are_found_wherever_they_stand() {
+        for len in 0..20 {
+            assert!(!has_control(&vec![b'A'; len]));
+            for (at, byte) in (0..len).flat_map(|at| (0..=255).map(move |byte| (at, byte))) {
+                let mut bytes = vec![0xC3; len];
+                bytes[at] = byte;
+                assert_eq!(has_control(&bytes), byte.is_ascii_control(), "{len} {at} {byte}");
+            }
+        }
+    }
+
+    #[test]
+    fn marks_are_the_places_of_a_byte_in_whole_blocks() {
+        let bytes: Vec<u8> = (0..700u32).map(|n| (n * n % 6) as u8).collect();
+        for (len, wanted) in [(0, 1), (63, 1), (64, 1), (200, 3), (640, 4), (700, 4), (700, 9)] {
+            let found: Vec<usize> = Marks::new(&bytes[..len], wanted).collect();
+            let there: Vec<usize> = (0..len / BLOCK * BLOCK).filter(|at| bytes[*at] == wanted).collect();
+            assert_eq!(found, there);
+        }
+    }
+
+    #[test]
+    fn ends_are_the_places_of_separators_and_terminators_in_order() {
+        let bytes: Vec<u8> = (0..700u32).map(|n| [b'*', 0, b'A', b'~', b'B', 1][(n * n % 6) as usize]).collect();
+        let mut ends = Ends::default();
+        for (separator, terminator) in [(b'*', b'~'), (0, 1), (b'A', b'B'), (2, 3)] {
+            for len in (0..200).chain([700]) {
+                let bytes = &bytes[..len];
+                ends.find(bytes, separator, terminator);
+                let all =
+                    (0..=len).filter(|at| bytes.get(*at).is_none_or(|byte| [separator, terminator].contains(byte)));
+                let all: Vec<usize> = all.collect();
+                let found: Vec<usize> = (0..all.len()).map(|number| ends.place(number) as usize).collect();
+                assert_eq!(found, all);
+                let last: Vec<usize> = (0..).map_while(|number| ends.terminator(number)).collect();
+                let is_last = |n: &usize| bytes.get(all[*n]).is_none_or(|byte| *byte == terminator);
+                assert_eq!(last, (0..all.len()).filter(is_last).collect::<Vec<_>>());
             }
         }
     }

@@ -101,7 +101,8 @@ impl Stream {
         }
     }
 
-    fn rest(&self) -> &[u8] {
+    /// The bytes at hand that no step has taken.
+    pub fn rest(&self) -> &[u8] {
         self.buffer.get(self.at..self.end).unwrap_or(b"")
     }
 
@@ -148,6 +149,23 @@ impl Stream {
         self.at = (self.at + count).min(self.end);
         self.number += 1;
         self.number
+    }
+
+    /// Takes some segments that stand whole in the next `after` bytes, the first `start` bytes further on, as one.
+    pub fn take_some(&mut self, start: usize, after: usize, count: u64) -> Cut {
+        let cut = Cut {
+            id: Id::default(),
+            lower: false,
+            lead: self.at,
+            start: self.at + start,
+            end: self.at + after,
+            after: self.at + after,
+            offset: self.offset().wrapping_add(start as u64),
+            number: self.number + 1,
+            ending: Ending::Terminated,
+        };
+        (self.at, self.number) = (cut.after, self.number + count);
+        cut
     }
 
     /// Drops the next bytes for good: those before them stay in their places, those behind follow.

@@ -3,6 +3,7 @@
 mod claims;
 mod envelope;
 mod interchange;
+mod plain;
 mod unknown;
 mod words;
 mod writing;
@@ -282,6 +283,9 @@ impl Framer for X12Framer {
                 if self.stream.taken() > 2 * (self.levels.len() + self.run.len()) {
                     kept = self.hand_over(kept);
                 }
+            }
+            if self.plain() && self.stream.taken() >= self.limits.batch {
+                continue;
             }
             match self.stream.step(self.delimiters)? {
                 Step::Isa => self.isa(batch)?,

@@ -58,11 +58,10 @@ impl Reader<'_> {
     /// CLM: the claim begins.
     pub(super) fn claim(&mut self, segment: &Segment<'_>) {
         (self.level, self.scope, self.line, self.other) = (Level::Claim, Scope::Level, None, None);
-        self.place = self.spot(segment.whole());
+        self.place = Some((self.shift.wrapping_add(u64::from(segment.at)), segment.number));
         self.claim.set_place(Item::CLAIM, segment.at);
-        let [place, _, frequency] = segment.composite(5).first();
-        let causes = segment.composite(11);
-        let [.., state, country] = causes.first::<5>();
+        let (service, causes) = (segment.composite(5), segment.composite(11));
+        let (place, frequency) = (service.part(1), service.part(3));
         let slots = [
             (Field::ClaimNumber, self.text(segment.element(1))),
             (Field::ClaimTotalCharge, self.money(segment.element(2))),
@@ -72,9 +71,9 @@ impl Reader<'_> {
             (Field::ClaimBenefitsAssigned, self.code(segment.element(8))),
             (Field::ClaimReleaseOfInformation, self.code(segment.element(9))),
             (Field::ClaimPatientSignature, self.code(segment.element(10))),
-            (Field::ClaimRelatedCauses, self.code_list(causes.first::<3>())),
-            (Field::ClaimAccidentState, self.code(state)),
-            (Field::ClaimAccidentCountry, self.code(country)),
+            (Field::ClaimRelatedCauses, self.code_list(causes.some(1..4))),
+            (Field::ClaimAccidentState, self.code(causes.part(4))),
+            (Field::ClaimAccidentCountry, self.code(causes.part(5))),
             (Field::ClaimSpecialProgram, self.code(segment.element(12))),
             (Field::ClaimSubmissionReason, self.code(segment.element(19))),
             (Field::ClaimDelayReason, self.code(segment.element(20))),

@@ -4,16 +4,19 @@ use super::super::lex::{Composite, Part, Segment};
 use super::{Level, Reader};
 use crate::claim::{Field, Item, Record, Slot};
 
-/// Qualifiers of ICD-9 codes, and what takes their place.
-const ICD_9: &[(&[u8], &[u8])] = &[
-    (b"BK", b"ABK"),
-    (b"BF", b"ABF"),
-    (b"BJ", b"ABJ"),
-    (b"PR", b"APR"),
-    (b"BN", b"ABN"),
-    (b"BR", b"BBR"),
-    (b"BQ", b"BBQ"),
-];
+/// What takes the place of a qualifier of ICD-9 codes.
+fn icd_10(qualifier: &[u8]) -> Option<&'static [u8]> {
+    Some(match qualifier {
+        b"BK" => b"ABK",
+        b"BF" => b"ABF",
+        b"BJ" => b"ABJ",
+        b"PR" => b"APR",
+        b"BN" => b"ABN",
+        b"BR" => b"BBR",
+        b"BQ" => b"BBQ",
+        _ => return None,
+    })
+}
 
 impl Reader<'_> {
     /// HI: the codes of the claim, each with the qualifier that says what it is.
@@ -23,13 +26,13 @@ impl Reader<'_> {
         }
         for number in 1..=segment.len() {
             let composite = segment.composite(number);
-            let [qualifier, code, _, date] = composite.first();
+            let (qualifier, code) = (composite.part(1), composite.part(2));
             if qualifier.is_empty() {
                 continue;
             }
-            let upper = qualifier.text.to_ascii_uppercase();
-            let kind = match ICD_9.iter().find(|(old, _)| *old == upper) {
-                Some((_, new)) => {
+            let upper = qualifier.upper();
+            let kind = match icd_10(&upper) {
+                Some(new) => {
                     self.once(
                         "x12/icd-9",
                         qualifier,
@@ -37,12 +40,12 @@ impl Reader<'_> {
                     );
                     new
                 }
-                None => upper.as_slice(),
+                None => &upper,
             };
             match kind {
-                b"ABK" | b"ABF" => self.diagnosis(kind, 0, composite),
-                b"ABN" => self.diagnosis(kind, 1, composite),
-                b"APR" => self.diagnosis(kind, 2, composite),
+                b"ABK" | b"ABF" => self.diagnosis(kind, 0, &composite),
+                b"ABN" => self.diagnosis(kind, 1, &composite),
+                b"APR" => self.diagnosis(kind, 2, &composite),
                 b"ABJ" => {
                     let slot = self.diagnosis_code(code);
                     self.put(Item::CLAIM, Field::ClaimAdmittingDiagnosis, slot);
@@ -54,7 +57,7 @@ impl Reader<'_> {
                 b"BBR" | b"BBQ" => {
                     let item = self.claim.add(Record::Procedure, Item::CLAIM, qualifier.at);
                     let plain = self.diagnosis_code(code);
-                    let day = self.date(date);
+                    let day = self.date(composite.part(4));
                     self.put(item, Field::ProcedureCode, plain);
                     self.put(item, Field::ProcedureDate, day);
                     let position = Slot::number(i64::from(item.index) + 1, 0, qualifier.at);
@@ -63,7 +66,7 @@ impl Reader<'_> {
                 b"BI" => {
                     let item = self.claim.add(Record::Span, Item::CLAIM, qualifier.at);
                     let code = self.code(code);
-                    let (from, through) = self.days(date);
+                    let (from, through) = self.days(composite.part(4));
                     self.put(item, Field::SpanCode, code);
                     self.put(item, Field::SpanFrom, from);
                     self.put(item, Field::SpanThrough, through);
@@ -71,7 +74,7 @@ impl Reader<'_> {
                 b"BH" => {
                     let item = self.claim.add(Record::Occurrence, Item::CLAIM, qualifier.at);
                     let code = self.code(code);
-                    let day = self.date(date);
+                    let day = self.date(composite.part(4));
                     self.put(item, Field::OccurrenceCode, code);
                     self.put(item, Field::OccurrenceDate, day);
                 }
@@ -109,11 +112,11 @@ impl Reader<'_> {
     }
 
     /// A diagnosis; one without its code keeps its position, so that pointers to those behind it stay right.
-    fn diagnosis(&mut self, role: &[u8], counted: usize, composite: Composite<'_>) {
-        let [qualifier, code, .., present] = composite.first::<9>();
+    fn diagnosis(&mut self, role: &[u8], counted: usize, composite: &Composite<'_>) {
+        let (qualifier, code) = (composite.part(1), composite.part(2));
         let item = self.claim.add(Record::Diagnosis, Item::CLAIM, qualifier.at);
         let slot = if code.is_empty() {
-            let element = self.spot(Part { component: 0, ..qualifier }).element;
+            let element = self.spot(qualifier.of_element()).element;
             let message =
                 format!("{element} names a diagnosis without its code; write the code, or leave {element} out");
             self.trouble("x12/diagnosis", qualifier, message);
@@ -129,7 +132,7 @@ impl Reader<'_> {
         }
         let role = self.claim.text_slot(role, qualifier.at);
         self.put(item, Field::DiagnosisRole, role);
-        let present = self.code(present);
+        let present = self.code(composite.part(9));
         self.put(item, Field::DiagnosisPresentOnAdmission, present);
     }
 
@@ -144,6 +147,6 @@ impl Reader<'_> {
             "diagnosis codes are written with a dot; they are read without it, as X12 writes them",
         );
         let plain: Vec<u8> = code.text.iter().copied().filter(|byte| *byte != b'.').collect();
-        self.code(Part { text: &plain, ..code })
+        self.code(code.with(&plain))
     }
 }

@@ -47,13 +47,13 @@ impl Reader<'_> {
 
     /// The procedure, which SV101, SV202 and SV301 write alike.
     fn procedure(&mut self, line: Item, segment: &Segment<'_>, element: usize) {
-        let [qualifier, code, a, b, c, d, description, through] = segment.composite(element).first();
+        let procedure = segment.composite(element);
         let slots = [
-            (Field::LineCodeQualifier, self.code(qualifier)),
-            (Field::LineCode, self.code(code)),
-            (Field::LineModifiers, self.code_list([a, b, c, d])),
-            (Field::LineDescription, self.text(description)),
-            (Field::LineCodeThrough, self.code(through)),
+            (Field::LineCodeQualifier, self.code(procedure.part(1))),
+            (Field::LineCode, self.code(procedure.part(2))),
+            (Field::LineModifiers, self.code_list(procedure.some(3..7))),
+            (Field::LineDescription, self.text(procedure.part(7))),
+            (Field::LineCodeThrough, self.code(procedure.part(8))),
         ];
         self.put_all(line, slots);
     }
@@ -102,7 +102,7 @@ impl Reader<'_> {
         let slots = [
             (Field::LineCharge, self.money(segment.element(2))),
             (Field::LinePlace, self.code(segment.element(3))),
-            (Field::LineOralCavity, self.code_list(segment.composite(4).first::<5>())),
+            (Field::LineOralCavity, self.code_list(segment.composite(4).some(1..6))),
             (Field::LineProsthesis, self.code(segment.element(5))),
             (Field::LineUnits, self.quantity(segment.element(6), Field::LineUnits)),
         ];
@@ -112,28 +112,22 @@ impl Reader<'_> {
 
     fn pointers(&mut self, line: Item, segment: &Segment<'_>, element: usize) {
         let whole = segment.element(element);
-        if let [digit @ b'1'..=b'9'] = whole.text {
-            // One pointer, as most lines have.
-            let slot = Slot::number(i64::from(digit - b'0'), 0, whole.at);
-            let list = self.claim.list_slot(&[slot], whole.at);
-            return self.put(line, Field::LinePointers, list);
-        }
-        let mut slots = [Slot::ABSENT; 4];
-        let mut count = 0;
-        for part in segment.composite(element).first::<4>() {
-            if part.is_empty() {
-                continue;
+        let start = self.claim.listed();
+        if segment.is_digits(whole) {
+            // As nearly all lines have them.
+            for (digit, at) in whole.text.iter().step_by(2).zip((whole.at..).step_by(2)) {
+                self.claim.add_value(Slot::number(i64::from(digit.wrapping_sub(b'0')), 0, at));
             }
+            return self.put(line, Field::LinePointers, self.claim.list_from(start, whole.at));
+        }
+        let mut place = None;
+        for part in segment.composite(element).some(1..5).filter(|part| !part.is_empty()) {
             let slot = self.pointer(part);
-            if let Some(to) = slots.get_mut(count) {
-                *to = slot;
-                count += 1;
-            }
+            place.get_or_insert(slot.at());
+            self.claim.add_value(slot);
         }
-        let slots = slots.get(..count).unwrap_or(&[]);
-        if let Some(first) = slots.first() {
-            let list = self.claim.list_slot(slots, first.at());
-            self.put(line, Field::LinePointers, list);
+        if let Some(at) = place {
+            self.put(line, Field::LinePointers, self.claim.list_from(start, at));
         }
     }
 
@@ -153,7 +147,7 @@ impl Reader<'_> {
         let Some(line) = self.line else { return self.misplaced(segment, "a line (LX)") };
         let tooth = self.claim.add(Record::Tooth, line, segment.at);
         let code = self.code(segment.element(2));
-        let surfaces = self.code_list(segment.composite(3).first::<5>());
+        let surfaces = self.code_list(segment.composite(3).some(1..6));
         self.put(tooth, Field::ToothCode, code);
         self.put(tooth, Field::ToothSurfaces, surfaces);
     }
@@ -187,13 +181,13 @@ impl Reader<'_> {
     pub(super) fn result(&mut self, segment: &Segment<'_>) {
         let Some(line) = self.line else { return self.misplaced(segment, "a line (LX)") };
         let result = self.claim.add(Record::LineResult, line, segment.at);
-        let [qualifier, code, a, b, c, d] = segment.composite(3).first();
+        let procedure = segment.composite(3);
         let slots = [
             (Field::ResultPayer, self.text(segment.element(1))),
             (Field::ResultPaid, self.money(segment.element(2))),
-            (Field::ResultCodeQualifier, self.code(qualifier)),
-            (Field::ResultCode, self.code(code)),
-            (Field::ResultModifiers, self.code_list([a, b, c, d])),
+            (Field::ResultCodeQualifier, self.code(procedure.part(1))),
+            (Field::ResultCode, self.code(procedure.part(2))),
+            (Field::ResultModifiers, self.code_list(procedure.some(3..7))),
             (Field::ResultRevenueCode, self.code(segment.element(4))),
             (Field::ResultUnits, self.quantity(segment.element(5), Field::ResultUnits)),
             (Field::ResultBundledInto, self.quantity(segment.element(6), Field::ResultBundledInto)),

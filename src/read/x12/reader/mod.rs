@@ -9,8 +9,11 @@ mod party;
 mod support;
 mod value;
 
+use std::cell::Cell;
+
 use super::id::{Id, ids};
 use super::lex::{Cutter, Delimiters, Segment};
+use super::scan::Ends;
 use crate::claim::{Claim, ClaimType, Field, Item, Record, Slot};
 use crate::read::{Batch, Cost, Frame, Spot, Stretch, Trouble};
 
@@ -33,7 +36,7 @@ pub fn read(batch: &Batch, frame: &Frame, claim: &mut Claim, troubles: &mut Vec<
     }
     let before = troubles.len();
     let mut reader = Reader::new(claim, troubles);
-    let mut base = 0u32;
+    let (mut base, mut segments) = (0u32, Cutter::new(frame.delimiters, ENDS.take()));
     for (at, stretch) in all.iter().enumerate() {
         let bytes = of(stretch);
         if sharing && at == SHARED && !again && reader.troubles.len() == before && reader.taxonomy.is_absent() {
@@ -45,14 +48,20 @@ pub fn read(batch: &Batch, frame: &Frame, claim: &mut Claim, troubles: &mut Vec<
             continue;
         }
         reader.shift = stretch.offset.wrapping_sub(u64::from(base));
-        let mut segments = Cutter::new(bytes, base, stretch.number, frame.delimiters);
+        segments.begin(bytes, base, stretch.number);
         while let Some(segment) = segments.next() {
             reader.segment(segment);
         }
         base = base.saturating_add(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
     }
     reader.finish();
+    ENDS.set(segments.into_ends());
     Ok(())
+}
+
+thread_local! {
+    /// Room for the ends of elements, kept from one claim for the next.
+    static ENDS: Cell<Ends> = const { Cell::new(Ends::new()) };
 }
 
 /// How many of a frame's stretches claims share: the transaction's header and the billing provider's level.
@@ -123,8 +132,8 @@ struct Reader<'c> {
     positions: [i64; 3],
     /// The taxonomy of 2000A, until its provider is known.
     taxonomy: Slot,
-    /// The place of CLM.
-    place: Spot,
+    /// The place of CLM: offset, and number of the segment.
+    place: Option<(u64, u64)>,
     /// What was said of this claim already.
     said: Vec<&'static str>,
 }
@@ -145,7 +154,7 @@ impl<'c> Reader<'c> {
             equipment: None,
             positions: [0; 3],
             taxonomy: Slot::ABSENT,
-            place: Spot::default(),
+            place: None,
             said: Vec::new(),
         }
     }
@@ -246,12 +255,9 @@ impl<'c> Reader<'c> {
     fn finish(&mut self) {
         if self.claim.count(Record::Line) == 0 {
             let message = "the claim has no service line (LX); edits on lines find none".to_owned();
-            self.troubles.push(Trouble {
-                code: "x12/no-lines",
-                message,
-                spot: self.place.clone(),
-                cost: Cost::Nothing,
-            });
+            let spot = self.place.map(|(offset, number)| Spot { offset, number, element: "CLM".to_owned() });
+            let spot = spot.unwrap_or_default();
+            self.troubles.push(Trouble { code: "x12/no-lines", message, spot, cost: Cost::Nothing });
         }
     }
 }

@@ -7,14 +7,8 @@ use crate::claim::{Field, Item, Record};
 impl Reader<'_> {
     /// REF: numbers of the claim, of a line, of a provider, of a drug or of another payer, by REF01 and the loop.
     pub(super) fn reference(&mut self, segment: &Segment<'_>) {
-        let upper;
-        let kind = match segment.element(1).text {
-            text if text.iter().any(u8::is_ascii_lowercase) => {
-                upper = text.to_ascii_uppercase();
-                upper.as_slice()
-            }
-            text => text,
-        };
+        let upper = segment.element(1).upper();
+        let kind = &*upper;
         let number = segment.element(2);
         let target = match self.scope {
             Scope::Provider(provider) => match provider_number(kind) {
@@ -78,10 +72,11 @@ impl Reader<'_> {
 
     /// The payer that REF04 names as the one that gave the number, where it is not the one the claim goes to.
     fn other_payer_of<'a>(&mut self, segment: &Segment<'a>) -> Option<Part<'a>> {
-        let [qualifier, payer] = segment.composite(4).first();
-        if !qualifier.is(b"2U") {
+        let by = segment.composite(4);
+        if !by.part(1).is(b"2U") {
             return None;
         }
+        let payer = by.part(2);
         let given = self.text(payer);
         let own = self.claim.slot(Item::CLAIM, Field::ClaimPayer);
         (self.claim.value(given) != self.claim.value(own)).then_some(payer)
@@ -92,8 +87,8 @@ impl Reader<'_> {
         if self.level != Level::Claim {
             return;
         }
-        let kind = segment.element(1).text.to_ascii_uppercase();
-        let (item, field) = match (self.scope, self.line, self.other, kind.as_slice()) {
+        let kind = segment.element(1).upper();
+        let (item, field) = match (self.scope, self.line, self.other, &*kind) {
             (Scope::Result(result), _, _, b"EAF") => (result, Field::ResultRemaining),
             (_, Some(line), _, b"T") => (line, Field::LineSalesTax),
             (_, Some(line), _, b"F4") => (line, Field::LinePostage),

@@ -95,14 +95,8 @@ impl Reader<'_> {
 
     /// NM1: a provider, the subscriber, the patient or a payer, by NM101 and the loop it stands in.
     pub(super) fn name(&mut self, segment: &Segment<'_>) {
-        let upper;
-        let role = match segment.element(1).text {
-            text if text.iter().any(u8::is_ascii_lowercase) => {
-                upper = text.to_ascii_uppercase();
-                upper.as_slice()
-            }
-            text => text,
-        };
+        let upper = segment.element(1).upper();
+        let role = &*upper;
         self.scope = match (self.level, role) {
             (Level::Header, b"41") => self.sender(segment, Field::ClaimSubmitter),
             (Level::Header, b"40") => self.sender(segment, Field::ClaimReceiver),
@@ -110,7 +104,8 @@ impl Reader<'_> {
             (Level::Subscriber | Level::Patient, b"QD") => self.provider(segment, role, Item::CLAIM),
             (Level::Subscriber, b"IL") => {
                 self.claim.set_place(Item::PATIENT, segment.at);
-                let [last, first, id] = [3, 4, 9].map(|element| self.text(segment.element(element)));
+                let (last, first, id) =
+                    (self.text(segment.element(3)), self.text(segment.element(4)), self.text(segment.element(9)));
                 self.put(Item::PATIENT, Field::PatientId, id);
                 self.put_all(
                     Item::CLAIM,
@@ -150,7 +145,8 @@ impl Reader<'_> {
     }
 
     fn names_of_patient(&mut self, segment: &Segment<'_>) {
-        let [last, first, middle] = [3, 4, 5].map(|element| self.text(segment.element(element)));
+        let (last, first, middle) =
+            (self.text(segment.element(3)), self.text(segment.element(4)), self.text(segment.element(5)));
         self.put_all(
             Item::PATIENT,
             [(Field::PatientLastName, last), (Field::PatientFirstName, first), (Field::PatientMiddleName, middle)],
@@ -166,7 +162,8 @@ impl Reader<'_> {
                 Scope::OtherPayer(other)
             }
             b"IL" => {
-                let [last, first, id] = [3, 4, 9].map(|element| self.text(segment.element(element)));
+                let (last, first, id) =
+                    (self.text(segment.element(3)), self.text(segment.element(4)), self.text(segment.element(9)));
                 self.put_all(
                     other,
                     [
@@ -244,7 +241,7 @@ impl Reader<'_> {
     pub(super) fn street(&mut self, segment: &Segment<'_>) {
         match self.scope {
             Scope::Provider(provider) => {
-                let [one, two] = [1, 2].map(|element| self.text(segment.element(element)));
+                let (one, two) = (self.text(segment.element(1)), self.text(segment.element(2)));
                 self.put_all(provider, [(Field::ProviderAddress, one), (Field::ProviderAddressTwo, two)]);
             }
             Scope::Subscriber | Scope::Patient => {
@@ -262,7 +259,7 @@ impl Reader<'_> {
         }
         let city = self.text(segment.element(1));
         let state = self.code(segment.element(2));
-        let [zip, country] = [3, 4].map(|element| self.text(segment.element(element)));
+        let (zip, country) = (self.text(segment.element(3)), self.text(segment.element(4)));
         if let Scope::Provider(provider) = self.scope {
             return self.put_all(
                 provider,

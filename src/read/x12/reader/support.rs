@@ -19,7 +19,7 @@ impl Reader<'_> {
 
     /// K3: a note of the kind K3.
     pub(super) fn file_information(&mut self, segment: &Segment<'_>) {
-        self.note(segment, Part { text: b"K3", ..segment.whole() }, segment.element(1));
+        self.note(segment, segment.whole().with(b"K3"), segment.element(1));
     }
 
     /// Adds an item of a record to the claim or its open line, and fills it.
@@ -70,7 +70,7 @@ impl Reader<'_> {
     /// CRC: a certification with its conditions.
     pub(super) fn certification(&mut self, segment: &Segment<'_>) {
         self.support(segment, Record::Certification, |reader, item| {
-            let conditions = [3, 4, 5, 6, 7].map(|element| segment.element(element));
+            let conditions = (3..=7).map(|element| segment.element(element));
             let slots = [
                 (Field::CertificationCategory, reader.code(segment.element(1))),
                 (Field::CertificationApplies, reader.yes(segment.element(2))),

@@ -1,30 +1,28 @@
 //! Elements to slots; what cannot be read is reported with its place.
 
 use super::super::lex::{Part, Segment};
+use super::super::scan::has_control;
 use super::Reader;
 use crate::claim::number::parse_decimal;
-use crate::claim::{Code, Date, Field, Item, NOWHERE, Slot};
+use crate::claim::{Date, Field, Item, NOWHERE, Slot};
 use crate::read::{Cost, Spot, Trouble};
 
 impl Reader<'_> {
     /// Stores a slot where the claim has none yet: of repeated segments the first counts.
+    #[inline]
     pub(super) fn put(&mut self, item: Item, field: Field, slot: Slot) {
-        let old = self.claim.slot(item, field);
-        if old.is_absent() && (!slot.is_absent() || old.at() == NOWHERE) {
-            self.claim.set(item, field, slot);
+        if let Some(old) = self.claim.slot_mut(item, field) {
+            fill(old, slot);
         }
     }
 
     /// Stores several slots of an item in the same way.
-    #[inline]
+    #[inline(always)]
     pub(super) fn put_all<const N: usize>(&mut self, item: Item, slots: [(Field, Slot); N]) {
         let Some(row) = self.claim.row_mut(item) else { return };
         for (field, slot) in slots {
-            if let Some(old) = row.get_mut(field.slot()).filter(|_| field.record() == item.record)
-                && old.is_absent()
-                && (!slot.is_absent() || old.at() == NOWHERE)
-            {
-                *old = slot;
+            if let Some(old) = row.get_mut(field.slot()).filter(|_| field.record() == item.record) {
+                fill(old, slot);
             }
         }
     }
@@ -57,43 +55,52 @@ impl Reader<'_> {
     /// A text as it stands; one with control characters is unreadable.
     #[inline]
     pub(super) fn text(&mut self, part: Part<'_>) -> Slot {
-        if part.is_empty() {
-            return Slot::absent(part.at);
-        }
-        match Code::new(part.text) {
-            Some(code) => Slot::code(code, part.at),
-            None => self.long(part),
-        }
+        if part.is_empty() { Slot::absent(part.at) } else { self.full_text(&part) }
     }
 
     /// A code, in upper case.
     #[inline]
     pub(super) fn code(&mut self, part: Part<'_>) -> Slot {
-        if part.is_empty() {
-            return Slot::absent(part.at);
-        }
-        match Code::new(part.text) {
-            Some(code) => Slot::code(code.upper(), part.at),
-            None if part.text.iter().any(u8::is_ascii_lowercase) => {
-                let upper = part.text.to_ascii_uppercase();
-                self.long(Part { text: &upper, ..part })
-            }
+        if part.is_empty() { Slot::absent(part.at) } else { self.full_code(&part) }
+    }
+
+    // What follows stands once, not wherever it is called: reading a claim then stays near the processor.
+    #[inline(never)]
+    fn full_text(&mut self, part: &Part<'_>) -> Slot {
+        match part.code() {
+            Some(code) => Slot::code(code, part.at),
             None => self.long(part),
         }
     }
 
-    /// A text that is no code: longer, or with blanks or other signs in it.
-    fn long(&mut self, part: Part<'_>) -> Slot {
-        match self.control(part) {
-            Some(slot) => slot,
-            None => self.claim.text_slot(part.text, part.at),
+    #[inline(never)]
+    fn full_code(&mut self, part: &Part<'_>) -> Slot {
+        match part.code() {
+            Some(code) => Slot::code(code.upper(), part.at),
+            None => self.long_code(part),
         }
     }
 
-    fn control(&mut self, part: Part<'_>) -> Option<Slot> {
-        if !part.text.iter().any(u8::is_ascii_control) {
+    #[inline(never)]
+    fn long_code(&mut self, part: &Part<'_>) -> Slot {
+        self.long(&part.with(&part.upper()))
+    }
+
+    /// A text that is no code: longer, or with blanks or other signs in it.
+    #[inline(never)]
+    fn long(&mut self, part: &Part<'_>) -> Slot {
+        match self.control(part) {
+            Some(slot) => slot,
+            None => self.claim.long_slot(part.text, part.at),
+        }
+    }
+
+    /// What a text is that has control characters.
+    fn control(&mut self, part: &Part<'_>) -> Option<Slot> {
+        if !has_control(part.text) {
             return None;
         }
+        let part = *part;
         let element = self.spot(part).element;
         let message = format!("{element} holds a line break or another control character; write it without");
         self.trouble("x12/control-character", part, message);
@@ -127,14 +134,14 @@ impl Reader<'_> {
             return (self.date(value), Slot::ABSENT);
         }
         if let (Some(first), Some(b"-"), Some(last)) = (text.get(..8), text.get(8..9), text.get(9..)) {
-            let later = Part { text: last, at: value.at.saturating_add(9), ..value };
+            let later = value.behind(9);
             if let (Some(from), Some(to)) = (Date::parse(first), Date::parse(last))
                 && to < from
             {
                 self.no_date(value, "ends before it begins; write the first day, a hyphen and the last day");
                 return (self.claim.unreadable_slot(first, value.at), self.claim.unreadable_slot(last, later.at));
             }
-            let from = self.date(Part { text: first, ..value });
+            let from = self.date(value.with(first));
             return (from, if last.is_empty() { Slot::ABSENT } else { self.date(later) });
         }
         if format.is(b"DT")
@@ -142,14 +149,14 @@ impl Reader<'_> {
             && matches!(time.len(), 0 | 4 | 6)
             && time.iter().all(u8::is_ascii_digit)
         {
-            return (self.date(Part { text: day, ..value }), Slot::ABSENT);
+            return (self.date(value.with(day)), Slot::ABSENT);
         }
         (self.date(value), Slot::ABSENT)
     }
 
     /// The first and the last day of a period whose format is not told by a qualifier of its own (HI).
     pub(super) fn days(&mut self, value: Part<'_>) -> (Slot, Slot) {
-        self.period(Part { text: b"RD8", ..value }, value)
+        self.period(value.with(b"RD8"), value)
     }
 
     /// The hour of a time, by its format qualifier: DT has it behind the day, TM before the minutes; D8 has none.
@@ -234,18 +241,15 @@ impl Reader<'_> {
     }
 
     /// Several codes, those that are there, in order; nothing where none is.
-    pub(super) fn code_list<const N: usize>(&mut self, parts: [Part<'_>; N]) -> Slot {
-        let mut slots = [Slot::ABSENT; N];
-        let mut count = 0;
-        for (part, to) in parts.into_iter().filter(|part| !part.is_empty()).zip(&mut slots) {
-            *to = self.code(part);
-            count += 1;
+    #[inline]
+    pub(super) fn code_list<'a>(&mut self, parts: impl Iterator<Item = Part<'a>>) -> Slot {
+        let (start, mut place) = (self.claim.listed(), None);
+        for part in parts.filter(|part| !part.is_empty()) {
+            let slot = self.code(part);
+            place.get_or_insert(slot.at());
+            self.claim.add_value(slot);
         }
-        let slots = slots.get(..count).unwrap_or(&[]);
-        match slots.first() {
-            Some(first) => self.claim.list_slot(slots, first.at()),
-            None => Slot::ABSENT,
-        }
+        place.map_or(Slot::ABSENT, |at| self.claim.list_from(start, at))
     }
 
     /// A segment that stands where it means nothing.
@@ -253,6 +257,14 @@ impl Reader<'_> {
         let message =
             format!("the segment stands where it means nothing and is passed over; it belongs behind {needs}");
         self.once("x12/stray-segment", segment.whole(), &message);
+    }
+}
+
+/// Gives a slot its value where it has none yet.
+#[inline]
+fn fill(old: &mut Slot, slot: Slot) {
+    if old.is_absent() && (!slot.is_absent() || old.at() == NOWHERE) {
+        *old = slot;
     }
 }
 
