@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::ops::Range;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -165,12 +165,25 @@ fn lint(name: &str, bytes: &[u8]) -> String {
     fs::create_dir_all(&folder).unwrap();
     let file = folder.join(format!("{name}.parquet"));
     fs::write(&file, bytes).unwrap();
+    // On a busy machine a run may be over before its memory is looked at: then it is run again.
+    let mut runs = (0..20).map(|_| run(&file));
+    let (ended, peak, took, text) = runs.find(|(_, peak, ..)| *peak > 0).expect("a run that is looked at");
+    fs::remove_dir_all(folder).unwrap();
+    assert!(peak <= MOST && took < LONGEST, "{name}: {peak} MiB, {took:?}; {text}");
+    assert_eq!(ended.code(), Some(3), "{name}: {text}");
+    assert!(text.contains(&format!("{name}.parquet")), "{name}: {text}");
+    println!("{name}: {peak} MiB, {took:?}");
+    text
+}
+
+/// How a run on a file ends, the most mebibytes that it was seen to take, how long it took and what it said.
+fn run(file: &Path) -> (ExitStatus, u64, Duration, String) {
     let (mut said, write) = std::io::pipe().unwrap();
     let started = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_paylint"))
         .args(["lint", "--format", "concise", "--policy"])
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/acme-ppo"))
-        .arg(&file)
+        .arg(file)
         .stdin(Stdio::null())
         .stdout(write.try_clone().unwrap())
         .stderr(write)
@@ -193,12 +206,7 @@ fn lint(name: &str, bytes: &[u8]) -> String {
     let took = started.elapsed();
     let mut text = String::new();
     said.read_to_string(&mut text).unwrap();
-    fs::remove_dir_all(folder).unwrap();
-    assert!((1..=MOST).contains(&peak) && took < LONGEST, "{name}: {peak} MiB, {took:?}; {text}");
-    assert_eq!(ended.code(), Some(3), "{name}: {text}");
-    assert!(text.contains(&format!("{name}.parquet")), "{name}: {text}");
-    println!("{name}: {peak} MiB, {took:?}");
-    text
+    (ended, peak, took, text)
 }
 
 #[test]
