@@ -303,13 +303,7 @@ fn may_be(cell: Cell<'_>, how: Comparison, written: &Literal) -> bool {
         (Cell::Text(own), Literal::Text(written)) => own.cmp(written.as_str()),
         _ => return true,
     };
-    match how {
-        Comparison::Is => order.is_eq(),
-        Comparison::Less => order.is_lt(),
-        Comparison::AtMost => order.is_le(),
-        Comparison::Greater => order.is_gt(),
-        Comparison::AtLeast => order.is_ge(),
-    }
+    how.holds(order)
 }
 
 /// When one of some rows holds.

@@ -1,5 +1,7 @@
 //! What edits ask: conditions, and the searches that bind what they ask of.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 use super::{DefinitionId, SetId, TableId, Term, Unit, Var};
@@ -121,6 +123,20 @@ pub enum Comparison {
     Greater,
     /// Above or equal.
     AtLeast,
+}
+
+impl Comparison {
+    /// Whether a value that lies so to another compares so with it.
+    #[inline]
+    pub fn holds(self, order: Ordering) -> bool {
+        match self {
+            Comparison::Is => order.is_eq(),
+            Comparison::Less => order.is_lt(),
+            Comparison::AtMost => order.is_le(),
+            Comparison::Greater => order.is_gt(),
+            Comparison::AtLeast => order.is_ge(),
+        }
+    }
 }
 
 /// `date` in a window of `amount` units about `of`.

@@ -1,5 +1,7 @@
 //! Comparisons: of values, of days and numbers between two ends, and of counts and sums as far as what is sure decides.
 
+use std::cmp::Ordering;
+
 use super::conditions::is_plain;
 use super::{Element, Known, Machine, Out};
 use crate::claim::{Code, Date, Number};
@@ -139,21 +141,11 @@ fn compared(a: Known<'_>, how: Comparison, b: Known<'_>) -> bool {
         (Known::Date(a), Known::Date(b)) => a.cmp(&b),
         (Known::Number(a), Known::Number(b)) => a.cmp(&b),
         (Known::Yes(a), Known::Yes(b)) => a.cmp(&b),
-        (Known::Code(code), Known::Number(number)) => return equal_digits(code, number) && at_equal(how),
-        (Known::Number(number), Known::Code(code)) => return equal_digits(code, number) && at_equal(how),
+        (Known::Code(code), Known::Number(number)) => return equal_digits(code, number) && how.holds(Ordering::Equal),
+        (Known::Number(number), Known::Code(code)) => return equal_digits(code, number) && how.holds(Ordering::Equal),
         _ => return false,
     };
-    match how {
-        Comparison::Is => order.is_eq(),
-        Comparison::Less => order.is_lt(),
-        Comparison::AtMost => order.is_le(),
-        Comparison::Greater => order.is_gt(),
-        Comparison::AtLeast => order.is_ge(),
-    }
-}
-
-fn at_equal(how: Comparison) -> bool {
-    matches!(how, Comparison::Is | Comparison::AtMost | Comparison::AtLeast)
+    how.holds(order)
 }
 
 fn equal_digits(code: Code, number: Number) -> bool {

@@ -106,11 +106,5 @@ pub(super) fn any(values: &[Slot], passes: impl Fn(Value<'static>) -> Kleene) ->
 
 #[inline]
 fn holds<V: Ord>(how: Comparison, a: V, b: V) -> Kleene {
-    Kleene::from(match how {
-        Comparison::Is => a == b,
-        Comparison::Less => a < b,
-        Comparison::AtMost => a <= b,
-        Comparison::Greater => a > b,
-        Comparison::AtLeast => a >= b,
-    })
+    Kleene::from(how.holds(a.cmp(&b)))
 }
