@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use generate::claims::{Draft, Raw};
 use generate::{Near, Random};
 use paylint::claim::{Carrier, Claim, Field};
-use paylint::history::{Content, History, Names, Part, Prepared, Problem, Store, Writer, pack, unpack};
+use paylint::history::{Content, History, Names, Part, Prepared, Problem, Shelved, Store, Writer, pack, unpack};
 use paylint::policy::model::Policy;
 use paylint::read::{self, Batch, Entry};
 use paylint::report::write_claim;
@@ -54,6 +54,12 @@ fn related(draft: &mut Draft, random: &mut Random, at: usize) {
     }
     if random.chance(30) {
         set(Field::ClaimPayerNumber, &format!("ICN-{at}"));
+    }
+}
+
+fn shelve(history: &mut History, part: Part, claim: &Claim) {
+    if let Some(shelved) = Shelved::of(part, claim, history.names()) {
+        history.add(shelved);
     }
 }
 
@@ -119,12 +125,12 @@ fn d08_files_and_stores_give_the_same_answers() {
             let mut memory = History::default();
             let mut stored = History::default();
             for history in [&mut memory, &mut stored] {
-                history.add(Part::Judged, judged.clone());
+                shelve(history, Part::Judged, judged);
             }
             for claim in past {
                 let mut claim = claim.clone();
                 claim.file = 1;
-                memory.add(Part::Past, claim);
+                shelve(&mut memory, Part::Past, &claim);
             }
             let cut = random.between(0, i64::try_from(past.len()).unwrap());
             let (first, second) = past.split_at(usize::try_from(cut).unwrap());

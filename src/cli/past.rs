@@ -10,7 +10,7 @@ use super::inputs::{self, Input};
 use super::output::say;
 use super::pipeline::{self, Job};
 use crate::claim::Claim;
-use crate::history::{History, Part, Past, Problem, Store, is_open_to_others, is_store};
+use crate::history::{History, Names, Part, Past, Problem, Shelved, Store, is_open_to_others, is_store};
 use crate::policy::model::{Domain, Extent, Policy};
 use crate::policy::walk::{self, Part as Walked};
 use crate::read::{Cost, Entry};
@@ -135,14 +135,14 @@ impl Known {
         names: &mut Vec<String>,
     ) -> Known {
         let mut known = Known::default();
-        pipeline::run(inputs, threads, batch, |(file, claims, lost)| {
-            let is_judged = (file as usize) < judged;
-            if !is_judged {
+        let shelf = known.history.names().clone();
+        let part = |file: u32| if (file as usize) < judged { Part::Judged } else { Part::Past };
+        let work = |job: &Job| (part(job.batch.file), batch(job, part(job.batch.file), &shelf));
+        pipeline::run(inputs, threads, work, |(part, (claims, lost))| {
+            if part == Part::Past {
                 known.unreadable += lost;
             }
-            for claim in claims {
-                known.history.add(if is_judged { Part::Judged } else { Part::Past }, claim);
-            }
+            claims.into_iter().for_each(|claim| known.history.add(claim));
             ControlFlow::Continue(())
         });
         for store in stores {
@@ -166,23 +166,25 @@ impl Known {
     }
 }
 
-/// The readable claims of a batch, and how much could not be read.
-fn batch(job: &Job) -> (u32, Vec<Claim>, u64) {
+/// The readable claims of a batch that are somebody's, and how much could not be read.
+fn batch(job: &Job, part: Part, names: &Names) -> (Vec<Shelved>, u64) {
     let mut claims = Vec::new();
     let mut lost = 0;
+    let mut claim = Claim::default();
     for entry in &job.batch.entries {
         match entry {
             Entry::Trouble(trouble) => lost += u64::from(trouble.cost != Cost::Nothing),
             Entry::Frame(frame) => {
-                let mut claim = Claim::default();
-                let read = guarded(|| job.batch.read(frame, &mut claim, &mut Vec::new()).is_ok());
-                if read == Some(true) {
-                    claims.push(claim);
-                } else {
-                    lost += 1;
+                let read = guarded(|| {
+                    let read = job.batch.read(frame, &mut claim, &mut Vec::new());
+                    read.is_ok().then(|| Shelved::of(part, &claim, names))
+                });
+                match read.flatten() {
+                    Some(shelved) => claims.extend(shelved),
+                    None => lost += 1,
                 }
             }
         }
     }
-    (job.batch.file, claims, lost)
+    (claims, lost)
 }

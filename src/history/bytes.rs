@@ -54,7 +54,19 @@ impl<'b> Reader<'b> {
     }
 
     /// A number.
+    #[inline]
     pub fn number(&mut self) -> Option<u64> {
+        match self.bytes.split_first()? {
+            // Most take one byte.
+            (byte, rest) if *byte < 0x80 => {
+                self.bytes = rest;
+                Some(u64::from(*byte))
+            }
+            _ => self.long_number(),
+        }
+    }
+
+    fn long_number(&mut self) -> Option<u64> {
         let (mut number, mut shift) = (0u64, 0u32);
         loop {
             let (byte, rest) = self.bytes.split_first()?;
@@ -86,6 +98,7 @@ impl<'b> Reader<'b> {
     }
 
     /// A text.
+    #[inline]
     pub fn text(&mut self) -> Option<&'b [u8]> {
         let len = usize::try_from(self.number()?).ok()?;
         let (text, rest) = self.bytes.split_at_checked(len)?;

@@ -22,8 +22,9 @@ use crate::claim::{Claim, Date};
 
 pub use self::content::Content;
 pub use self::pack::{Names, pack, unpack};
-pub use self::patient::{Part, Patient};
+pub use self::patient::{Filed, Part, Patient};
 pub use self::problem::Problem;
+pub use self::shelf::Shelved;
 pub use self::store::{Added, Checked, Prepared, Source, Store, Writer, is_open_to_others, is_store, joined};
 pub use self::who::Who;
 
@@ -58,9 +59,14 @@ impl Past {
 }
 
 impl History {
-    /// Takes a claim in; one without a member number is nobody's history.
-    pub fn add(&mut self, part: Part, claim: Claim) {
-        self.shelf.add(part, claim);
+    /// The names that claims are made ready with.
+    pub fn names(&self) -> &Names {
+        self.shelf.names()
+    }
+
+    /// Takes a claim in that was made ready.
+    pub fn add(&mut self, claim: Shelved) {
+        self.shelf.add(claim);
     }
 
     /// Takes a store in, whose files are numbered from `file` on.
@@ -87,10 +93,9 @@ impl History {
         let patient = match self.recent.get(&who) {
             Some(known) => known,
             None => {
-                let mut all: Vec<(Part, Arc<Claim>)> = self.shelf.find(&who);
+                let mut all: Vec<Filed> = self.shelf.find(&who);
                 for (store, file) in &self.stores {
-                    let found = store.find(&who, *file)?;
-                    all.extend(found.into_iter().map(|claim| (Part::Past, Arc::new(claim))));
+                    all.extend(store.find(&who, *file)?);
                 }
                 let patient = Arc::new(Patient::of(&who, all));
                 self.recent.put(who, Arc::clone(&patient));

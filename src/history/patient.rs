@@ -25,6 +25,17 @@ pub enum Part {
     Judged,
 }
 
+/// A claim with what it is to the run and what tells it from others.
+#[derive(Debug, Clone)]
+pub struct Filed {
+    /// What it is to the run.
+    pub part: Part,
+    /// What it says: [`Content::of`] it.
+    pub content: Content,
+    /// The claim.
+    pub claim: Arc<Claim>,
+}
+
 /// A claim of one content, or those that are judged and have it.
 type Kept = (Content, Part, Vec<Arc<Claim>>);
 /// Where a claim stands among a patient's: by its first and last day, then by its versions.
@@ -33,11 +44,10 @@ type Place = (Option<Date>, Option<Date>, Order);
 impl Patient {
     /// Of some claims, those that may be a patient's. Claims of equal content are one: what was handed over twice, or is
     /// judged and on file already, counts once.
-    pub fn of(who: &Who, claims: impl IntoIterator<Item = (Part, Arc<Claim>)>) -> Patient {
+    pub fn of(who: &Who, claims: impl IntoIterator<Item = Filed>) -> Patient {
         let is_theirs = |claim: &Claim| Who::of(claim).is_some_and(|other| who.may_be(&other));
         let mut kept: BTreeMap<[u8; 16], Kept> = BTreeMap::new();
-        for (part, claim) in claims.into_iter().filter(|(_, claim)| is_theirs(claim)) {
-            let content = Content::of(&claim);
+        for Filed { part, content, claim } in claims.into_iter().filter(|filed| is_theirs(&filed.claim)) {
             let known = kept.entry(content.key).or_insert_with(|| (content, part, Vec::new()));
             let is_kept = |old: &Arc<Claim>| {
                 let rank = |content: &Content, claim: &Claim| (content.decided, Reverse((claim.file, claim.index)));

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::content::Content;
 use super::pack::{Names, pack, unpack};
-use super::patient::Part;
+use super::patient::{Filed, Part};
 use super::who::Who;
 use crate::claim::{Claim, Date, Sheet};
 
@@ -18,10 +19,19 @@ pub struct Shelf {
     claims: BTreeMap<Key, Vec<Kept>>,
 }
 
+/// A claim made ready for the shelf: all that takes time, so that threads can share it.
+#[derive(Debug)]
+pub struct Shelved {
+    key: Key,
+    kept: Kept,
+}
+
 /// A claim and what it is to the run.
 #[derive(Debug)]
 struct Kept {
     part: Part,
+    /// Found once, for a claim is read as often as its patient is asked for.
+    content: Content,
     claim: Form,
 }
 
@@ -39,18 +49,30 @@ impl Default for Shelf {
     }
 }
 
-impl Shelf {
-    /// Takes a claim in; one without a member number is nobody's history.
-    pub fn add(&mut self, part: Part, claim: Claim) {
-        let Some(who) = Who::of(&claim) else { return };
+impl Shelved {
+    /// Of a claim, with the names of its shelf; `None` without a member number: it is nobody's history.
+    pub fn of(part: Part, claim: &Claim, names: &Names) -> Option<Shelved> {
+        let who = Who::of(claim)?;
         let whole = claim.pieces().iter().any(|piece| piece.file != claim.file);
-        let claim = if whole { Form::Whole(Arc::new(claim)) } else { Form::packed(&claim, &self.names) };
-        let key = (who.member.into_boxed_slice(), who.birth);
-        self.claims.entry(key).or_default().push(Kept { part, claim });
+        let form = if whole { Form::Whole(Arc::new(claim.clone())) } else { Form::packed(claim, names) };
+        let kept = Kept { part, content: Content::of(claim), claim: form };
+        Some(Shelved { key: (who.member.into_boxed_slice(), who.birth), kept })
+    }
+}
+
+impl Shelf {
+    /// The names that its claims are packed with.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Takes a claim in.
+    pub fn add(&mut self, claim: Shelved) {
+        self.claims.entry(claim.key).or_default().push(claim.kept);
     }
 
     /// The claims that may be a patient's: of that day of birth and of none; of all where the patient's is not known.
-    pub fn find(&self, who: &Who) -> Vec<(Part, Arc<Claim>)> {
+    pub fn find(&self, who: &Who) -> Vec<Filed> {
         let member = || Box::from(who.member.as_slice());
         let of = |birth| self.claims.get(&(member(), birth)).map_or(&[][..], Vec::as_slice);
         let kept: Vec<&Kept> = match who.birth {
@@ -60,7 +82,9 @@ impl Shelf {
                 from.take_while(|((own, _), _)| **own == *who.member).flat_map(|(_, claims)| claims).collect()
             }
         };
-        kept.into_iter().filter_map(|kept| Some((kept.part, kept.claim.claim(&self.names)?))).collect()
+        let filed =
+            |kept: &Kept| Some(Filed { part: kept.part, content: kept.content, claim: kept.claim.claim(&self.names)? });
+        kept.into_iter().filter_map(filed).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! `lint`: claims and policies to findings, each explained, and an account of every claim.
 
+mod turns;
 mod work;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,8 @@
 //! A batch of claims to what is reported of it: read, judged by every policy, explained, written.
 
+use rustc_hash::FxHashMap;
+
+use super::turns;
 use crate::claim::Claim;
 use crate::cli::guard::guarded;
 use crate::cli::past::Known;
@@ -38,13 +41,29 @@ pub struct Part {
     pub not_opened: bool,
 }
 
+impl Part {
+    /// Takes in what is reported of a claim of the same file.
+    fn join(&mut self, claim: Part) {
+        self.reports.iter_mut().zip(&claim.reports).for_each(|(to, from)| to.extend_from_slice(from));
+        self.account.add(claim.account);
+        claim.notes.into_iter().for_each(|note| self.note(note.first.code, note.count, || note.first));
+    }
+
+    fn note(&mut self, code: &str, count: u64, first: impl FnOnce() -> UnreadableShown) {
+        match self.notes.iter_mut().find(|known| known.first.code == code) {
+            Some(known) => known.count += count,
+            None => self.notes.push(NoteShown { first: first(), count }),
+        }
+    }
+}
+
 /// What a thread uses again from claim to claim.
 #[derive(Default)]
 pub struct Desk {
     claim: Claim,
     scratch: Scratch,
     clauses: Clauses,
-    /// How long each report was before the claim.
+    /// How long each report was before the claim, or of the batch before.
     written: Vec<usize>,
 }
 
@@ -71,17 +90,39 @@ impl Work<'_> {
             reports: (0..self.formats.len()).map(|at| Vec::with_capacity(desk.room(at))).collect(),
             ..Part::default()
         };
+        let mut ready = self.by_patient(job, desk);
         let mut index = job.first;
-        for entry in &job.batch.entries {
+        for (at, entry) in job.batch.entries.iter().enumerate() {
             match entry {
                 Entry::Trouble(trouble) => self.trouble(job, trouble, &mut index, &mut part),
                 Entry::Frame(frame) => {
-                    self.frame(job, frame, desk, &mut part);
+                    match ready.remove(&at) {
+                        Some(own) => part.join(own),
+                        None => self.frame(job, frame, desk, &mut part),
+                    }
                     index += 1;
                 }
             }
         }
+        desk.written.clear();
+        desk.written.extend(part.reports.iter().map(Vec::len));
         part
+    }
+
+    /// Where claims stand beside each other, works on those of patients that have several, by their positions: a
+    /// patient's history may be long, and too many to be kept may come between two claims.
+    fn by_patient(&self, job: &Job, desk: &mut Desk) -> FxHashMap<usize, Part> {
+        let mut ready = FxHashMap::default();
+        if self.known.is_some() {
+            for at in turns::of_patients(job, &mut desk.claim).into_iter().flatten() {
+                if let Some(Entry::Frame(frame)) = job.batch.entries.get(at) {
+                    let mut part = Part { reports: vec![Vec::new(); self.formats.len()], ..Part::default() };
+                    self.frame(job, frame, desk, &mut part);
+                    ready.insert(at, part);
+                }
+            }
+        }
+        ready
     }
 
     fn trouble(&self, job: &Job, trouble: &Trouble, index: &mut u64, part: &mut Part) {
@@ -215,10 +256,7 @@ impl Work<'_> {
     }
 
     fn note(&self, job: &Job, trouble: &Trouble, part: &mut Part) {
-        match part.notes.iter_mut().find(|note| note.first.code == trouble.code) {
-            Some(note) => note.count += 1,
-            None => part.notes.push(NoteShown { first: self.shown(job, trouble, None), count: 1 }),
-        }
+        part.note(trouble.code, 1, || self.shown(job, trouble, None));
     }
 
     fn shown(&self, job: &Job, trouble: &Trouble, index: Option<u64>) -> UnreadableShown {

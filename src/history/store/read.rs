@@ -3,10 +3,11 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::super::patient::{Filed, Part};
 use super::super::problem::Problem;
 use super::super::who::Who;
 use super::meta::{Bucket, Meta, Source};
@@ -127,7 +128,7 @@ impl Store {
     ///
     /// # Errors
     /// Damage; those of the disk.
-    pub fn find(&self, who: &Who, file: u32) -> Result<Vec<Claim>, Problem> {
+    pub fn find(&self, who: &Who, file: u32) -> Result<Vec<Filed>, Problem> {
         self.with(|connection| {
             let id = member(who);
             let bucket = Bucket::read(connection, &self.path, Bucket::of(id))?;
@@ -142,7 +143,9 @@ impl Store {
                     }
                     for row in rows {
                         let file = file.saturating_add(self.file(row.source).ok_or_else(|| self.damaged())?);
-                        found.push(row.claim(&self.meta.names, file).ok_or_else(|| self.damaged())?);
+                        let claim = row.claim(&self.meta.names, file).zip(row.says());
+                        let (claim, content) = claim.ok_or_else(|| self.damaged())?;
+                        found.push(Filed { part: Part::Past, content, claim: Arc::new(claim) });
                     }
                 }
             }

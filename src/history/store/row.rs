@@ -142,6 +142,11 @@ impl Row {
         sum.half()
     }
 
+    /// What its claim says, as it was found when the claim was added; `None` where the row is damaged.
+    pub fn says(&self) -> Option<Content> {
+        Some(Content { key: self.key.as_slice().try_into().ok()?, decided: self.decided.as_slice().try_into().ok()? })
+    }
+
     /// The claim of the row, of a file with this number; `None` where the row is damaged.
     pub fn claim(&self, names: &Names, file: u32) -> Option<Claim> {
         let mut bytes = Vec::new();

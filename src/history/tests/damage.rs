@@ -22,7 +22,7 @@ fn code(path: &Path) -> &'static str {
 /// What a store answers of each patient.
 fn answers(store: &Store, claims: &[Claim]) -> BTreeMap<Vec<u8>, Result<Vec<Vec<u8>>, Problem>> {
     let ask = |claim: &Claim| {
-        let mut found: Vec<Vec<u8>> = store.find(&who(claim), 0)?.iter().map(packed).collect();
+        let mut found: Vec<Vec<u8>> = store.find(&who(claim), 0)?.iter().map(|own| packed(&own.claim)).collect();
         found.sort();
         Ok(found)
     };

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use super::{Folder, claim, filled, opened};
 use crate::claim::{Claim, Field};
-use crate::history::{History, Part, Store, Writer};
+use crate::history::{History, Part, Shelved, Store, Writer};
 
 fn numbers(history: &History, claim: &Claim) -> Vec<u64> {
     let past = history.beside(claim).unwrap();
@@ -19,16 +19,22 @@ fn of_nine(claim: &Claim) -> Claim {
     claim
 }
 
+fn shelve(history: &mut History, part: Part, claim: &Claim) {
+    if let Some(shelved) = Shelved::of(part, claim, history.names()) {
+        history.add(shelved);
+    }
+}
+
 /// A history of claims that are judged and of earlier ones, in memory and in a store.
 fn both(name: &str, judged: &[Claim], past: &[Claim]) -> [History; 2] {
     let folder = Folder::new(name);
     filled(&folder.path("h.db"), past);
     let [mut memory, mut store] = [History::default(), History::default()];
     for claim in judged {
-        memory.add(Part::Judged, claim.clone());
-        store.add(Part::Judged, claim.clone());
+        shelve(&mut memory, Part::Judged, claim);
+        shelve(&mut store, Part::Judged, claim);
     }
-    past.iter().for_each(|claim| memory.add(Part::Past, of_nine(claim)));
+    past.iter().for_each(|claim| shelve(&mut memory, Part::Past, &of_nine(claim)));
     store.add_store(opened(&folder.path("h.db")), 9);
     [memory, store]
 }

@@ -52,8 +52,10 @@ fn d08_any_order_and_any_split_give_the_same_store() {
         assert_eq!(all(&other), all(&one));
         assert_eq!(other.check().faults, Vec::<String>::new());
         for claim in &claims {
-            let mut found: Vec<Vec<u8>> = other.find(&who(claim), 0).unwrap().iter().map(packed).collect();
-            let mut expected: Vec<Vec<u8>> = one.find(&who(claim), 0).unwrap().iter().map(packed).collect();
+            let mut found: Vec<Vec<u8>> =
+                other.find(&who(claim), 0).unwrap().iter().map(|own| packed(&own.claim)).collect();
+            let mut expected: Vec<Vec<u8>> =
+                one.find(&who(claim), 0).unwrap().iter().map(|own| packed(&own.claim)).collect();
             found.sort();
             expected.sort();
             assert_eq!(found, expected);

@@ -4,14 +4,18 @@ use std::sync::Arc;
 
 use super::{claim, who};
 use crate::claim::{Claim, Field};
-use crate::history::{Part, Patient};
+use crate::history::{Content, Filed, Part, Patient};
+
+fn filed(claim: &Claim) -> Filed {
+    Filed { part: Part::Past, content: Content::of(claim), claim: Arc::new(claim.clone()) }
+}
 
 /// By position: what stands beside a claim, and what it replaces.
 fn beside(claims: &[Claim], at: usize) -> (Vec<u64>, Option<u64>) {
     let own = &claims[at];
     // In whatever order the claims come, the answers are the same.
-    let forward = Patient::of(&who(own), claims.iter().map(|own| (Part::Past, Arc::new(own.clone()))));
-    let backward = Patient::of(&who(own), claims.iter().rev().map(|own| (Part::Past, Arc::new(own.clone()))));
+    let forward = Patient::of(&who(own), claims.iter().map(filed));
+    let backward = Patient::of(&who(own), claims.iter().rev().map(filed));
     let answers = [&forward, &backward].map(|patient| {
         let others = patient.others(own);
         let others: Vec<u64> = others.iter().map(|at| patient.claims()[*at as usize].index).collect();
