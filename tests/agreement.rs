@@ -156,3 +156,31 @@ fn a_policy_s_own_time_leaves_out_no_claim_on_which_an_edit_would_fire() {
     let tally = judged.fold(Tally::default(), Tally::add);
     assert!(tally.firing * 100 >= tally.pairs * 5, "{tally:?}");
 }
+
+/// Adds lines of other claims near the policy until there are so many that the engine finds lines by what searches ask.
+fn lengthen(case: &mut Case, near: &Near, random: &mut Random) {
+    while case.claim.items.iter().filter(|item| item.record == Record::Line).count() < 64 {
+        let lines = near.case(random).claim.items.into_iter().filter(|item| item.record == Record::Line);
+        case.claim.items.extend(lines);
+    }
+}
+
+#[test]
+fn long_claims_are_judged_alike() {
+    let (mut pairs, mut firing) = (0, 0);
+    for seed in 0..120 {
+        let policy = generate::policy(Random::new(seed));
+        let (engine, near) = (Evaluator::new(&policy), Near::new(&policy));
+        let mut random = Random::new(!seed);
+        for _ in 0..2 {
+            let mut case = near.case(&mut random);
+            lengthen(&mut case, &near, &mut random);
+            let (ours, theirs) = both(&policy, &engine, &case);
+            assert!(ours == theirs, "seed {seed}: {}", difference(&policy, &case));
+            pairs += policy.edits.len();
+            firing += ours.len();
+        }
+    }
+    println!("{pairs} pairs, {firing} findings");
+    assert!(firing > pairs, "{firing} findings of {pairs} pairs");
+}

@@ -31,6 +31,7 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("input/read", "it takes a disk or pipe that fails"),
     ("input/read-failed", "it takes a disk that fails"),
     ("input/zstd-ratio", "it takes a file of more than 256 MiB"),
+    ("input/too-many-lines", "it takes a claim of more than 10,000 lines"),
     ("internal/error", "it takes a fault of paylint"),
     ("json/too-long", "it takes a claim of more than 64 MiB"),
     ("load/compiled", "it takes a file that was altered"),

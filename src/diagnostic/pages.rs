@@ -211,6 +211,7 @@ pub const PAGES: &[Page] = pages! {
     "input/pdf"
     "input/read"
     "input/read-failed"
+    "input/too-many-lines"
     "input/unknown"
     "input/utf-16"
     "input/xml"

@@ -40,6 +40,8 @@ pub struct Shown {
     pub because: Rc<[Why]>,
     /// Every choice; empty where the edit has no choice to make.
     pub choices: Vec<ChoiceShown>,
+    /// Whether there are more of them.
+    pub more_choices: bool,
     /// The other obligations that the first choice breaks.
     pub also_broken: Vec<Rc<ClauseShown>>,
     /// What is missing, in words.

@@ -33,6 +33,9 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
         member!(json, "because").list(|json| shown.because.iter().for_each(|own| why(json, own)));
         member!(json, "choices")
             .list(|json| shown.choices.iter().for_each(|own| choice(json, own, shown.choices.len() > 1)));
+        if shown.more_choices {
+            member!(json, "more_choices").flag(true);
+        }
         if !shown.also_broken.is_empty() {
             member!(json, "also_broken").list(|json| shown.also_broken.iter().for_each(|own| clause(json, own)));
         }

@@ -145,6 +145,7 @@ impl<'a> Scene<'a> {
             message: self.message(edit, finding),
             because,
             choices,
+            more_choices: finding.more,
             also_broken: self
                 .evaluator
                 .also_broken(self.claim, self.beside, finding)

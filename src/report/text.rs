@@ -309,7 +309,8 @@ impl<'b> Text<'b> {
     }
 
     fn choices(&mut self, shown: &Shown) {
-        self.put(&format!("\n    {} choices break the rule; each must be cleared:\n", shown.choices.len()));
+        let than = if shown.more_choices { "More than " } else { "" };
+        self.put(&format!("\n    {than}{} choices break the rule; each must be cleared:\n", shown.choices.len()));
         for choice in shown.choices.iter().take(CHOICES) {
             let with: Vec<String> = choice.with.iter().map(|(name, thing)| format!("{name}: {thing}")).collect();
             let with = with.join(", ");
@@ -319,9 +320,12 @@ impl<'b> Text<'b> {
             let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join("; ")) };
             self.paragraph(6, "- ", &format!("{with}{facts}"));
         }
-        if let Some(more) = shown.choices.len().checked_sub(CHOICES).filter(|more| *more > 0) {
-            self.put(&format!("      and {more} more, which `--format ndjson` lists\n"));
-        }
+        let rest = match shown.choices.len().saturating_sub(CHOICES) {
+            0 => return,
+            _ if shown.more_choices => format!("more; `--format ndjson` lists {} of all", shown.choices.len()),
+            more => format!("{more} more, which `--format ndjson` lists"),
+        };
+        self.put(&format!("      and {rest}\n"));
     }
 
     /// An input that could not be read.

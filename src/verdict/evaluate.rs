@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::hits::{Hit, Hits};
 use super::machine::Machine;
-use super::model::{Beside, Choice, Finding, Missing, Status, Verdict};
+use super::model::{Beside, Choice, Finding, Missing, Status, Verdict, is_long};
 use super::plan::{EditPlan, Plan};
 use super::screen::Sight;
 use super::trace::{Quiet, Trace, Tracer};
@@ -16,6 +16,9 @@ use crate::table::Rows;
 
 /// Claims with more lines are judged by the machine alone, which finds lines by index.
 const MOST_LINES: u32 = 200;
+
+/// On a long claim no more choices of a finding than these are told, and no more of what is missing.
+const MOST_OF_LONG: usize = 100;
 
 /// A policy made ready to judge claims; shared by threads.
 pub struct Evaluator<'p> {
@@ -51,9 +54,27 @@ impl FindingId {
 #[derive(Default)]
 struct Draft {
     line: Option<u32>,
-    firing: Vec<Choice>,
-    possible: Vec<Choice>,
+    firing: Choices,
+    possible: Choices,
     missing: Vec<Missing>,
+}
+
+/// Choices of bindings, as far as they are told.
+#[derive(Default)]
+struct Choices {
+    told: Vec<Choice>,
+    /// Whether there are more.
+    more: bool,
+}
+
+impl Choices {
+    fn add(&mut self, choice: Choice, most: usize) {
+        if self.told.len() < most {
+            self.told.push(choice);
+        } else {
+            self.more = true;
+        }
+    }
 }
 
 impl<'p> Evaluator<'p> {
@@ -325,16 +346,25 @@ fn drafts_of<'a>(
     edit: &'a EditPlan<'a>,
     subject: Item,
 ) -> Vec<Draft> {
+    let most = if is_long(quiet.claim) { MOST_OF_LONG } else { usize::MAX };
+    // Where it hits one thing only, what else breaks the rule does not matter to what is hit.
+    let hits_one = edit.certain_target(subject).is_some();
     let mut drafts: Vec<Draft> = Vec::new();
-    let all_certain = quiet.judge(edit, subject, &mut |machine, fires| {
-        if fires != Kleene::True {
+    let mut certain = true;
+    let _ = quiet.judge(edit, subject, &mut |machine, fires| {
+        certain = fires == Kleene::True;
+        if !certain {
             return ControlFlow::Break(());
         }
         let choice = choice_of(machine, edit);
-        Draft::add(&mut drafts, machine.target(edit.edit.outcome.target), |draft| draft.firing.push(choice));
-        ControlFlow::Continue(())
+        let mut is_full = false;
+        Draft::add(&mut drafts, machine.target(edit.edit.outcome.target), |draft| {
+            draft.firing.add(choice, most);
+            is_full = draft.firing.more;
+        });
+        if is_full && hits_one { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    if all_certain.is_continue() {
+    if certain {
         return drafts;
     }
     drafts.clear();
@@ -345,12 +375,14 @@ fn drafts_of<'a>(
         machine.tracer.missing = missing;
         Draft::add(&mut drafts, machine.target(edit.edit.outcome.target), |draft| {
             if fires == Kleene::True {
-                draft.firing.push(choice);
+                draft.firing.add(choice, most);
                 return;
             }
-            draft.possible.push(choice);
+            draft.possible.add(choice, most);
             for missing in &machine.tracer.missing {
-                if !draft.missing.contains(missing) {
+                // An edit that is waited for always counts.
+                let is_told = draft.missing.len() < most || matches!(missing, Missing::Edit(_));
+                if is_told && !draft.missing.contains(missing) {
                     draft.missing.push(*missing);
                 }
             }
@@ -379,7 +411,7 @@ impl Draft {
     }
 
     fn answer(&self) -> Kleene {
-        if self.firing.is_empty() { Kleene::Unknown } else { Kleene::True }
+        if self.firing.told.is_empty() { Kleene::Unknown } else { Kleene::True }
     }
 }
 
@@ -395,7 +427,7 @@ fn enter(evaluator: &Evaluator<'_>, drafts: &[(EditId, Item, Draft)], hits: &mut
             action: edit.edit.outcome.action,
             if_missing: edit.edit.if_missing,
             settled: draft.answer() == Kleene::True,
-            missing: if draft.firing.is_empty() { draft.missing.clone() } else { Vec::new() },
+            missing: if draft.firing.told.is_empty() { draft.missing.clone() } else { Vec::new() },
         });
     }
 }
@@ -458,7 +490,8 @@ fn take(drafts: &mut Vec<(EditId, Item, Draft)>, hits: &Hits, first: usize, find
             .collect();
         ring.sort_unstable();
         ring.dedup();
-        let (mut choices, sure) = if draft.firing.is_empty() { (draft.possible, false) } else { (draft.firing, true) };
+        let sure = !draft.firing.told.is_empty();
+        let Choices { told: mut choices, more } = if sure { draft.firing } else { draft.possible };
         choices.dedup();
         findings.push(Finding {
             edit: hit.edit,
@@ -467,6 +500,7 @@ fn take(drafts: &mut Vec<(EditId, Item, Draft)>, hits: &Hits, first: usize, find
             status: if sure || hit.answer == Kleene::True { Status::Fires } else { Status::Undetermined },
             action: hit.action,
             choices,
+            more,
             missing: if sure { Vec::new() } else { facts },
             ring: if hit.settled { Vec::new() } else { ring },
         });

@@ -8,7 +8,7 @@ use super::evaluate::Evaluator;
 use super::hits::Hits;
 use super::machine::Machine;
 use super::masked::Masked;
-use super::model::{Because, Beside, Bound, Choice, Derivation, Explanation, Fact, Finding, Status};
+use super::model::{Because, Beside, Bound, Choice, Derivation, Explanation, Fact, Finding, Status, is_long};
 use super::plan::EditPlan;
 use super::trace::{Quiet, Trace, Tracer};
 use crate::claim::{Claim, Item, Record};
@@ -30,16 +30,13 @@ const MOST_SHOWN_OF_LONG: usize = 100;
 const MOST_CHOICES: usize = 50;
 /// The same on a long claim.
 const MOST_CHOICES_OF_LONG: usize = 3;
-/// A claim with more lines is long: an 837P has at most 50, an 837I 999.
-const LONG: u32 = 1000;
-
 impl Evaluator<'_> {
     /// Why a finding stands. `hits` of other edits are evaluated anew where the edit asks what stands.
     pub fn explain(&self, claim: &Claim, beside: &Beside<'_>, finding: &Finding) -> Explanation {
         let Some(edit) = self.plan().edit(finding.edit) else { return Explanation::default() };
         let hits = if edit.asks_what_stands { self.hits(claim, beside, edit.stratum) } else { Hits::default() };
         let case = Case { evaluator: self, claim, beside, hits: &hits, edit, subject: finding.subject };
-        let most = if claim.count(Record::Line) > LONG { MOST_CHOICES_OF_LONG } else { MOST_CHOICES };
+        let most = if is_long(claim) { MOST_CHOICES_OF_LONG } else { MOST_CHOICES };
         let derivations =
             finding.choices.iter().take(most).map(|choice| case.derivation(choice, finding.status)).collect();
         Explanation { derivations, fixes: Vec::new() }
@@ -140,7 +137,7 @@ impl<'a> Case<'a> {
         if status == Status::Fires && holds == Kleene::True && !all_sure {
             self.leave_out(choice, &needed, &mut because);
         }
-        let most = if self.claim.count(Record::Line) > LONG { MOST_SHOWN_OF_LONG } else { MOST_SHOWN };
+        let most = if is_long(self.claim) { MOST_SHOWN_OF_LONG } else { MOST_SHOWN };
         if let Some(first) = because.get(most).copied() {
             let more = u32::try_from(because.len() - most).unwrap_or(u32::MAX);
             because.truncate(most);

@@ -1,6 +1,6 @@
 //! What is decided about a claim: findings, their choices, what is missing, and the facts they rest on.
 
-use crate::claim::{Claim, Field, Item};
+use crate::claim::{Claim, Field, Item, Record};
 use crate::policy::model::{Action, EditId, ElementId, Extent, FactsId, TableId, Var};
 use crate::source::Span;
 use crate::table::Rows;
@@ -98,10 +98,18 @@ pub struct Finding {
     pub action: Action,
     /// The choices of its bindings that break the rule, all of them; of an undetermined one those that may.
     pub choices: Vec<Choice>,
+    /// Whether there may be more: on a long claim ([`is_long`]) not all are looked for.
+    pub more: bool,
     /// What an undetermined finding hangs on, without repetition, in the order met.
     pub missing: Vec<Missing>,
     /// The edits of the ring in or behind which it waits; empty for none.
     pub ring: Vec<EditId>,
+}
+
+/// Whether a claim has more lines than any 837 may have: an 837P has at most 50, an 837I 999. What is said of a finding
+/// on such a claim is bounded, for pairs of its lines can be many millions.
+pub fn is_long(claim: &Claim) -> bool {
+    claim.count(Record::Line) > 1000
 }
 
 /// Whether a finding is certain.

@@ -8,7 +8,7 @@ use super::model::Beside;
 use super::reads::Reads;
 use super::screen::{Builder, Screen, Symbols, Test};
 use super::triggers::Triggers;
-use crate::claim::{Claim, Field, Item, Record, Value};
+use crate::claim::{Claim, Field, Item, Kind, Record, Value};
 use crate::graph::Order;
 use crate::policy::keys;
 use crate::policy::model::{
@@ -74,8 +74,8 @@ impl RowPlan<'_> {
 /// How the lines of a search are found on a long claim.
 #[derive(Debug)]
 pub struct LinePlan<'p> {
-    /// A field of the line that must equal a value from outside.
-    pub equal: Option<(Field, &'p Term)>,
+    /// Fields of the line that must equal values from outside.
+    pub equal: Vec<(Field, &'p Term)>,
     /// A set that must hold its code.
     pub set: Option<SetId>,
 }
@@ -353,24 +353,31 @@ impl<'p> LinePlan<'p> {
         if !matches!(search.domain, Domain::Items(Record::Line, None)) {
             return None;
         }
-        let own = |term: &Term, wanted: Field| matches!(term, Term::Field(Owner::Var(var), field) if *var == search.var && *field == wanted);
-        let mut plan = LinePlan { equal: None, set: None };
+        let own = |term: &Term| match term {
+            Term::Field(Owner::Var(var), field) if *var == search.var => Some(*field),
+            _ => None,
+        };
+        let is_found = |field: Field| {
+            let info = field.info();
+            info.record == Record::Line && !info.list && !matches!(info.kind, Kind::Provider | Kind::Yes | Kind::Age)
+        };
+        let mut plan = LinePlan { equal: Vec::new(), set: None };
         for condition in &search.conditions {
             match &condition.node {
-                Question::In(term, set, _) if own(term, Field::LineCode) => plan.set = Some(*set),
+                Question::In(term, set, _) if own(term) == Some(Field::LineCode) => plan.set = Some(*set),
                 Question::Compare(left, Comparison::Is, right) => {
                     for (this, other) in [(left, right), (right, left)] {
-                        for field in [Field::LineDate, Field::LineCode] {
-                            if own(this, field) && !keys::reads(other, search.var) {
-                                plan.equal = Some((field, other));
-                            }
+                        if let Some(field) = own(this).filter(|field| is_found(*field))
+                            && !keys::reads(other, search.var)
+                        {
+                            plan.equal.push((field, other));
                         }
                     }
                 }
                 _ => {}
             }
         }
-        (plan.equal.is_some() || plan.set.is_some()).then_some(plan)
+        (!plan.equal.is_empty() || plan.set.is_some()).then_some(plan)
     }
 }
 

@@ -336,8 +336,25 @@ fn x14_a_claim_of_very_many_lines_is_judged_whole() {
     assert_eq!(findings, 400);
     assert_eq!(objects[0]["status"], "fires");
     assert_eq!(objects.last().unwrap()["claims"]["evaluated"], 2);
-    // All choices are told, though not each with its facts.
-    assert_eq!(objects[0]["choices"].as_array().unwrap().len(), 800);
+    // What is said of each is bounded.
+    assert_eq!(objects[0]["choices"].as_array().unwrap().len(), 100);
+    assert_eq!(objects[0]["more_choices"], true);
+}
+
+#[test]
+fn x14_a_claim_of_more_lines_than_any_has_is_told() {
+    let folder = Folder::new("longest");
+    let lines = |count: usize| vec![("99213", "2026-02-03"); count];
+    folder.write("plain.payer", "policy P \"p\"\n\nedit E \"e\"\n  for claim\n  deny CO-4\n");
+    folder.write("long.ndjson", &(claim("C1", &lines(10_001)) + &claim("C2", &lines(10_000))));
+    let output = folder.run("lint long.ndjson --policy plain.payer --format concise");
+    assert_eq!(code(&output), 3);
+    let out = out(&output);
+    assert!(
+        out.contains("long.ndjson:1: unreadable claim: the claim is not judged, since it has 10,001 lines"),
+        "{out}"
+    );
+    assert!(out.contains("[input/too-many-lines]") && out.contains("claim C2: deny CO-4 E: e"), "{out}");
 }
 
 #[cfg(unix)]

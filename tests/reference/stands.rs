@@ -133,6 +133,7 @@ fn finding(edit: EditId, of: &Edit, found: &Found, state: &State) -> Option<Find
         status: Status::Fires,
         action: of.outcome.action,
         choices: found.sure.clone(),
+        more: false,
         missing: Vec::new(),
         ring: Vec::new(),
     };

@@ -3,15 +3,21 @@
 use rustc_hash::FxHashMap;
 
 use super::turns;
-use crate::claim::Claim;
+use crate::claim::{Claim, Record};
 use crate::cli::guard::guarded;
 use crate::cli::past::Known;
 use crate::cli::pipeline::{INTERNAL, Job, NOT_OPENED, fault, place};
+use crate::lookup::thousands;
 use crate::read::{Cost, Entry, Frame, Trouble};
 use crate::report::{Account, Clauses, Colour, Format, NoteShown, Patients, Scene, Shown, UnreadableShown};
 use crate::source::Sources;
 use crate::verdict::model::{Beside, Status};
 use crate::verdict::{Evaluator, Scratch};
+
+/// Code of the trouble that a claim has more lines than are judged.
+const TOO_MANY_LINES: &str = "input/too-many-lines";
+/// No claim has more; edits on pairs of lines take the square of them.
+const MOST_LINES: u32 = 10_000;
 
 /// What the threads share.
 pub struct Work<'a> {
@@ -193,6 +199,19 @@ impl Work<'_> {
         let strict = notes.iter().position(|note| self.strict && note.code.starts_with("x12/"));
         if let Some(at) = strict {
             return Judged::Unreadable(notes.swap_remove(at));
+        }
+        let lines = claim.count(Record::Line);
+        if lines > MOST_LINES {
+            let (lines, most) = (thousands(lines as usize), thousands(MOST_LINES as usize));
+            return Judged::Unreadable(Trouble {
+                code: TOO_MANY_LINES,
+                message: format!(
+                    "the claim is not judged, since it has {lines} lines: an 837 has at most 999 a claim, and past {most} \
+                     several claims have surely become one; see whether the number that tells claims apart is the same on all"
+                ),
+                spot: place(frame),
+                cost: Cost::Claim,
+            });
         }
         let past = match self.known.map(|known| known.beside(claim)).transpose() {
             Ok(past) => past.unwrap_or_default(),

@@ -1,11 +1,12 @@
-//! The lines of a long claim by their day and code, so that an edit on pairs of lines does not look at every pair.
+//! The lines of a long claim by their days, codes and other values, so that an edit on pairs of lines does not look at every pair.
 
+use std::hash::{BuildHasher, Hash};
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::{Element, Known, Machine, Out};
-use crate::claim::{Claim, Field, Item, Record};
+use crate::claim::{Claim, Field, Item, Kind, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Domain, Search, SetId};
 use crate::policy::sets::Sets;
@@ -44,6 +45,29 @@ impl Lines {
 }
 
 impl LineIndex {
+    /// The lines whose fields have these values, or may have them, in order; `None` where nothing is asked.
+    fn equal(&mut self, claim: &Claim, wanted: &[(Field, u64)]) -> Option<Vec<u32>> {
+        let mut rarest: Option<(usize, Field, u64)> = None;
+        for (field, key) in wanted {
+            let lines = self.lines(claim, *field)?;
+            let count = lines.by.get(key).map_or(0, Vec::len) + lines.odd.len();
+            if rarest.is_none_or(|(least, ..)| count < least) {
+                rarest = Some((count, *field, *key));
+            }
+        }
+        let (_, field, key) = rarest?;
+        let lines = self.lines(claim, field)?;
+        let known = lines.by.get(&key).map_or(&[][..], Vec::as_slice).iter();
+        let mut all: Vec<u32> = known.chain(&lines.odd).copied().collect();
+        all.retain(|line| {
+            wanted
+                .iter()
+                .all(|(field, wanted)| self::key(claim, Item::line(*line), *field).is_none_or(|key| key == *wanted))
+        });
+        all.sort_unstable();
+        Some(all)
+    }
+
     fn lines(&mut self, claim: &Claim, field: Field) -> Option<&Lines> {
         let at = self.fields.iter().position(|(own, _)| *own == field).unwrap_or_else(|| {
             self.fields.push((field, Lines::new(claim, field)));
@@ -67,7 +91,11 @@ impl LineIndex {
     }
 }
 
-/// What a line is found by: its day or code as a number.
+fn hash(value: &(impl Hash + ?Sized)) -> u64 {
+    FxBuildHasher.hash_one(value)
+}
+
+/// What a line is found by, as a number.
 fn key(claim: &Claim, line: Item, field: Field) -> Option<u64> {
     match Known::of(claim, claim.slot(line, field)) {
         Some(Element::Known(known)) => packed(known),
@@ -79,8 +107,15 @@ fn packed(known: Known<'_>) -> Option<u64> {
     match known {
         Known::Code(code) => Some(code.bits()),
         Known::Date(date) => Some(u64::from(date.0.cast_unsigned())),
-        Known::Text(_) | Known::Number(_) | Known::Yes(_) => None,
+        // Two that share one are asked whether they are equal.
+        Known::Text(text) => Some(hash(text)),
+        Known::Number(number) => Some(hash(&number)),
+        Known::Yes(_) => None,
     }
+}
+
+fn is_number(field: Field) -> bool {
+    matches!(field.info().kind, Kind::Number | Kind::Money)
 }
 
 impl<'a, T: Tracer> Machine<'a, T> {
@@ -91,24 +126,22 @@ impl<'a, T: Tracer> Machine<'a, T> {
         }
         let plan = self.plan;
         let LinePlan { equal, set } = plan.line_plan(search)?;
-        let mut found: Option<Vec<u32>> = None;
-        if let Some((field, value)) = equal {
+        let mut wanted: Vec<(Field, u64)> = Vec::new();
+        for (field, value) in equal {
             let mark = self.tracer.mark();
             let value = self.term(value);
             self.tracer.forget_facts(mark);
             self.tracer.forget_missing(mark);
-            let wanted = match value {
+            match value {
                 Out::None => return Some(Vec::new()),
-                Out::One(known) => packed(known),
-                _ => None,
-            };
-            if let (Some(wanted), Some(lines)) = (wanted, self.index.lines(self.claim, *field)) {
-                let equal = lines.by.get(&wanted).map_or(&[][..], Vec::as_slice);
-                let mut all = [equal, &lines.odd].concat();
-                all.sort_unstable();
-                found = Some(all);
+                // A code may be a number's digits.
+                Out::One(known) if is_number(*field) == matches!(known, Known::Number(_)) => {
+                    wanted.extend(packed(known).map(|key| (*field, key)));
+                }
+                _ => {}
             }
         }
+        let mut found = self.index.equal(self.claim, &wanted);
         if let Some(set) = set {
             let lines = self.index.in_set(self.claim, plan.sets(), *set);
             if found.as_ref().is_none_or(|found| lines.len() < found.len()) {
