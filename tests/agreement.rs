@@ -7,11 +7,13 @@ mod reference;
 #[path = "generate/shrink.rs"]
 mod shrink;
 
+use std::sync::Arc;
+
 use generate::{Case, Near, Random};
-use paylint::claim::{Absence, Field, Item, Record, Value};
+use paylint::claim::{Absence, ByCode, Claim, Field, Item, Record, Value};
 use paylint::policy::model::{Condition, Edit, Policy, Question, Term};
 use paylint::verdict::Evaluator;
-use paylint::verdict::model::Status;
+use paylint::verdict::model::{Beside, Others, Status};
 use reference::{Plain, plain};
 
 /// So many policies, each with so many claims: more than a million pairs of a claim and an edit.
@@ -183,4 +185,39 @@ fn long_claims_are_judged_alike() {
     }
     println!("{pairs} pairs, {firing} findings");
     assert!(firing > pairs, "{firing} findings of {pairs} pairs");
+}
+
+#[test]
+fn long_histories_are_judged_alike() {
+    let (mut pairs, mut firing) = (0, 0);
+    for seed in 0..300 {
+        let policy = generate::policy(Random::new(seed));
+        let (engine, near) = (Evaluator::new(&policy), Near::new(&policy));
+        let mut random = Random::new(!seed);
+        for _ in 0..4 {
+            let mut case = near.case(&mut random);
+            while case.history.len() < 12 {
+                let other = near.case(&mut random);
+                case.history.extend(other.history.into_iter().chain([other.claim]));
+            }
+            let built = case.build(&policy);
+            // Of the patient's claims every third does not stand beside this one.
+            let all: Vec<Arc<Claim>> = built.beside().history.iter().map(|claim| Arc::new(claim.clone())).collect();
+            let chosen: Vec<u32> = (0..).take(all.len()).filter(|at| at % 3 != 1).collect();
+            let standing: Vec<Claim> = chosen.iter().map(|at| Claim::clone(&all[*at as usize])).collect();
+            let lines = ByCode::of(all.iter().map(Arc::as_ref));
+            let found = Beside { history: Others::Chosen(&all, &chosen, &lines), ..built.beside() };
+            let asked = Beside { history: Others::All(&standing), ..built.beside() };
+            let verdict = engine.evaluate(&built.claim, &found);
+            assert_eq!(verdict, engine.evaluate(&built.claim, &asked), "seed {seed}");
+            for finding in &verdict.findings {
+                let [found, asked] = [&found, &asked].map(|beside| engine.explain(&built.claim, beside, finding));
+                assert_eq!(found, asked, "seed {seed}");
+            }
+            pairs += policy.edits.len();
+            firing += verdict.findings.len();
+        }
+    }
+    println!("{pairs} pairs, {firing} findings");
+    assert!(firing * 5 > pairs, "{firing} findings of {pairs} pairs");
 }

@@ -66,9 +66,9 @@ fn shelve(history: &mut History, part: Part, claim: &Claim) {
 /// What is decided of a claim, with its reasons.
 fn decide(policy: &Policy, claim: &Claim, history: &History) -> (Verdict, Vec<Explanation>) {
     let past = history.beside(claim).unwrap();
-    let (claims, chosen) = past.others();
+    let (claims, chosen, lines) = past.others();
     let beside = Beside {
-        history: Others::Chosen(claims, chosen),
+        history: Others::Chosen(claims, chosen, lines),
         original: past.original(claim),
         extent: paylint::policy::model::Extent { complete: history.complete() },
         facts: &[],

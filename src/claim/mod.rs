@@ -1,6 +1,7 @@
 //! The typed claim: codes, money, dates, lines and whatever repeats, with the place of every value in its source.
 
 mod beginning;
+mod by_code;
 pub mod code;
 pub mod date;
 pub mod field;
@@ -15,6 +16,7 @@ pub(crate) mod stored;
 mod table;
 mod values;
 
+pub use by_code::ByCode;
 pub use code::{Code, CodeKind};
 pub use date::{Date, Days};
 pub use field::{Absence, Field, Kind, Record};

@@ -50,8 +50,8 @@ pub struct Beside {
 impl Beside {
     /// The patient's other claims that stand.
     pub fn others(&self) -> Others<'_> {
-        let (claims, chosen) = self.past.others();
-        Others::Chosen(claims, chosen)
+        let (claims, chosen, lines) = self.past.others();
+        Others::Chosen(claims, chosen, lines)
     }
 
     /// The claim that is replaced or voided.

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use self::recent::Recent;
 use self::shelf::Shelf;
-use crate::claim::{Claim, Date};
+use crate::claim::{ByCode, Claim, Date};
 
 pub use self::content::Content;
 pub use self::pack::{Names, pack, unpack};
@@ -47,9 +47,10 @@ pub struct Past {
 }
 
 impl Past {
-    /// All claims of the patient, the positions in them of those that stand beside the claim.
-    pub fn others(&self) -> (&[Arc<Claim>], &[u32]) {
-        (self.patient.claims(), &self.others)
+    /// All claims of the patient, the positions in them of those that stand beside the claim, in order, and the lines of
+    /// all of them by their codes.
+    pub fn others(&self) -> (&[Arc<Claim>], &[u32], &ByCode) {
+        (self.patient.claims(), &self.others, self.patient.lines())
     }
 
     /// The claim that this one replaces or voids, where it is known.

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use super::content::Content;
 use super::versions::{Order, Versions, order};
 use super::who::Who;
-use crate::claim::{Claim, Date, Field, Item};
+use crate::claim::{ByCode, Claim, Date, Field, Item};
 
 /// All claims of one patient that are known, each once.
 #[derive(Debug, Default)]
 pub struct Patient {
     claims: Vec<Arc<Claim>>,
     versions: Versions,
+    lines: ByCode,
 }
 
 /// What a claim is to a run.
@@ -73,7 +74,13 @@ impl Patient {
         let (orders, claims): (Vec<Order>, Vec<Arc<Claim>>) =
             claims.into_iter().map(|((.., order), claim)| (order, claim)).unzip();
         let versions = Versions::of(&claims, &orders);
-        Patient { claims, versions }
+        let lines = ByCode::of(claims.iter().map(Arc::as_ref));
+        Patient { claims, versions, lines }
+    }
+
+    /// The lines of all claims, by their codes.
+    pub fn lines(&self) -> &ByCode {
+        &self.lines
     }
 
     /// All claims, by their days of service.

@@ -346,7 +346,7 @@ fn drafts_of<'a>(
     edit: &'a EditPlan<'a>,
     subject: Item,
 ) -> Vec<Draft> {
-    let most = if is_long(quiet.claim) { MOST_OF_LONG } else { usize::MAX };
+    let most = if is_long(quiet.claim, quiet.beside) { MOST_OF_LONG } else { usize::MAX };
     // Where it hits one thing only, what else breaks the rule does not matter to what is hit.
     let hits_one = edit.certain_target(subject).is_some();
     let mut drafts: Vec<Draft> = Vec::new();

@@ -36,7 +36,7 @@ impl Evaluator<'_> {
         let Some(edit) = self.plan().edit(finding.edit) else { return Explanation::default() };
         let hits = if edit.asks_what_stands { self.hits(claim, beside, edit.stratum) } else { Hits::default() };
         let case = Case { evaluator: self, claim, beside, hits: &hits, edit, subject: finding.subject };
-        let most = if is_long(claim) { MOST_CHOICES_OF_LONG } else { MOST_CHOICES };
+        let most = if is_long(claim, beside) { MOST_CHOICES_OF_LONG } else { MOST_CHOICES };
         let derivations =
             finding.choices.iter().take(most).map(|choice| case.derivation(choice, finding.status)).collect();
         Explanation { derivations, fixes: Vec::new() }
@@ -137,7 +137,7 @@ impl<'a> Case<'a> {
         if status == Status::Fires && holds == Kleene::True && !all_sure {
             self.leave_out(choice, &needed, &mut because);
         }
-        let most = if is_long(self.claim) { MOST_SHOWN_OF_LONG } else { MOST_SHOWN };
+        let most = if is_long(self.claim, self.beside) { MOST_SHOWN_OF_LONG } else { MOST_SHOWN };
         if let Some(first) = because.get(most).copied() {
             let more = u32::try_from(because.len() - most).unwrap_or(u32::MAX);
             because.truncate(most);

@@ -1,6 +1,6 @@
 //! What is decided about a claim: findings, their choices, what is missing, and the facts they rest on.
 
-use crate::claim::{Claim, Field, Item, Record};
+use crate::claim::{ByCode, Claim, Field, Item, Record};
 use crate::policy::model::{Action, EditId, ElementId, Extent, FactsId, TableId, Var};
 use crate::source::Span;
 use crate::table::Rows;
@@ -24,8 +24,8 @@ pub struct Beside<'a> {
 pub enum Others<'a> {
     /// All of a list.
     All(&'a [Claim]),
-    /// Those at these positions of a list.
-    Chosen(&'a [Arc<Claim>], &'a [u32]),
+    /// Those at these positions of a list, in order, and the lines of all that are on it.
+    Chosen(&'a [Arc<Claim>], &'a [u32], &'a ByCode),
 }
 
 impl<'a> Others<'a> {
@@ -33,7 +33,7 @@ impl<'a> Others<'a> {
     pub fn len(self) -> usize {
         match self {
             Others::All(claims) => claims.len(),
-            Others::Chosen(_, chosen) => chosen.len(),
+            Others::Chosen(_, chosen, _) => chosen.len(),
         }
     }
 
@@ -46,7 +46,15 @@ impl<'a> Others<'a> {
     pub fn get(self, at: usize) -> Option<&'a Claim> {
         match self {
             Others::All(claims) => claims.get(at),
-            Others::Chosen(claims, chosen) => claims.get(*chosen.get(at)? as usize).map(Arc::as_ref),
+            Others::Chosen(claims, chosen, _) => claims.get(*chosen.get(at)? as usize).map(Arc::as_ref),
+        }
+    }
+
+    /// The lines of a list by their codes, and which of its claims are chosen.
+    pub fn lines(self) -> Option<(&'a ByCode, &'a [u32])> {
+        match self {
+            Others::All(_) => None,
+            Others::Chosen(_, chosen, lines) => Some((lines, chosen)),
         }
     }
 
@@ -106,10 +114,10 @@ pub struct Finding {
     pub ring: Vec<EditId>,
 }
 
-/// Whether a claim has more lines than any 837 may have: an 837P has at most 50, an 837I 999. What is said of a finding
-/// on such a claim is bounded, for pairs of its lines can be many millions.
-pub fn is_long(claim: &Claim) -> bool {
-    claim.count(Record::Line) > 1000
+/// Whether a claim has more lines than any 837 may have (an 837P has at most 50, an 837I 999), or its patient more claims.
+/// What is said of a finding on such a claim is bounded, for pairs of lines can be many millions.
+pub fn is_long(claim: &Claim, beside: &Beside<'_>) -> bool {
+    claim.count(Record::Line) > 1000 || beside.history.len() > 1000
 }
 
 /// Whether a finding is certain.

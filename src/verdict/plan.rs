@@ -71,7 +71,7 @@ impl RowPlan<'_> {
     pub const MOST_KEYS: usize = keys::MOST;
 }
 
-/// How the lines of a search are found on a long claim.
+/// How the lines of a search are found on a long claim, and among a patient's other claims.
 #[derive(Debug)]
 pub struct LinePlan<'p> {
     /// Fields of the line that must equal values from outside.
@@ -350,7 +350,7 @@ fn moved(policy: &Policy) -> Vec<Field> {
 
 impl<'p> LinePlan<'p> {
     fn new(search: &'p Search) -> Option<LinePlan<'p>> {
-        if !matches!(search.domain, Domain::Items(Record::Line, None)) {
+        if !matches!(search.domain, Domain::Items(Record::Line, None) | Domain::AnyLines | Domain::HistoryLines) {
             return None;
         }
         let own = |term: &Term| match term {

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use super::evaluate::{Evaluator, FindingId, Scratch};
 use super::hits::Hits;
 use super::machine::{Known, Machine, Out};
-use super::model::{Beside, Bound, Choice, Finding, Fix, Status, Verdict, Which};
+use super::model::{Beside, Bound, Choice, Finding, Fix, Status, Verdict, Which, is_long};
 use super::plan::EditPlan;
 use super::trace::Quiet;
 use crate::claim::{Claim, Code, Field, Item, Kind, NOWHERE, Number, Record, Slot, Value};
@@ -54,8 +54,9 @@ impl Evaluator<'_> {
     /// Single changes of the claim that make a finding go away and bring no other, verified by judging the changed claim.
     pub fn fixes(&self, claim: &Claim, beside: &Beside<'_>, verdict: &Verdict, finding: &Finding) -> Vec<Fix> {
         let Some(edit) = self.plan().edit(finding.edit) else { return Vec::new() };
-        // On a claim far past the fifty lines of an 837P each try would judge thousands of lines again.
-        let too_long = claim.count(Record::Line) > MOST_LINES;
+        // On a claim far past the fifty lines of an 837P each try would judge thousands of lines again, as beside thousands
+        // of other claims.
+        let too_long = claim.count(Record::Line) > MOST_LINES || is_long(claim, beside);
         if finding.status != Status::Fires || !finding.missing.is_empty() || too_long {
             return Vec::new();
         }

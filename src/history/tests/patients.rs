@@ -8,7 +8,7 @@ use crate::history::{History, Part, Shelved, Store, Writer};
 
 fn numbers(history: &History, claim: &Claim) -> Vec<u64> {
     let past = history.beside(claim).unwrap();
-    let (claims, chosen) = past.others();
+    let (claims, chosen, _) = past.others();
     chosen.iter().map(|at| claims[*at as usize].index).collect()
 }
 

@@ -1,4 +1,5 @@
-//! The lines of a long claim by their days, codes and other values, so that an edit on pairs of lines does not look at every pair.
+//! The lines of a long claim by their days, codes and other values, and those of many claims by their codes, so that an
+//! edit on pairs of lines does not look at every pair.
 
 use std::hash::{BuildHasher, Hash};
 use std::rc::Rc;
@@ -8,13 +9,15 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use super::{Element, Known, Machine, Out};
 use crate::claim::{Claim, Field, Item, Kind, Record};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{Domain, Search, SetId};
+use crate::policy::model::{Search, SetId, Term};
 use crate::policy::sets::Sets;
 use crate::verdict::plan::LinePlan;
 use crate::verdict::trace::Tracer;
 
 /// Claims with fewer lines are gone through: an 837P has at most fifty.
 const MANY_LINES: u32 = 60;
+/// Fewer other claims are gone through.
+const MANY_CLAIMS: usize = 8;
 
 /// Lines by a field that has one value.
 #[derive(Debug, Default)]
@@ -121,18 +124,13 @@ fn is_number(field: Field) -> bool {
 impl<'a, T: Tracer> Machine<'a, T> {
     /// The lines of this claim that a search may find, in order: all others are surely none of it. `None`: all may be.
     pub(super) fn lines_for(&mut self, search: &'a Search) -> Option<Vec<u32>> {
-        if self.claim.count(Record::Line) < MANY_LINES || !matches!(search.domain, Domain::Items(Record::Line, None)) {
+        if self.claim.count(Record::Line) < MANY_LINES {
             return None;
         }
-        let plan = self.plan;
-        let LinePlan { equal, set } = plan.line_plan(search)?;
+        let LinePlan { equal, set } = self.plan.line_plan(search)?;
         let mut wanted: Vec<(Field, u64)> = Vec::new();
         for (field, value) in equal {
-            let mark = self.tracer.mark();
-            let value = self.term(value);
-            self.tracer.forget_facts(mark);
-            self.tracer.forget_missing(mark);
-            match value {
+            match self.unasked(value) {
                 Out::None => return Some(Vec::new()),
                 // A code may be a number's digits.
                 Out::One(known) if is_number(*field) == matches!(known, Known::Number(_)) => {
@@ -143,11 +141,44 @@ impl<'a, T: Tracer> Machine<'a, T> {
         }
         let mut found = self.index.equal(self.claim, &wanted);
         if let Some(set) = set {
-            let lines = self.index.in_set(self.claim, plan.sets(), *set);
+            let lines = self.index.in_set(self.claim, self.plan.sets(), *set);
             if found.as_ref().is_none_or(|found| lines.len() < found.len()) {
                 found = Some(lines.to_vec());
             }
         }
         found
+    }
+
+    /// The lines of the patient's other claims that a search may find, in order, each behind the position of its claim: all
+    /// others are surely none of it. `None`: all may be.
+    pub(super) fn history_lines_for(&mut self, search: &'a Search) -> Option<Vec<(u32, u32)>> {
+        let (lines, chosen) = self.beside.history.lines().filter(|(_, chosen)| chosen.len() >= MANY_CLAIMS)?;
+        let LinePlan { equal, set } = self.plan.line_plan(search)?;
+        let mut found = lines.odd().to_vec();
+        match equal.iter().find(|(field, _)| *field == Field::LineCode) {
+            Some((_, value)) => match self.unasked(value) {
+                Out::None => return Some(Vec::new()),
+                Out::One(Known::Code(code)) => found.extend_from_slice(lines.of_code(code)),
+                _ => return None,
+            },
+            None => {
+                let (set, sets) = ((*set)?, self.plan.sets());
+                let may_be = lines.codes().filter(|(code, _)| sets.holds(set, *code, None) != Kleene::False);
+                may_be.for_each(|(_, own)| found.extend_from_slice(own));
+            }
+        }
+        found.sort_unstable();
+        // By the positions of the claims that stand beside this one.
+        let place = |(claim, line)| Some((u32::try_from(chosen.binary_search(&claim).ok()?).ok()?, line));
+        Some(found.into_iter().filter_map(place).collect())
+    }
+
+    /// What a term is, of which nothing is written down.
+    fn unasked(&mut self, term: &'a Term) -> Out<'a> {
+        let mark = self.tracer.mark();
+        let value = self.term(term);
+        self.tracer.forget_facts(mark);
+        self.tracer.forget_missing(mark);
+        value
     }
 }

@@ -265,7 +265,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
         visit: &mut dyn FnMut(&mut Self, Kleene, Bound) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let Some(claim) = self.claim_of(which) else { return ControlFlow::Continue(()) };
-        if (T::QUIET || self.skips == Some(search.var))
+        if self.needs_members_only(search)
             && which == Which::This
             && record == Record::Line
             && let Some(lines) = self.lines_for(search)
@@ -285,6 +285,11 @@ impl<'a, T: Tracer> Machine<'a, T> {
             self.candidate(search, Bound::Item(which, item), Kleene::True, visit)?;
         }
         self.without_place(search, claim, record, visit)
+    }
+
+    /// Whether nobody asks why something is no member of a search.
+    fn needs_members_only(&self, search: &Search) -> bool {
+        T::QUIET || self.skips == Some(search.var)
     }
 
     /// One item that may or may not be there, of which nothing is known but where it might stand.
@@ -310,8 +315,23 @@ impl<'a, T: Tracer> Machine<'a, T> {
         record: Record,
         visit: &mut dyn FnMut(&mut Self, Kleene, Bound) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        for index in (0u32..).take(self.beside.history.len()) {
-            self.lines_of(search, Which::History(index), record, visit)?;
+        let lines = if record == Record::Line && self.needs_members_only(search) {
+            self.history_lines_for(search)
+        } else {
+            None
+        };
+        match lines {
+            Some(lines) => {
+                for (index, line) in lines {
+                    let bound = Bound::Item(Which::History(index), Item::line(line));
+                    self.candidate(search, bound, Kleene::True, visit)?;
+                }
+            }
+            None => {
+                for index in (0u32..).take(self.beside.history.len()) {
+                    self.lines_of(search, Which::History(index), record, visit)?;
+                }
+            }
         }
         let gaps = match self.beside.extent.complete {
             None => [Some(Outside::Anywhere), None],
