@@ -114,10 +114,12 @@ pub struct Finding {
     pub ring: Vec<EditId>,
 }
 
-/// Whether a claim has more lines than any 837 may have (an 837P has at most 50, an 837I 999), or its patient more claims.
+/// Whether a claim has more lines than any 837 may have (an 837P has at most 50, an 837I 999), as many diagnoses, or its
+/// patient as many claims.
 /// What is said of a finding on such a claim is bounded, for pairs of lines can be many millions.
 pub fn is_long(claim: &Claim, beside: &Beside<'_>) -> bool {
-    claim.count(Record::Line) > 1000 || beside.history.len() > 1000
+    let counts = [claim.count(Record::Line), claim.count(Record::Diagnosis)];
+    counts.iter().any(|count| *count > 1000) || beside.history.len() > 1000
 }
 
 /// Whether a finding is certain.

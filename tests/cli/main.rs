@@ -354,7 +354,7 @@ fn x14_a_claim_of_more_lines_than_any_has_is_told() {
         out.contains("long.ndjson:1: unreadable claim: the claim is not judged, since it has 10,001 lines"),
         "{out}"
     );
-    assert!(out.contains("[input/too-many-lines]") && out.contains("claim C2: deny CO-4 E: e"), "{out}");
+    assert!(out.contains("[input/claim-too-large]") && out.contains("claim C2: deny CO-4 E: e"), "{out}");
 }
 
 #[cfg(unix)]

@@ -14,10 +14,10 @@ use crate::source::Sources;
 use crate::verdict::model::{Beside, Status};
 use crate::verdict::{Evaluator, Scratch};
 
-/// Code of the trouble that a claim has more lines than are judged.
-const TOO_MANY_LINES: &str = "input/too-many-lines";
-/// No claim has more; edits on pairs of lines take the square of them.
-const MOST_LINES: u32 = 10_000;
+/// Code of the trouble that a claim has more lines or diagnoses than are judged.
+const TOO_LARGE: &str = "input/claim-too-large";
+/// No claim has more lines, nor more diagnoses; edits on pairs of them take the square of their number.
+const MOST: u32 = 10_000;
 
 /// What the threads share.
 pub struct Work<'a> {
@@ -200,18 +200,8 @@ impl Work<'_> {
         if let Some(at) = strict {
             return Judged::Unreadable(notes.swap_remove(at));
         }
-        let lines = claim.count(Record::Line);
-        if lines > MOST_LINES {
-            let (lines, most) = (thousands(lines as usize), thousands(MOST_LINES as usize));
-            return Judged::Unreadable(Trouble {
-                code: TOO_MANY_LINES,
-                message: format!(
-                    "the claim is not judged, since it has {lines} lines: an 837 has at most 999 a claim, and past {most} \
-                     several claims have surely become one; see whether the number that tells claims apart is the same on all"
-                ),
-                spot: place(frame),
-                cost: Cost::Claim,
-            });
+        if let Some(trouble) = too_large(frame, claim) {
+            return Judged::Unreadable(trouble);
         }
         let past = match self.known.map(|known| known.beside(claim)).transpose() {
             Ok(past) => past.unwrap_or_default(),
@@ -281,4 +271,18 @@ impl Work<'_> {
     fn shown(&self, job: &Job, trouble: &Trouble, index: Option<u64>) -> UnreadableShown {
         job.shown(self.files, trouble, index)
     }
+}
+
+/// The trouble that a claim has more of something than any claim has.
+fn too_large(frame: &Frame, claim: &Claim) -> Option<Trouble> {
+    let (count, what) = [(Record::Line, "lines"), (Record::Diagnosis, "diagnoses")]
+        .into_iter()
+        .map(|(record, what)| (claim.count(record), what))
+        .find(|(count, _)| *count > MOST)?;
+    let (count, most) = (thousands(count as usize), thousands(MOST as usize));
+    let message = format!(
+        "the claim is not judged, since it has {count} {what}: an 837 has at most 999 lines and some twenty diagnoses a claim, \
+         and past {most} several claims have surely become one; see whether the number that tells claims apart is the same on all"
+    );
+    Some(Trouble { code: TOO_LARGE, message, spot: place(frame), cost: Cost::Claim })
 }
