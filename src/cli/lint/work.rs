@@ -69,14 +69,16 @@ pub struct Desk {
     claim: Claim,
     scratch: Scratch,
     clauses: Clauses,
-    /// How long each report was before the claim, or of the batch before.
+    /// How long each report was before the claim.
     written: Vec<usize>,
+    /// How long each report of the batch before became.
+    before: Vec<usize>,
 }
 
 impl Desk {
     /// How long a report may become: a little more than that of the batch before.
     fn room(&self, report: usize) -> usize {
-        self.written.get(report).map_or(0, |len| len + len / 8)
+        self.before.get(report).map_or(0, |len| len + len / 8)
     }
 }
 
@@ -110,8 +112,8 @@ impl Work<'_> {
                 }
             }
         }
-        desk.written.clear();
-        desk.written.extend(part.reports.iter().map(Vec::len));
+        desk.before.clear();
+        desk.before.extend(part.reports.iter().map(Vec::len));
         part
     }
 

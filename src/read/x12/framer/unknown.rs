@@ -11,8 +11,6 @@ use crate::read::{Batch, Cost, Spot};
 
 /// How many different unknown segments are listed.
 const LISTED: usize = 20;
-/// The longest word that is shown as a segment's name; longer ones may be anybody's.
-const NAME: usize = 4;
 
 /// The unknown segments of a file: their names, how many there are of each, and where the first stands.
 #[derive(Debug, Default)]
@@ -46,8 +44,16 @@ impl X12Framer {
         let delimiters = self.delimiters.unwrap_or_default();
         let bytes = self.stream.bytes(cut);
         let Some(id) = before_damage(bytes, delimiters) else {
+            let name = name(bytes, delimiters);
+            if name.is_none() && bytes.contains(&delimiters.element) {
+                let message = format!(
+                    "segment {}: it has elements, but no name that a segment can have: a segment terminator has cut the segment before it, or its name is damaged, so that what they say is not known; mend it there",
+                    cut.number
+                );
+                return self.damaged("x12/damaged-segment", message);
+            }
             if cut.ending == Ending::Terminated {
-                self.unknown.count(name(bytes, delimiters), spot(cut, ""));
+                self.unknown.count(name.unwrap_or_else(|| "without a name".to_owned()), spot(cut, ""));
             }
             return self.append(cut);
         };
@@ -74,8 +80,16 @@ impl X12Framer {
                 self.levels.clear();
                 self.levels.damage(code, message);
             }
-            _ if self.claim.is_some() => self.spoil(code, message),
-            _ => self.levels.damage(code, message),
+            _ => self.damaged(code, message),
+        }
+    }
+
+    /// What a segment says is not known: it costs the claim that it stands in, else those that it may speak of.
+    fn damaged(&mut self, code: &'static str, message: String) {
+        if self.claim.is_some() {
+            self.spoil(code, message);
+        } else {
+            self.levels.damage(code, message);
         }
     }
 
@@ -111,11 +125,11 @@ fn before_damage(segment: &[u8], delimiters: Delimiters) -> Option<Id> {
     })
 }
 
-/// The name of a segment for messages: the few letters and digits before its first separator. What has none may be part of
-/// a text, and is not shown.
-fn name(segment: &[u8], delimiters: Delimiters) -> String {
-    let end = segment.iter().position(|byte| *byte == delimiters.element).unwrap_or(usize::MAX);
-    let name = segment.get(..end).filter(|name| (1..=NAME).contains(&name.len()));
-    let name = name.filter(|name| name.iter().all(u8::is_ascii_alphanumeric));
-    name.map_or("without a name".to_owned(), |name| String::from_utf8_lossy(name).to_ascii_uppercase())
+/// The name of a segment: what stands before its first separator, where a segment can have it: two or three letters and
+/// digits, a letter first (X12.6, segment identifiers). What has none may be part of a text, and is not shown.
+fn name(segment: &[u8], delimiters: Delimiters) -> Option<String> {
+    let end = segment.iter().position(|byte| *byte == delimiters.element)?;
+    let name = segment.get(..end).filter(|name| matches!(name.len(), 2 | 3))?;
+    let is_name = name.first()?.is_ascii_alphabetic() && name.iter().all(u8::is_ascii_alphanumeric);
+    is_name.then(|| String::from_utf8_lossy(name).to_ascii_uppercase())
 }

@@ -236,12 +236,25 @@ fn x21_guides_that_are_not_read_are_named_claim_by_claim() {
     let outcome = read_claim(&segments);
     assert_eq!(outcome.codes(), ["x12/unknown-segment"]);
     assert!(outcome.troubles[0].message.contains("QQ (1), ZZ9 (2)"), "{}", outcome.troubles[0].message);
-    // A name that no segment can have is shown; what may be part of a text is not.
-    segments.extend(["REEF*G1*A1", "Z*1", "SMITHSON*1", "ROE SAID SO", "ROE", "HIGH FEVER: 39", "STC*A1", "HIX*1"]);
+    // What may be part of a text is not shown.
+    segments.extend(["ROE SAID SO", "ROE", "HIGH FEVER: 39", "STC*A1", "HIX*1"]);
     let outcome = read_claim(&segments);
     assert_eq!(outcome.codes(), ["x12/unknown-segment"]);
-    let names = "HIX (1), QQ (1), REEF (1), STC (1), Z (1), ZZ9 (2), without a name (4)";
+    let names = "HIX (1), QQ (1), STC (1), ZZ9 (2), without a name (3)";
     assert!(outcome.troubles[0].message.ends_with(names), "{}", outcome.troubles[0].message);
+}
+
+#[test]
+fn what_has_elements_but_no_name_of_a_segment_costs_its_claim() {
+    // `SV1*HC~99213*…`: a line without its code is no line.
+    for damaged in ["99213*120*UN*1***1", "REEF*G1*A1", "Z*1", "SMITHSON*ANN", "150*UN*1", "*A1", "X-1*2"] {
+        let mut segments = PLAIN.to_vec();
+        segments.push(damaged);
+        segments.extend(PLAIN);
+        let outcome = run_segments(&with_claims(&segments));
+        assert_eq!(outcome.codes(), ["x12/damaged-segment"], "{damaged}");
+        assert_eq!((outcome.claims.len(), outcome.lost), (1, 1), "{damaged}");
+    }
 }
 
 #[test]
