@@ -20,7 +20,7 @@ use paylint::policy::model::Policy;
 use paylint::read::{self, Batch, Entry};
 use paylint::report::{Clauses, Colour, Format, Scene, Shown};
 use paylint::syntax;
-use paylint::verdict::{Evaluator, Scratch};
+use paylint::verdict::{Evaluator, Scratch, Tries};
 use paylint::write::{File, Form, Heading, Writer, Written};
 
 #[global_allocator]
@@ -179,7 +179,7 @@ fn explaining(bencher: Bencher<'_, '_>, what: &str) {
     let clauses = Clauses::default();
     bencher.bench_local(|| match what {
         "facts" => drop(black_box(evaluator.explain(claim, &beside, finding))),
-        "fixes" => drop(black_box(evaluator.fixes(claim, &beside, &verdict, finding))),
+        "fixes" => drop(black_box(evaluator.fixes(claim, &beside, &verdict, finding, &mut Tries::default()))),
         _ => {
             let scene = Scene::new(&evaluator, &LOADED.sources, &files, claim, &beside).sharing(&clauses);
             drop(black_box(scene.show(&verdict, finding)));

@@ -22,7 +22,7 @@ pub use date::{Date, Days};
 pub use field::{Absence, Field, Kind, Record};
 pub use fields::Fields;
 pub use number::Number;
-pub use record::{Claim, Item, Piece};
+pub use record::{Claim, Extent, Item, Piece};
 pub use sheet::Sheet;
 pub use show::Shown;
 pub use slot::{NOWHERE, Slot, Value};

@@ -46,6 +46,13 @@ pub struct Piece {
     pub file: u32,
 }
 
+/// How far the texts and lists of a claim reach.
+#[derive(Debug, Clone, Copy)]
+pub struct Extent {
+    bytes: usize,
+    lists: usize,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Items {
     pub slots: Vec<Slot>,
@@ -103,7 +110,9 @@ impl Clone for Claim {
 
     /// Copies another claim into the buffers of this one.
     fn clone_from(&mut self, from: &Claim) {
-        (self.claim_type, self.file, self.index, self.raw_len) = (from.claim_type, from.file, from.index, from.raw_len);
+        (self.claim_type, self.carrier) = (from.claim_type, from.carrier);
+        (self.file, self.index, self.raw_len) = (from.file, from.index, from.raw_len);
+        self.sheet.clone_from(&from.sheet);
         self.bytes.clone_from(&from.bytes);
         self.pieces.clone_from(&from.pieces);
         self.lists.clone_from(&from.lists);
@@ -361,6 +370,17 @@ impl Claim {
             }
         };
         self.set(item, field, slot);
+    }
+
+    /// How far its texts and lists reach.
+    pub fn extent(&self) -> Extent {
+        Extent { bytes: self.bytes.len(), lists: self.lists.len() }
+    }
+
+    /// Forgets the texts and lists that were added since it reached so far; no slot may hold one of them.
+    pub fn shrink(&mut self, to: Extent) {
+        self.bytes.truncate(to.bytes);
+        self.lists.truncate(to.lists);
     }
 
     /// Finds a text within the raw bytes at its place, or keeps a copy behind them.

@@ -19,8 +19,8 @@ use crate::policy::walk::{self, Part};
 use crate::read::x12::FoundElement;
 use crate::source::{Sources, Span};
 use crate::table::Rows;
-use crate::verdict::Evaluator;
 use crate::verdict::model::{Because, Beside, Bound, Choice, Fact, Finding, Missing, Verdict, Which};
+use crate::verdict::{Evaluator, Tries};
 
 /// How many characters of a clause are shown.
 const CLAUSE: usize = 160;
@@ -40,6 +40,8 @@ pub struct Scene<'a> {
     /// Whether patients' data are shown.
     pub patients: Patients,
     places: RefCell<BTreeMap<Which, Places>>,
+    /// The changes that were tried.
+    tries: RefCell<Tries>,
     clauses: Option<&'a Clauses>,
     /// Whether values are to be underlined where they stand.
     marks: bool,
@@ -75,6 +77,7 @@ impl<'a> Scene<'a> {
             beside,
             patients: Patients::Hidden,
             places,
+            tries: RefCell::default(),
             clauses: None,
             marks: true,
         }
@@ -129,7 +132,7 @@ impl<'a> Scene<'a> {
                 })
                 .collect();
         }
-        let fixes = self.evaluator.fixes(self.claim, self.beside, verdict, finding);
+        let fixes = self.evaluator.fixes(self.claim, self.beside, verdict, finding, &mut self.tries.borrow_mut());
         Shown {
             claim: number_of(self.claim),
             line: finding.line.map(|index| self.line(index)),

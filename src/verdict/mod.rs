@@ -14,6 +14,8 @@ mod reads;
 mod remedy;
 mod screen;
 mod trace;
+mod tries;
 mod triggers;
 
 pub use evaluate::{Evaluator, Scratch};
+pub use tries::Tries;

@@ -3,15 +3,14 @@
 //! The changes come from the edit itself: what a broken `require` asks for, what an `unless` or an exception would take.
 //! Facts that are not the biller's to choose (a place, a date of service, an age) are never changed.
 
-use std::cell::RefCell;
-
-use super::evaluate::{Evaluator, FindingId, Scratch};
+use super::evaluate::{Evaluator, FindingId};
 use super::hits::Hits;
 use super::machine::{Known, Machine, Out};
 use super::model::{Beside, Bound, Choice, Finding, Fix, Status, Verdict, Which, is_long};
 use super::plan::EditPlan;
 use super::trace::Quiet;
-use crate::claim::{Claim, Code, Field, Item, Kind, NOWHERE, Number, Record, Slot, Value};
+use super::tries::{Act, Gift, Tries};
+use crate::claim::{Claim, Code, Field, Item, Number, Record, Value};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Comparison, Condition, EditId, Exception, Owner, Question, SetId, Term, Var};
 use crate::policy::set::{Member, Pattern};
@@ -33,26 +32,17 @@ struct Change {
     act: Act,
 }
 
-#[derive(Debug, Clone, PartialEq)]
-enum Act {
-    /// Adds a code to a list field.
-    Add(Item, Field, Code),
-    /// Takes a code out of a list field.
-    Remove(Item, Field, Code),
-    /// Gives a field a value.
-    Give(Item, Field, Gift),
-}
-
-#[derive(Debug, Clone, PartialEq)]
-enum Gift {
-    Units(Number),
-    /// Any value will do: the fact is that there is one.
-    Something,
-}
-
 impl Evaluator<'_> {
     /// Single changes of the claim that make a finding go away and bring no other, verified by judging the changed claim.
-    pub fn fixes(&self, claim: &Claim, beside: &Beside<'_>, verdict: &Verdict, finding: &Finding) -> Vec<Fix> {
+    /// What was tried for one finding of the claim need not be tried again for the next: `tries` keeps it.
+    pub fn fixes(
+        &self,
+        claim: &Claim,
+        beside: &Beside<'_>,
+        verdict: &Verdict,
+        finding: &Finding,
+        tries: &mut Tries,
+    ) -> Vec<Fix> {
         let Some(edit) = self.plan().edit(finding.edit) else { return Vec::new() };
         // On a claim far past the fifty lines of an 837P each try would judge thousands of lines again, as beside thousands
         // of other claims.
@@ -66,46 +56,30 @@ impl Evaluator<'_> {
         if let Some(choice) = finding.choices.first() {
             wishes.of_choice(edit, finding.subject, choice);
         }
-        if wishes.changes.is_empty() {
-            return Vec::new();
-        }
-        let verified = TRIED.with_borrow_mut(|(changed, scratch)| {
-            changed.clone_from(claim);
-            let changes = wishes.changes.into_iter().take(MOST_TRIED);
-            let tried = changes.filter_map(|change| {
-                let clears = self.tried(&change, claim, beside, verdict, finding, (&mut *changed, &mut *scratch))?;
-                Some((change, clears))
-            });
-            tried.collect()
-        });
+        let changes = wishes.changes.into_iter().take(MOST_TRIED);
+        let verified = changes
+            .filter_map(|change| Some((self.cleared(&change.act, claim, beside, verdict, finding, tries)?, change)))
+            .map(|(clears, change)| (change, clears))
+            .collect();
         grouped(claim, verified)
     }
 
-    /// The edits whose findings a change clears, tried on a copy of the claim; `None` where it does not clear this one,
-    /// or brings another. Only what reads what is changed is judged again: the rest says what it said.
-    fn tried(
+    /// The edits whose findings a change clears; `None` where it does not clear this one, or brings another. Only what
+    /// reads what is changed is judged again: the rest says what it said.
+    fn cleared(
         &self,
-        change: &Change,
+        act: &Act,
         claim: &Claim,
         beside: &Beside<'_>,
         verdict: &Verdict,
         finding: &Finding,
-        (changed, scratch): (&mut Claim, &mut Scratch),
+        tries: &mut Tries,
     ) -> Option<Vec<String>> {
-        let changes = change.act.changes();
-        let plan = self.plan();
-        let reads = |edit: EditId, subject: Item| {
-            let mut changes = changes.iter().flatten();
-            changes.any(|(item, field)| {
-                plan.reads(edit, *field) && (subject == *item || plan.reads_elsewhere(edit, *field))
-            })
-        };
-        let applied = reads(finding.edit, finding.subject) && change.act.apply(changed);
-        let after = if applied { self.which(changed, beside, scratch, reads) } else { Vec::new() };
-        changed.clone_from(claim);
-        if !applied {
+        let reads = |edit: EditId, subject: Item| act.is_read_by(self.plan(), edit, subject);
+        if !reads(finding.edit, finding.subject) {
             return None;
         }
+        let after = tries.after(act, claim, |changed, scratch| self.which(changed, beside, scratch, reads))?;
         let stays = |old: &Finding| !reads(old.edit, old.subject) || after.contains(&FindingId::of(old));
         let adds = after.iter().any(|new| !verdict.findings.iter().any(|old| FindingId::of(old) == *new));
         if stays(finding) || adds {
@@ -118,11 +92,6 @@ impl Evaluator<'_> {
         clears.dedup();
         Some(clears)
     }
-}
-
-thread_local! {
-    /// A claim to try changes on, and its buffers: used again, since nearly every finding has a change to try.
-    static TRIED: RefCell<(Claim, Scratch)> = RefCell::default();
 }
 
 /// Modifiers that do the same on the same line are one piece of advice.
@@ -393,57 +362,5 @@ fn place(claim: &Claim, item: Item) -> String {
         Record::Line => format!("line {}", claim.show(claim.slot(item, Field::LineNumber), Field::LineNumber)),
         Record::Claim => "the claim".to_owned(),
         record => format!("{} {}", record.words(), item.index + 1),
-    }
-}
-
-impl Act {
-    /// The fields that it changes, and whose.
-    fn changes(&self) -> [Option<(Item, Field)>; 2] {
-        match self {
-            Act::Add(item, Field::LineDiagnosis, _) => {
-                [Some((*item, Field::LineDiagnosis)), Some((Item::CLAIM, Field::ClaimDiagnoses))]
-            }
-            Act::Add(item, field, _) | Act::Remove(item, field, _) | Act::Give(item, field, _) => {
-                [Some((*item, *field)), None]
-            }
-        }
-    }
-
-    /// Changes a copy of the claim; false where it cannot.
-    fn apply(&self, claim: &mut Claim) -> bool {
-        match self {
-            Act::Add(item, field, code) => {
-                claim.push(*item, *field, Slot::code(*code, NOWHERE));
-                if *field == Field::LineDiagnosis
-                    && !claim.list(Item::CLAIM, Field::ClaimDiagnoses).iter().any(|slot| slot.as_code() == Some(*code))
-                {
-                    claim.push(Item::CLAIM, Field::ClaimDiagnoses, Slot::code(*code, NOWHERE));
-                }
-                true
-            }
-            Act::Remove(item, field, code) => {
-                let kept: Vec<Slot> =
-                    claim.list(*item, *field).iter().copied().filter(|slot| slot.as_code() != Some(*code)).collect();
-                let slot = claim.list_slot(&kept, NOWHERE);
-                claim.set(*item, *field, slot);
-                true
-            }
-            Act::Give(item, field, Gift::Units(units)) => {
-                let slot = claim.number_slot(units.to_string().as_bytes(), *field, NOWHERE);
-                claim.set(*item, *field, slot);
-                true
-            }
-            Act::Give(item, field, Gift::Something) => match field.info().kind {
-                Kind::Text | Kind::Code(_) => {
-                    claim.set(*item, *field, Slot::code(Code::from_bits(u64::from_be_bytes(*b"GIVEN\0\0\0")), NOWHERE));
-                    true
-                }
-                Kind::Yes => {
-                    claim.set(*item, *field, Slot::yes(true, NOWHERE));
-                    true
-                }
-                _ => false,
-            },
-        }
     }
 }
