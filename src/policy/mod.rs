@@ -7,4 +7,5 @@ pub mod model;
 pub mod reads;
 pub mod set;
 pub mod sets;
+mod sketch;
 pub mod walk;

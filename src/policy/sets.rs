@@ -3,12 +3,15 @@
 use super::kleene::Kleene;
 use super::model::SetId;
 use super::set::{Change, Member, Members, Pattern, Set};
+use super::sketch::Sketch;
 use crate::claim::{Code, Date};
 
 /// All sets of a policy.
 #[derive(Debug, Default)]
 pub struct Sets {
     sets: Vec<Ready>,
+    /// Each set at a glance.
+    sketches: Vec<Sketch>,
 }
 
 #[derive(Debug)]
@@ -103,7 +106,27 @@ impl Sets {
                 changes.into_iter().map(|change| (change.from, change.add, Side::new(&change.members))).collect();
             Ready { base: Side::new(&set.base), changes }
         };
-        Sets { sets: sets.iter().map(ready).collect() }
+        let mut ready = Sets { sets: sets.iter().map(ready).collect(), sketches: Vec::new() };
+        let mut sketches: Vec<Option<Sketch>> = vec![None; sets.len()];
+        ready.sketches = (0..sets.len()).map(|at| ready.sketch(SetId(at), &mut sketches)).collect();
+        ready
+    }
+
+    /// A set at a glance, those within it first.
+    fn sketch(&self, id: SetId, known: &mut Vec<Option<Sketch>>) -> Sketch {
+        let Some(set) = self.sets.get(id.0) else { return Sketch::EMPTY };
+        if let Some(sketch) = known.get(id.0).copied().flatten() {
+            return sketch;
+        }
+        let mut sketch = Sketch::EMPTY;
+        for side in std::iter::once(&set.base).chain(set.changes.iter().map(|(.., side)| side)) {
+            side.any.mark(&mut sketch);
+            side.any.sets.iter().for_each(|id| sketch.join(&self.sketch(*id, known)));
+        }
+        if let Some(to) = known.get_mut(id.0) {
+            *to = Some(sketch);
+        }
+        sketch
     }
 
     /// Whether members of a set come and go, here or in a set within it.
@@ -116,7 +139,11 @@ impl Sets {
     }
 
     /// Whether a set holds a code on a day (`None`: a day that is not known).
+    #[inline]
     pub fn holds(&self, id: SetId, code: Code, date: Option<Date>) -> Kleene {
+        if self.sketches.get(id.0).is_some_and(|sketch| !sketch.may_hold(code)) {
+            return Kleene::False;
+        }
         self.ask(id, &Asked::Code(code), date)
     }
 
@@ -274,6 +301,16 @@ impl Union {
         union
     }
 
+    /// Marks what it may hold of codes, but for the sets within it.
+    fn mark(&self, sketch: &mut Sketch) {
+        self.exact.iter().for_each(|code| sketch.mark(*code, *code));
+        self.open.iter().for_each(|(low, high)| sketch.mark(*low, *high));
+        self.ranges.iter().for_each(|range| sketch.mark(range.low, range.high));
+        if !self.wild.is_empty() {
+            *sketch = Sketch::FULL;
+        }
+    }
+
     /// Joins what overlaps, so that at most one can hold a code.
     fn join_open(&mut self) {
         self.open.sort();
@@ -334,4 +371,56 @@ fn first_eight(text: &str) -> u64 {
     let mut bytes = [0; Code::MOST];
     bytes.iter_mut().zip(text.bytes()).for_each(|(to, byte)| *to = byte);
     u64::from_be_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::claim::CodeKind;
+    use crate::source::{FileId, Span};
+
+    fn members(words: &[String]) -> Members {
+        let pattern = |word: &String| Pattern::parse(word, CodeKind::Diagnosis).map(Member::Pattern);
+        Members { any: words.iter().filter_map(pattern).collect(), except: Vec::new() }
+    }
+
+    fn set(base: Members, changes: Vec<Change>) -> Set {
+        Set { kind: CodeKind::Diagnosis, name: None, span: Span::new(FileId(0), 0, 0), base, changes }
+    }
+
+    fn words() -> impl Strategy<Value = Vec<String>> {
+        prop::collection::vec("[ABZ][01]([0-9A]{0,3}|[01]\\*|\\*)|[AB][01][0-3]-[BC][01][0-3]|[AB]\\*", 0..12)
+    }
+
+    proptest! {
+        /// What is told at a glance is what the members say, within another set and since a day too.
+        #[test]
+        fn a_glance_never_denies_a_member(base in words(), later in words(), codes in prop::collection::vec("[ABCZ][01][0-9A]{0,4}", 40)) {
+            let since = Date::parse(b"2026-04-01");
+            let change = Change { add: true, members: members(&later), from: since.unwrap_or(Date::MIN) };
+            let inner = set(members(&base), vec![change]);
+            let mut whole = members(&[]);
+            whole.any.push(Member::Set(SetId(0)));
+            let sets = Sets::new(&[inner, set(whole, Vec::new())]);
+            for code in codes.iter().filter_map(|code| Code::new(code.as_bytes())) {
+                for id in [SetId(0), SetId(1)] {
+                    for day in [Some(Date::MIN), since, None] {
+                        let asked = sets.ask(id, &Asked::Code(code), day);
+                        prop_assert_eq!(sets.holds(id, code, day), asked, "{} {:?}", code, day);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_glance_tells_most_codes_from_members() {
+        let sets = Sets::new(&[set(members(&["A00*", "B10-B12", "Z3*", "K0210"].map(str::to_owned)), Vec::new())]);
+        let may = |code: &str| sets.sketches[0].may_hold(Code::new(code.as_bytes()).unwrap());
+        assert!(["A009", "B10", "B1299", "Z34", "Z3", "K0210", "K0211"].iter().all(|code| may(code)));
+        let all = ('A'..='Z').flat_map(|letter| (0..100).map(move |number| format!("{letter}{number:02}")));
+        assert!(all.filter(|code| may(code)).count() < 100);
+    }
 }
