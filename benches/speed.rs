@@ -20,7 +20,7 @@ use paylint::policy::model::Policy;
 use paylint::read::{self, Batch, Entry};
 use paylint::report::{Clauses, Colour, Format, Scene, Shown};
 use paylint::syntax;
-use paylint::verdict::{Evaluator, Scratch, Tries};
+use paylint::verdict::{Evaluator, Opinion, Scratch, Tries};
 use paylint::write::{File, Form, Heading, Writer, Written};
 
 #[global_allocator]
@@ -174,12 +174,13 @@ fn explaining(bencher: Bencher<'_, '_>, what: &str) {
     let claim = CLAIMS.first().unwrap();
     let beside = beside();
     let verdict = evaluator.evaluate(claim, &beside);
+    let opinion = Opinion { evaluator: &evaluator, beside: &beside, verdict: &verdict };
     let finding = verdict.findings.first().unwrap();
     let files = ["claims.ndjson".to_owned()];
     let clauses = Clauses::default();
     bencher.bench_local(|| match what {
         "facts" => drop(black_box(evaluator.explain(claim, &beside, finding))),
-        "fixes" => drop(black_box(evaluator.fixes(claim, &beside, &verdict, finding, &mut Tries::default()))),
+        "fixes" => drop(black_box(evaluator.fixes(claim, &opinion, finding, &[], &mut Tries::default()))),
         _ => {
             let scene = Scene::new(&evaluator, &LOADED.sources, &files, claim, &beside).sharing(&clauses);
             drop(black_box(scene.show(&verdict, finding)));

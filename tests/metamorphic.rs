@@ -52,7 +52,7 @@ fn decide_with(engine: &Evaluator, policy: &Policy, case: &Case) -> Vec<Plain> {
             }
         }
         for missing in &mut finding.missing {
-            if let Missing::Fact(Fact::Field(Which::This, item, _) | Fact::Beside(_, Which::This, item, _)) = missing {
+            if let Missing::Fact(Fact::Field(Which::This, item, _) | Fact::Beside(_, Which::This, item, ..)) = missing {
                 *item = name(*item);
             }
         }

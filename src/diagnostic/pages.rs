@@ -75,6 +75,7 @@ pub const PAGES: &[Page] = pages! {
     "check/exception-ring"
     "check/fact-owner"
     "check/facts"
+    "check/facts-disagree"
     "check/file"
     "check/file-not-found"
     "check/gap"

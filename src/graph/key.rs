@@ -157,10 +157,11 @@ impl Writer<'_> {
                 w.var(*var);
                 w.atom(column);
             }),
-            Term::Fact(id, owner, column) => self.group("fact", |w| {
+            Term::Fact(id, owner, column, day) => self.group("fact", |w| {
                 w.atom(w.policy.facts.get(id.0).map(|facts| facts.name.as_str()));
                 w.owner(*owner);
                 w.atom(column);
+                day.iter().for_each(|day| w.term(day));
             }),
             Term::Age(unit, day) => self.group("age", |w| {
                 w.atom(unit);

@@ -94,7 +94,7 @@ impl<'p> Asked<'p> {
         let kind = match term {
             Term::Field(_, field) | Term::First(_, field) | Term::OfProvider(_, _, field) => field.info().kind,
             Term::Column(var, column) => return self.column_kind(*var, *column, tables) == Some(self.kind),
-            Term::Fact(facts, _, column) => {
+            Term::Fact(facts, _, column, _) => {
                 let facts = self.policy.facts.get(facts.0);
                 let column = facts.and_then(|facts| facts.rows.columns().get(*column));
                 return column.is_some_and(|column| column.kind == ColumnKind::Code(self.kind));

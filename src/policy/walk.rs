@@ -54,11 +54,15 @@ pub fn condition<'p>(condition: &'p Condition, see: &mut dyn FnMut(Part<'p>)) {
 pub fn term<'p>(value: &'p Term, see: &mut dyn FnMut(Part<'p>)) {
     see(Part::Term(value));
     match value {
-        Term::Field(owner, _)
-        | Term::First(owner, _)
-        | Term::OfProvider(owner, ..)
-        | Term::Element(owner, _)
-        | Term::Fact(_, owner, _) => see(Part::Owner(*owner)),
+        Term::Field(owner, _) | Term::First(owner, _) | Term::OfProvider(owner, ..) | Term::Element(owner, _) => {
+            see(Part::Owner(*owner))
+        }
+        Term::Fact(_, owner, _, day) => {
+            see(Part::Owner(*owner));
+            if let Some(day) = day {
+                term(day, see);
+            }
+        }
         Term::DatedBy(_) => see(Part::Owner(Owner::Claim)),
         Term::Column(var, _) => see(Part::Var(*var)),
         Term::Literal(_) => {}

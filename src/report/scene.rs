@@ -20,7 +20,7 @@ use crate::read::x12::FoundElement;
 use crate::source::{Sources, Span};
 use crate::table::Rows;
 use crate::verdict::model::{Because, Beside, Bound, Choice, Fact, Finding, Missing, Verdict, Which};
-use crate::verdict::{Evaluator, Tries};
+use crate::verdict::{Evaluator, Opinion, Tries};
 
 /// How many characters of a clause are shown.
 const CLAUSE: usize = 160;
@@ -40,6 +40,8 @@ pub struct Scene<'a> {
     /// Whether patients' data are shown.
     pub patients: Patients,
     places: RefCell<BTreeMap<Which, Places>>,
+    /// What the policies say that judge the claim, this one among them.
+    besides: &'a [Opinion<'a>],
     /// The changes that were tried.
     tries: RefCell<Tries>,
     clauses: Option<&'a Clauses>,
@@ -77,6 +79,7 @@ impl<'a> Scene<'a> {
             beside,
             patients: Patients::Hidden,
             places,
+            besides: &[],
             tries: RefCell::default(),
             clauses: None,
             marks: true,
@@ -93,6 +96,12 @@ impl<'a> Scene<'a> {
     #[must_use]
     pub fn sharing(self, clauses: &'a Clauses) -> Scene<'a> {
         Scene { clauses: Some(clauses), ..self }
+    }
+
+    /// The same among what all policies say that judge the claim: a change that clears a finding brings none by any of them.
+    #[must_use]
+    pub fn among(self, besides: &'a [Opinion<'a>]) -> Scene<'a> {
+        Scene { besides, ..self }
     }
 
     /// The same, for reports that show no value where it stands.
@@ -132,7 +141,10 @@ impl<'a> Scene<'a> {
                 })
                 .collect();
         }
-        let fixes = self.evaluator.fixes(self.claim, self.beside, verdict, finding, &mut self.tries.borrow_mut());
+        let fixes = {
+            let opinion = Opinion { evaluator: self.evaluator, beside: self.beside, verdict };
+            self.evaluator.fixes(self.claim, &opinion, finding, self.besides, &mut self.tries.borrow_mut())
+        };
         Shown {
             claim: number_of(self.claim),
             line: finding.line.map(|index| self.line(index)),
@@ -256,7 +268,7 @@ impl<'a> Scene<'a> {
 
     /// An edit's id.
     pub fn edit_id(&self, id: EditId) -> String {
-        self.evaluator.policy().edits.get(id.0).map_or_else(String::new, |edit| edit.id.clone())
+        self.evaluator.id(id)
     }
 
     /// What is missing, in words.
@@ -364,12 +376,9 @@ impl<'a> Scene<'a> {
                 let table = self.evaluator.policy().tables.get(table.0);
                 (table.map(|table| rows_place(&table.name, &table.rows, row, column)), None)
             }
-            Fact::Beside(facts, which, item, column) => {
+            Fact::Beside(facts, _, _, column, row) => {
                 let name = self.evaluator.policy().facts.get(facts.0).map_or("", |facts| facts.name.as_str());
-                let found = self
-                    .words()
-                    .claim_of(which)
-                    .and_then(|claim| self.evaluator.fact_row(self.beside, facts, claim, item));
+                let found = self.beside.facts.get(facts.0).zip(row);
                 (found.map(|(rows, row)| rows_place(name, rows, row, column)), None)
             }
             Fact::Element(which, item, id) => {
@@ -434,9 +443,8 @@ impl<'a> Scene<'a> {
                 Some(table) => cell(&table.rows, row, column),
                 None => Datum::None,
             },
-            Fact::Beside(facts, which, item, column) => {
-                let claim = self.words().claim_of(which);
-                let found = claim.and_then(|claim| self.evaluator.fact_row(self.beside, facts, claim, item));
+            Fact::Beside(facts, _, _, column, row) => {
+                let found = self.beside.facts.get(facts.0).zip(row);
                 found.map_or(Datum::NotGiven, |(rows, row)| cell(rows, row, column))
             }
             Fact::Element(which, item, id) => {

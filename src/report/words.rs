@@ -106,7 +106,7 @@ impl<'a> Words<'a> {
                 push_name(&mut words, name);
                 words
             }
-            Fact::Beside(facts, which, item, column) => {
+            Fact::Beside(facts, which, item, column, _) => {
                 let Some(facts) = self.policy.facts.get(facts.0) else { return "a fact".to_owned() };
                 let name = facts.rows.columns().get(column).map_or("", |column| column.name.as_str());
                 format!("{} {} of {}", facts.name, name.replace('_', " "), self.item(which, item))

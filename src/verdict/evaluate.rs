@@ -11,7 +11,7 @@ use super::screen::Sight;
 use super::trace::{Quiet, Trace, Tracer};
 use crate::claim::{Absence, Carrier, Claim, Field, Item, Record};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{EditId, FactsId, IfMissing, Policy, Target, Var};
+use crate::policy::model::{EditId, IfMissing, Policy, Target, Var};
 use crate::table::Rows;
 
 /// Claims with more lines are judged by the machine alone, which finds lines by index.
@@ -42,11 +42,24 @@ pub(super) struct FindingId {
     pub(super) subject: Item,
     /// The line that is hit.
     pub(super) line: Option<u32>,
+    /// Whether it is certain: two that differ in this alone are the same finding.
+    pub(super) fires: bool,
 }
 
 impl FindingId {
     pub(super) fn of(finding: &Finding) -> FindingId {
-        FindingId { edit: finding.edit, subject: finding.subject, line: finding.line }
+        let fires = finding.status == Status::Fires;
+        FindingId { edit: finding.edit, subject: finding.subject, line: finding.line, fires }
+    }
+
+    /// Whether both are the same finding, certain or not.
+    pub(super) fn is_same(self, other: FindingId) -> bool {
+        (self.edit, self.subject, self.line) == (other.edit, other.subject, other.line)
+    }
+
+    /// Whether it is this finding.
+    pub(super) fn is(self, finding: &Finding) -> bool {
+        self.is_same(FindingId::of(finding))
     }
 }
 
@@ -94,19 +107,13 @@ impl<'p> Evaluator<'p> {
         &self.facts
     }
 
-    /// The row of facts beside an item of a claim: where a [`super::model::Fact::Beside`] stands.
-    pub fn fact_row<'a>(
-        &'a self,
-        beside: &Beside<'a>,
-        id: FactsId,
-        claim: &Claim,
-        item: Item,
-    ) -> Option<(&'a Rows, u32)> {
-        self.plan.fact_row(beside, id, claim, item)
-    }
-
     pub(super) fn plan(&self) -> &Plan<'p> {
         &self.plan
+    }
+
+    /// The id of an edit.
+    pub fn id(&self, edit: EditId) -> String {
+        self.policy().edits.get(edit.0).map_or_else(String::new, |edit| edit.id.clone())
     }
 
     /// Whether the policy applies to a claim: by payer, kind and the days by which its edits go (3.1): the days of the
@@ -234,7 +241,7 @@ impl<'p> Evaluator<'p> {
             if first == Kleene::True
                 && let Some(line) = edit.certain_target(subject)
             {
-                certain.push(FindingId { edit: id, subject, line });
+                certain.push(FindingId { edit: id, subject, line, fires: true });
             }
         });
         std::mem::swap(&mut machine.bound, bound);

@@ -18,4 +18,4 @@ mod tries;
 mod triggers;
 
 pub use evaluate::{Evaluator, Scratch};
-pub use tries::Tries;
+pub use tries::{Opinion, Tries};

@@ -194,8 +194,8 @@ pub enum Fact {
     Field(Which, Item, Field),
     /// A cell of a table.
     Cell(TableId, u32, usize),
-    /// A fact beside the claim: of an item, by column.
-    Beside(FactsId, Which, Item, usize),
+    /// A fact beside the claim: of an item, by column, and the row that says it, where one does.
+    Beside(FactsId, Which, Item, usize, Option<u32>),
     /// An element of the claim's 837.
     Element(Which, Item, ElementId),
     /// That the history is complete here.

@@ -24,6 +24,7 @@ pub struct Plan<'p> {
     policy: &'p Policy,
     sets: Sets,
     edits: Vec<EditPlan<'p>>,
+    asks_what_stands: bool,
     strata: Vec<Stratum>,
     /// By the address of the search in the policy, which does not move while it is borrowed.
     row_plans: FxHashMap<usize, RowPlan<'p>>,
@@ -145,6 +146,7 @@ impl<'p> Plan<'p> {
         let mut plan = Plan {
             policy,
             sets,
+            asks_what_stands: edits.iter().any(|edit| edit.asks_what_stands),
             edits,
             strata,
             row_plans: FxHashMap::default(),
@@ -179,6 +181,11 @@ impl<'p> Plan<'p> {
     /// Its sets.
     pub fn sets(&self) -> &Sets {
         &self.sets
+    }
+
+    /// Whether any of its edits asks if a line stands.
+    pub fn asks_what_stands(&self) -> bool {
+        self.asks_what_stands
     }
 
     /// Groups of edits in the order in which they can be evaluated.
@@ -243,22 +250,23 @@ impl<'p> Plan<'p> {
         self.line_plans.get(&address(search))
     }
 
-    /// The row of facts beside an item: the first that its key finds.
-    pub fn fact_row<'a>(
-        &'a self,
+    /// The rows of facts beside an item that its key finds; `None` where the key is not known.
+    pub fn fact_rows<'a>(
+        &self,
         beside: &Beside<'a>,
         id: FactsId,
         claim: &Claim,
         item: Item,
-    ) -> Option<(&'a Rows, u32)> {
+    ) -> Option<(&'a Rows, Vec<u32>)> {
         let rows = beside.facts.get(id.0)?;
         let key = self.fact_key(id, claim, item)?;
-        let row = match self.fact_indexes.get(id.0) {
-            Some((own, index)) if Arc::ptr_eq(own, rows) => index.find(rows, &key).first(),
+        let found = match self.fact_indexes.get(id.0) {
+            Some((own, index)) if Arc::ptr_eq(own, rows) => index.find(rows, &key).iter().collect(),
             _ => (0..rows.len())
-                .find(|row| key.iter().enumerate().all(|(column, cell)| rows.cell(*row, column) == *cell)),
+                .filter(|row| key.iter().enumerate().all(|(column, cell)| rows.cell(*row, column) == *cell))
+                .collect(),
         };
-        Some((rows, row?))
+        Some((rows, found))
     }
 
     /// Calls with every edit that may have a finding on the claim and its subject, and whether it was found by the subject's

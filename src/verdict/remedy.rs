@@ -3,16 +3,16 @@
 //! The changes come from the edit itself: what a broken `require` asks for, what an `unless` or an exception would take.
 //! Facts that are not the biller's to choose (a place, a date of service, an age) are never changed.
 
-use super::evaluate::{Evaluator, FindingId};
+use super::evaluate::Evaluator;
 use super::hits::Hits;
 use super::machine::{Known, Machine, Out};
-use super::model::{Beside, Bound, Choice, Finding, Fix, Status, Verdict, Which, is_long};
+use super::model::{Beside, Bound, Choice, Finding, Fix, Status, Which, is_long};
 use super::plan::EditPlan;
 use super::trace::Quiet;
-use super::tries::{Act, Gift, Tries};
+use super::tries::{Act, Gift, Opinion, Tries};
 use crate::claim::{Claim, Code, Field, Item, Number, Record, Value};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{Comparison, Condition, EditId, Exception, Owner, Question, SetId, Term, Var};
+use crate::policy::model::{Comparison, Condition, Exception, Owner, Question, SetId, Term, Var};
 use crate::policy::set::{Member, Pattern};
 
 /// Claims with more lines are not changed for a try.
@@ -33,64 +33,58 @@ struct Change {
 }
 
 impl Evaluator<'_> {
-    /// Single changes of the claim that make a finding go away and bring no other, verified by judging the changed claim.
-    /// What was tried for one finding of the claim need not be tried again for the next: `tries` keeps it.
+    /// Single changes of the claim that make a finding go away and bring no other, verified by judging the changed claim by
+    /// this policy and by those that judge it besides. What was tried for one finding of the claim need not be tried again
+    /// for the next: `tries` keeps it.
     pub fn fixes(
         &self,
         claim: &Claim,
-        beside: &Beside<'_>,
-        verdict: &Verdict,
+        opinion: &Opinion<'_>,
         finding: &Finding,
+        besides: &[Opinion<'_>],
         tries: &mut Tries,
     ) -> Vec<Fix> {
-        let Some(edit) = self.plan().edit(finding.edit) else { return Vec::new() };
         // On a claim far past the fifty lines of an 837P each try would judge thousands of lines again, as beside thousands
         // of other claims.
-        let too_long = claim.count(Record::Line) > MOST_LINES || is_long(claim, beside);
+        let too_long = claim.count(Record::Line) > MOST_LINES || is_long(claim, opinion.beside);
         if finding.status != Status::Fires || !finding.missing.is_empty() || too_long {
             return Vec::new();
         }
+        let mut verified = Vec::new();
+        for change in self.changes(claim, opinion, finding) {
+            let after = tries.after(&change.act, claim, opinion, besides);
+            if let Some(clears) = after.and_then(|after| after.clears(opinion, finding)) {
+                verified.push((change, clears));
+            }
+        }
+        grouped(claim, verified)
+    }
+
+    /// The changes that a finding wishes for; where it hangs on what other edits deny, what these wish for, too.
+    fn changes(&self, claim: &Claim, opinion: &Opinion<'_>, finding: &Finding) -> Vec<Change> {
+        let Some(edit) = self.plan().edit(finding.edit) else { return Vec::new() };
+        let mut changes = self.wishes(claim, opinion.beside, edit, finding);
+        if edit.asks_what_stands {
+            for other in &opinion.verdict.findings {
+                let before = self.plan().edit(other.edit).filter(|other| other.stratum < edit.stratum);
+                if let Some(other_edit) = before.filter(|_| other.status == Status::Fires) {
+                    let wishes = self.wishes(claim, opinion.beside, other_edit, other);
+                    changes.extend(wishes.into_iter().filter(|wish| !changes.contains(wish)).collect::<Vec<_>>());
+                }
+            }
+        }
+        changes.truncate(MOST_TRIED);
+        changes
+    }
+
+    fn wishes(&self, claim: &Claim, beside: &Beside<'_>, edit: &EditPlan<'_>, finding: &Finding) -> Vec<Change> {
         let hits = if edit.asks_what_stands { self.hits(claim, beside, edit.stratum) } else { Hits::default() };
         let mut wishes =
             Wishes { machine: Machine::new(self.plan(), claim, beside, &hits, Quiet), changes: Vec::new() };
         if let Some(choice) = finding.choices.first() {
             wishes.of_choice(edit, finding.subject, choice);
         }
-        let changes = wishes.changes.into_iter().take(MOST_TRIED);
-        let verified = changes
-            .filter_map(|change| Some((self.cleared(&change.act, claim, beside, verdict, finding, tries)?, change)))
-            .map(|(clears, change)| (change, clears))
-            .collect();
-        grouped(claim, verified)
-    }
-
-    /// The edits whose findings a change clears; `None` where it does not clear this one, or brings another. Only what
-    /// reads what is changed is judged again: the rest says what it said.
-    fn cleared(
-        &self,
-        act: &Act,
-        claim: &Claim,
-        beside: &Beside<'_>,
-        verdict: &Verdict,
-        finding: &Finding,
-        tries: &mut Tries,
-    ) -> Option<Vec<String>> {
-        let reads = |edit: EditId, subject: Item| act.is_read_by(self.plan(), edit, subject);
-        if !reads(finding.edit, finding.subject) {
-            return None;
-        }
-        let after = tries.after(act, claim, |changed, scratch| self.which(changed, beside, scratch, reads))?;
-        let stays = |old: &Finding| !reads(old.edit, old.subject) || after.contains(&FindingId::of(old));
-        let adds = after.iter().any(|new| !verdict.findings.iter().any(|old| FindingId::of(old) == *new));
-        if stays(finding) || adds {
-            return None;
-        }
-        let cleared = verdict.findings.iter().filter(|old| !stays(old));
-        let mut clears: Vec<String> =
-            cleared.filter_map(|old| self.policy().edits.get(old.edit.0)).map(|edit| edit.id.clone()).collect();
-        clears.sort_unstable();
-        clears.dedup();
-        Some(clears)
+        wishes.changes
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
-use super::evaluate::{FindingId, Scratch};
-use super::plan::Plan;
+use super::evaluate::{Evaluator, FindingId, Scratch};
+use super::model::{Beside, Finding, Verdict};
 use crate::claim::{Claim, Code, Field, Item, Kind, NOWHERE, Number, Slot};
 use crate::policy::model::EditId;
 
@@ -26,13 +26,24 @@ pub(super) enum Gift {
     Something,
 }
 
+/// What a policy says of a claim, and beside what the claim stands there.
+#[derive(Clone, Copy)]
+pub struct Opinion<'a> {
+    /// The policy, made ready.
+    pub evaluator: &'a Evaluator<'a>,
+    /// What stands beside the claim.
+    pub beside: &'a Beside<'a>,
+    /// What it says.
+    pub verdict: &'a Verdict,
+}
+
 /// What came of the changes that were tried on one claim, judged by one policy beside the same claims: findings of a claim
 /// often wish for the same.
 #[derive(Debug, Default)]
 pub struct Tries {
     room: Option<Box<Room>>,
-    /// What is found by the edits that read what is changed; nothing where the change cannot be made.
-    known: Vec<(Act, Option<Vec<FindingId>>)>,
+    /// Nothing where the change cannot be made.
+    known: Vec<(Act, Option<After>)>,
 }
 
 /// A copy of the claim, and buffers.
@@ -47,14 +58,39 @@ thread_local! {
     static ROOM: Cell<Option<Box<Room>>> = const { Cell::new(None) };
 }
 
+/// What a change does.
+#[derive(Debug)]
+pub(super) struct After {
+    /// The findings that are gone; nothing where another has come.
+    cleared: Option<Vec<FindingId>>,
+    /// The ids of the edits of other policies whose findings are gone; nothing where another has come by one of these.
+    besides: Option<Vec<String>>,
+}
+
+impl After {
+    /// The ids of all edits whose findings are gone; `None` where this one is not, or another has come.
+    pub(super) fn clears(&self, opinion: &Opinion<'_>, finding: &Finding) -> Option<Vec<String>> {
+        let (cleared, besides) = (self.cleared.as_ref()?, self.besides.as_ref()?);
+        if !cleared.iter().any(|gone| gone.is(finding)) {
+            return None;
+        }
+        let own = cleared.iter().map(|gone| opinion.evaluator.id(gone.edit));
+        let mut clears: Vec<String> = own.chain(besides.iter().cloned()).collect();
+        clears.sort_unstable();
+        clears.dedup();
+        Some(clears)
+    }
+}
+
 impl Tries {
-    /// What is found after a change: `judge` is asked where it was not tried before. `None` where it cannot be made.
+    /// What a change does; `None` where it cannot be made.
     pub(super) fn after(
         &mut self,
         act: &Act,
         claim: &Claim,
-        judge: impl FnOnce(&Claim, &mut Scratch) -> Vec<FindingId>,
-    ) -> Option<&[FindingId]> {
+        opinion: &Opinion<'_>,
+        besides: &[Opinion<'_>],
+    ) -> Option<&After> {
         let known = self.known.iter().position(|(own, _)| own == act);
         let at = known.unwrap_or_else(|| {
             let room = self.room.get_or_insert_with(|| {
@@ -62,11 +98,16 @@ impl Tries {
                 room.changed.clone_from(claim);
                 room
             });
-            let after = act.tried(&mut room.changed, |changed| judge(changed, &mut room.scratch));
+            let Room { changed, scratch } = &mut **room;
+            let after = act.tried(changed, |changed| {
+                let cleared = act.clears(changed, opinion, scratch);
+                let besides = cleared.as_ref().and_then(|_| act.clears_besides(changed, opinion, besides, scratch));
+                After { cleared, besides }
+            });
             self.known.push((act.clone(), after));
             self.known.len() - 1
         });
-        self.known.get(at)?.1.as_deref()
+        self.known.get(at)?.1.as_ref()
     }
 }
 
@@ -80,10 +121,44 @@ impl Drop for Tries {
 }
 
 impl Act {
-    /// Whether an edit reads of a subject what it changes.
-    pub(super) fn is_read_by(&self, plan: &Plan<'_>, edit: EditId, subject: Item) -> bool {
-        let mut changes = self.changes().into_iter().flatten();
-        changes.any(|(item, field)| plan.reads(edit, field) && (subject == item || plan.reads_elsewhere(edit, field)))
+    /// The findings of a policy that are gone on the changed claim; `None` where another has come. Only what reads what is
+    /// changed is judged again, for the rest says what it said; all is, where edits ask what others deny.
+    fn clears(&self, changed: &Claim, opinion: &Opinion<'_>, scratch: &mut Scratch) -> Option<Vec<FindingId>> {
+        let plan = opinion.evaluator.plan();
+        let changes = self.changes();
+        let reads = |edit: EditId, subject: Item| {
+            let mut changes = changes.iter().flatten();
+            plan.asks_what_stands()
+                || changes.any(|(item, field)| {
+                    plan.reads(edit, *field) && (subject == *item || plan.reads_elsewhere(edit, *field))
+                })
+        };
+        let after = opinion.evaluator.which(changed, opinion.beside, scratch, reads);
+        let before = || opinion.verdict.findings.iter().map(FindingId::of);
+        // What was not certain before, and is now, has come.
+        let came = |new: &FindingId| !before().any(|old| old.is_same(*new) && (old.fires || !new.fires));
+        if after.iter().any(came) {
+            return None;
+        }
+        let gone = |old: &FindingId| reads(old.edit, old.subject) && !after.iter().any(|new| new.is_same(*old));
+        Some(before().filter(gone).collect())
+    }
+
+    /// The ids of the edits of other policies whose findings are gone; `None` where another has come.
+    fn clears_besides(
+        &self,
+        changed: &Claim,
+        opinion: &Opinion<'_>,
+        besides: &[Opinion<'_>],
+        scratch: &mut Scratch,
+    ) -> Option<Vec<String>> {
+        let mut clears = Vec::new();
+        let others = besides.iter().filter(|other| !std::ptr::eq(other.evaluator, opinion.evaluator));
+        for other in others.filter(|other| other.verdict.applies) {
+            let cleared = self.clears(changed, other, scratch)?;
+            clears.extend(cleared.into_iter().map(|gone| other.evaluator.id(gone.edit)));
+        }
+        Some(clears)
     }
 
     /// The fields that it changes, and whose.

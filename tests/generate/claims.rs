@@ -241,10 +241,13 @@ impl<'p> Near<'p> {
                 if random.chance(20) {
                     continue;
                 }
-                let cells =
-                    facts.rows.columns().iter().skip(key.len()).map(|column| super::tables::cell(random, column));
-                let cells: Vec<Option<String>> = cells.collect();
-                rows.push(key.into_iter().chain(cells).collect());
+                // Several rows of one key may agree, disagree, or hold on other days.
+                for _ in 0..random.pick(&[1, 1, 1, 2, 3]) {
+                    let cells =
+                        facts.rows.columns().iter().skip(key.len()).map(|column| super::tables::cell(random, column));
+                    let cells: Vec<Option<String>> = cells.collect();
+                    rows.push(key.iter().cloned().chain(cells).collect());
+                }
             }
             all.push(rows);
         }

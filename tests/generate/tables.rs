@@ -138,6 +138,8 @@ pub fn facts() -> Vec<Facts> {
                 text("member"),
                 column("enrolled", ColumnKind::Date),
                 column("plan", ColumnKind::Code(CodeKind::Plan)),
+                column("since", ColumnKind::Starts),
+                column("until", ColumnKind::Ends),
             ],
         ),
     ]

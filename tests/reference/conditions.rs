@@ -134,7 +134,7 @@ impl<'a> World<'a> {
                     },
                 }
             }
-            Term::Fact(facts, owner, column) => self.fact(*facts, *owner, *column, scope).1,
+            Term::Fact(facts, owner, column, day) => self.fact(*facts, *owner, *column, day.as_deref(), scope, span).1,
             Term::Age(..) => carried(Which::This, Item::PATIENT, Field::PatientBirthDate),
             reckoned => Truth::any(self.values(reckoned, scope, span).iter().map(|value| match value {
                 Value::Known(_) => Truth::True,

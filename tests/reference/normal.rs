@@ -56,6 +56,10 @@ pub fn plain(policy: &Policy, verdict: &Verdict) -> Vec<Plain> {
                 Missing::Fact(Fact::Field(which, _, field)) if tells_who(*field) => {
                     Missing::Fact(Fact::Field(*which, Item::CLAIM, Field::ClaimBillingProvider))
                 }
+                // Which of several rows would have said it is not told.
+                Missing::Fact(Fact::Beside(id, which, item, column, _)) => {
+                    Missing::Fact(Fact::Beside(*id, *which, *item, *column, None))
+                }
                 other => *other,
             });
             let mut missing: Vec<Missing> = missing.filter(|missing| !matches!(missing, Missing::Edit(_))).collect();

@@ -11,7 +11,7 @@ use paylint::verdict::model::{Bound, Fact, Missing, Which};
 use super::cases::characters;
 use super::kleene::{Reasons, Truth};
 use super::values::{Scalar, Text, Value, Values, known, unknown};
-use super::world::{Scope, World};
+use super::world::{Scope, World, on_days};
 
 impl<'a> World<'a> {
     /// The values of a term.
@@ -45,7 +45,7 @@ impl<'a> World<'a> {
                 }
                 Bound::Item(..) => panic!("an item has no columns"),
             },
-            Term::Fact(facts, owner, column) => self.fact(*facts, *owner, *column, scope).0,
+            Term::Fact(facts, owner, column, day) => self.fact(*facts, *owner, *column, day.as_deref(), scope, span).0,
             Term::Age(unit, on) => {
                 let born = self.field(Which::This, Item::PATIENT, Field::PatientBirthDate);
                 elapsed(*unit, &born, &self.values(on, scope, span), false, no_result)
@@ -178,8 +178,17 @@ impl<'a> World<'a> {
         }
     }
 
-    /// The values of a fact, and whether it is carried. What is not carried is missing.
-    pub fn fact(&self, id: FactsId, owner: Owner, column: usize, scope: &Scope) -> (Values<'a>, Truth) {
+    /// The value of a fact, and whether it is carried: what all rows of its key say that hold on a day. What is not
+    /// carried is missing, as is what rows disagree on.
+    pub fn fact(
+        &self,
+        id: FactsId,
+        owner: Owner,
+        column: usize,
+        day: Option<&'a Term>,
+        scope: &Scope,
+        span: Span,
+    ) -> (Values<'a>, Truth) {
         let (which, item) = self.owner(owner, scope);
         if self.claim_of(which).is_none() {
             let reasons = self.nothing_known(which);
@@ -195,7 +204,7 @@ impl<'a> World<'a> {
                 _ => self.field(which, item, *field),
             })
             .collect();
-        let missing = || Reasons::fact(Fact::Beside(id, which, item, column));
+        let missing = || Reasons::fact(Fact::Beside(id, which, item, column, None));
         if keys.iter().flatten().any(|key| !matches!(key, Value::Known(_))) {
             return (unknown(missing()), Truth::Unknown(missing()));
         }
@@ -210,12 +219,27 @@ impl<'a> World<'a> {
                 })
             })
         };
-        let found: Values =
-            (0..rows.len()).filter(fits).filter_map(|row| cell(rows.cell(row, column))).map(Value::Known).collect();
-        if found.is_empty() {
-            return (unknown(missing()), Truth::False);
+        let days = day.map(|day| self.values(day, scope, span));
+        let (mut said, mut sure, mut reasons) = (Vec::new(), false, None);
+        for row in (0..rows.len()).filter(fits) {
+            let holds = days.as_ref().map_or(Truth::True, |days| on_days(rows, row, days));
+            match holds {
+                Truth::False => continue,
+                Truth::True => sure = true,
+                Truth::Unknown(day) => reasons = Some(day),
+            }
+            said.push(rows.cell(row, column));
         }
-        (found, Truth::True)
+        if let Some(day) = reasons {
+            let all = day.and(&missing());
+            return (unknown(all.clone()), Truth::Unknown(all));
+        }
+        said.dedup();
+        match said.as_slice() {
+            [] | [Cell::Empty] => (unknown(missing()), Truth::False),
+            [one] if sure => (cell(*one).map_or_else(Vec::new, known), Truth::True),
+            _ => (unknown(missing()), Truth::Unknown(missing())),
+        }
     }
 
     /// How many are found: from those that are sure to those that are possible.

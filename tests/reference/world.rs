@@ -5,6 +5,7 @@ use std::cell::Cell;
 use paylint::claim::{Carrier, Claim, Date, Field, Item, Record};
 use paylint::policy::model::{Domain, Owner, Policy, Search, Var};
 use paylint::source::Span;
+use paylint::table::Rows;
 use paylint::verdict::model::{Beside, Bound, Outside, Which};
 
 use super::kleene::{Reasons, Truth};
@@ -190,30 +191,8 @@ impl<'a> World<'a> {
             Domain::Rows(table, on) => {
                 let days = self.values(on, scope, span);
                 let rows = &self.policy.tables[table.0].rows;
-                let in_force = |row: u32| {
-                    if !rows.is_dated() || (rows.in_force(row, Date::MIN) && rows.in_force(row, Date::MAX)) {
-                        return Truth::True;
-                    }
-                    Truth::any(days.iter().map(|day| match day {
-                        Value::Known(Scalar::Date(date)) => Truth::of(rows.in_force(row, *date)),
-                        Value::Known(_) => Truth::False,
-                        unknown => {
-                            let (low, high) = unknown.ends();
-                            let on = |end: Option<Scalar>, open: Date| match end {
-                                Some(Scalar::Date(date)) => date,
-                                _ => open,
-                            };
-                            let (low, high) = (on(low, Date::MIN), on(high, Date::MAX));
-                            let starts = rows.starts(row).unwrap_or(Date::MIN);
-                            let ends = rows.ends(row).unwrap_or(Date::MAX);
-                            // The first of its days that the day may be is behind the last of them: it is none.
-                            let none = starts.max(low) > ends.min(high);
-                            let all = starts <= low && high <= ends;
-                            Truth::or_unknown((all || none).then_some(all && !none), || unknown.reasons())
-                        }
-                    }))
-                };
-                let candidate = |row| Candidate { bound: Bound::Row(*table, row), there: in_force(row), many: false };
+                let candidate =
+                    |row| Candidate { bound: Bound::Row(*table, row), there: on_days(rows, row, &days), many: false };
                 (0..rows.len()).map(candidate).collect()
             }
         };
@@ -242,4 +221,30 @@ impl<'a> World<'a> {
         frequency.is_some_and(|code| matches!(code.to_string().as_str(), "7" | "8"))
             || !self.claim.slot(Item::CLAIM, Field::ClaimOriginalNumber).is_absent()
     }
+}
+
+/// Whether a row holds on a day, of which perhaps not all is known. A row without dates holds on every day, but in a
+/// dated table on none where there is none.
+pub fn on_days(rows: &Rows, row: u32, days: &[Value<'_>]) -> Truth {
+    if !rows.is_dated() || (rows.in_force(row, Date::MIN) && rows.in_force(row, Date::MAX)) {
+        return Truth::True;
+    }
+    Truth::any(days.iter().map(|day| match day {
+        Value::Known(Scalar::Date(date)) => Truth::of(rows.in_force(row, *date)),
+        Value::Known(_) => Truth::False,
+        unknown => {
+            let (low, high) = unknown.ends();
+            let on = |end: Option<Scalar>, open: Date| match end {
+                Some(Scalar::Date(date)) => date,
+                _ => open,
+            };
+            let (low, high) = (on(low, Date::MIN), on(high, Date::MAX));
+            let starts = rows.starts(row).unwrap_or(Date::MIN);
+            let ends = rows.ends(row).unwrap_or(Date::MAX);
+            // The first of its days that the day may be is behind the last of them: it is none.
+            let none = starts.max(low) > ends.min(high);
+            let all = starts <= low && high <= ends;
+            Truth::or_unknown((all || none).then_some(all && !none), || unknown.reasons())
+        }
+    }))
 }

@@ -9,7 +9,6 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::ValueEnum;
 
@@ -29,9 +28,8 @@ use crate::claim::Claim;
 use crate::policy::model::{EditId, Extent};
 use crate::read::Entry;
 use crate::report::{Format, Patients, Scene, claim_number, safe};
-use crate::table::Rows;
-use crate::verdict::Evaluator;
-use crate::verdict::model::Beside;
+use crate::verdict::model::{Beside, Verdict};
+use crate::verdict::{Evaluator, Opinion};
 
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
@@ -138,18 +136,22 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     let mut told = Vec::new();
     let mut edits = 0;
     let mut known: Vec<String> = Vec::new();
-    for evaluator in &evaluators {
+    let verdicts: Vec<(&Evaluator<'_>, Beside<'_>, Verdict)> = evaluators
+        .iter()
+        .map(|evaluator| (evaluator, Beside { history: others, original, extent, facts: evaluator.facts() }))
+        .map(|(evaluator, beside)| (evaluator, beside, evaluator.evaluate(&claim, &beside)))
+        .collect();
+    let opinions: Vec<Opinion<'_>> =
+        verdicts.iter().map(|(evaluator, beside, verdict)| Opinion { evaluator, beside, verdict }).collect();
+    for &Opinion { evaluator, beside, verdict } in &opinions {
         let policy = evaluator.policy();
-        let facts: Vec<Arc<Rows>> = policy.facts.iter().map(|facts| Arc::clone(&facts.rows)).collect();
-        let beside = Beside { history: others, original, extent, facts: &facts };
-        let scene = Scene::new(evaluator, &loaded.sources, &files, &claim, &beside).with(patients);
-        let verdict = evaluator.evaluate(&claim, &beside);
+        let scene = Scene::new(evaluator, &loaded.sources, &files, &claim, beside).with(patients).among(&opinions);
         let mut shown = Vec::new();
         let findings = verdict.findings.iter().filter(|own| line.is_none() || own.line == line);
         let asked =
             |id: EditId| arguments.edit.as_ref().is_none_or(|edit| scene.edit_id(id).eq_ignore_ascii_case(edit));
         for finding in findings.filter(|own| asked(own.edit)) {
-            shown.push(scene.show(&verdict, finding));
+            shown.push(scene.show(verdict, finding));
         }
         match arguments.format {
             Named::Text => Format::Text.claim(&mut out, &shown, &scene, colour),
@@ -159,7 +161,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         for (at, edit) in policy.edits.iter().enumerate() {
             if !edit.carried && arguments.edit.as_ref().is_some_and(|id| edit.id.eq_ignore_ascii_case(id)) {
                 edits += 1;
-                let inspections = evaluator.inspect(&claim, &beside, EditId(at), line);
+                let inspections = evaluator.inspect(&claim, beside, EditId(at), line);
                 match arguments.format {
                     Named::Text => Teller::new(&scene, &mut out, colour).edit(edit, &inspections),
                     Named::Json => {

@@ -11,8 +11,8 @@ use crate::lookup::thousands;
 use crate::read::{Cost, Entry, Frame, Trouble};
 use crate::report::{Account, Clauses, Colour, Format, NoteShown, Patients, Scene, Shown, UnreadableShown};
 use crate::source::Sources;
-use crate::verdict::model::{Beside, Status};
-use crate::verdict::{Evaluator, Scratch};
+use crate::verdict::model::{Beside, Status, Verdict};
+use crate::verdict::{Evaluator, Opinion, Scratch};
 
 /// Code of the trouble that a claim has more lines or diagnoses than are judged.
 const TOO_LARGE: &str = "input/claim-too-large";
@@ -219,16 +219,20 @@ impl Work<'_> {
             }
         };
         let (history, original, extent) = (past.others(), past.original(claim), past.extent);
-        let mut applies = false;
+        let beside = |evaluator| Beside { history, original, extent, facts: Evaluator::facts(evaluator) };
+        let verdicts: Vec<(&Evaluator<'_>, Beside<'_>, Verdict)> = self
+            .evaluators
+            .iter()
+            .map(|evaluator| (evaluator, beside(evaluator)))
+            .map(|(evaluator, beside)| (evaluator, beside, evaluator.evaluate_with(claim, &beside, scratch)))
+            .collect();
+        let opinions: Vec<Opinion<'_>> =
+            verdicts.iter().map(|(evaluator, beside, verdict)| Opinion { evaluator, beside, verdict }).collect();
+        let applies = opinions.iter().any(|own| own.verdict.applies);
         let mut found: Vec<(Option<u32>, Shown)> = Vec::new();
-        for evaluator in self.evaluators {
-            let beside = Beside { history, original, extent, facts: evaluator.facts() };
-            let verdict = evaluator.evaluate_with(claim, &beside, scratch);
-            applies |= verdict.applies;
-            if !verdict.findings.is_empty() {
-                let scene = self.scene(evaluator, claim, &beside).sharing(clauses);
-                found.extend(verdict.findings.iter().map(|finding| (finding.line, scene.show(&verdict, finding))));
-            }
+        for own in opinions.iter().filter(|own| !own.verdict.findings.is_empty()) {
+            let scene = self.scene(own.evaluator, claim, own.beside).sharing(clauses).among(&opinions);
+            found.extend(own.verdict.findings.iter().map(|finding| (finding.line, scene.show(own.verdict, finding))));
         }
         found.sort_by(|(a, left), (b, right)| {
             (a, &left.edit.id, &left.edit.policy).cmp(&(b, &right.edit.id, &right.edit.policy))

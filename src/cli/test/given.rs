@@ -27,7 +27,7 @@ fn clause(scene: &Scene<'_>, missing: Missing) -> Option<String> {
                 _ => None,
             }
         }
-        Missing::Fact(Fact::Beside(facts, Which::This, item, column)) => {
+        Missing::Fact(Fact::Beside(facts, Which::This, item, column, _)) => {
             let facts = scene.evaluator.policy().facts.get(facts.0)?;
             let column = &facts.rows.columns().get(column)?.name;
             Some(match item.record {

@@ -224,7 +224,14 @@ impl Scope<'_, '_> {
             return None;
         };
         let sort = Sort::of_column(columns.get(position)?.kind);
-        Some(Value::new(Term::Fact(FactsId(at), owner, position), sort, span))
+        // Of a line its own day counts, of anything else that of the edit.
+        let day = facts.rows.is_dated().then(|| {
+            Box::new(match owner {
+                Owner::Var(_) if record == Record::Line => Term::Field(owner, Field::LineDate),
+                _ => self.date.clone(),
+            })
+        });
+        Some(Value::new(Term::Fact(FactsId(at), owner, position, day), sort, span))
     }
 
     /// A first word of a path that is nothing here.

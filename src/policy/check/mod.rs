@@ -12,6 +12,7 @@ mod episodes;
 mod example_claim;
 mod examples;
 mod exceptions;
+mod facts;
 mod fields;
 mod has;
 mod headers;

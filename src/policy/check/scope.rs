@@ -205,7 +205,7 @@ pub(super) fn owner_of(term: &Term) -> Option<Owner> {
         | Term::First(owner, _)
         | Term::OfProvider(owner, ..)
         | Term::Element(owner, _)
-        | Term::Fact(_, owner, _) => Some(*owner),
+        | Term::Fact(_, owner, ..) => Some(*owner),
         _ => None,
     }
 }

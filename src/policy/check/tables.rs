@@ -76,6 +76,7 @@ impl Checker<'_> {
         }
         for facts in self.names.facts.clone() {
             let facts = self.read_facts(facts);
+            self.agreeing(&facts);
             self.facts.push(facts);
         }
     }

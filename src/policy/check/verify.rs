@@ -46,7 +46,7 @@ fn whole(policy: &Policy, edit: &Edit) -> bool {
                 Question::Defined(definition, _) => definition.0 < policy.definitions.len(),
                 _ => true,
             },
-            Part::Term(Term::Fact(FactsId(facts), _, column)) => {
+            Part::Term(Term::Fact(FactsId(facts), _, column, _)) => {
                 policy.facts.get(*facts).is_some_and(|facts| *column < facts.rows.columns().len())
             }
             Part::Term(Term::Element(_, ElementId(element))) => *element < policy.elements.len(),

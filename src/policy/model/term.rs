@@ -34,8 +34,8 @@ pub enum Term {
     Element(Owner, ElementId),
     /// A cell of a bound row, by column.
     Column(Var, usize),
-    /// A fact beside an item, by column of its rows.
-    Fact(FactsId, Owner, usize),
+    /// A fact beside an item, by column of its rows; the day on which its row holds, where rows have dates.
+    Fact(FactsId, Owner, usize, Option<Box<Term>>),
     /// The patient's age in full units on a day.
     Age(Unit, Box<Term>),
     /// As written.

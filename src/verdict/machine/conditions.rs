@@ -206,7 +206,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 self.provider_carries(which, item, *provider, *field)
             }
             Term::Age(..) => self.carries(Which::This, Item::PATIENT, Field::PatientBirthDate),
-            Term::Fact(facts, owner, column) => self.has_fact(*facts, *owner, *column),
+            Term::Fact(facts, owner, column, day) => self.has_fact(*facts, *owner, *column, day.as_deref()),
             _ => match self.term(term) {
                 Out::None | Out::Many(_, []) => Kleene::False,
                 Out::Missing => Kleene::Unknown,

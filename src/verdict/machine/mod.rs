@@ -7,6 +7,7 @@ mod cases;
 mod comparisons;
 mod conditions;
 mod days;
+mod facts;
 mod identical;
 mod lines;
 mod providers;

@@ -189,7 +189,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
 }
 
 /// The first and the last day that a day may be.
-fn ends(day: Out<'_>) -> Option<(Date, Date)> {
+pub(super) fn ends(day: Out<'_>) -> Option<(Date, Date)> {
     match day {
         Out::One(Known::Date(date)) => Some((date, date)),
         Out::Days(first, last) => Some((first, last)),
@@ -198,7 +198,7 @@ fn ends(day: Out<'_>) -> Option<(Date, Date)> {
 }
 
 /// Whether a row holds on all days of some, or on none of them; `None`: a day of which nothing is known.
-fn row_in_force(rows: &Rows, row: u32, days: Option<(Date, Date)>) -> Kleene {
+pub(super) fn row_in_force(rows: &Rows, row: u32, days: Option<(Date, Date)>) -> Kleene {
     match days {
         Some((first, last)) if first == last => Kleene::from(rows.in_force(row, first)),
         Some((first, last)) => rows.in_force_on_all(row, first, last).map_or(Kleene::Unknown, Kleene::from),

@@ -59,11 +59,7 @@ impl<'a> Machine<'a, Quiet> {
                 Bound::Row(table, _) => self.plan.rows(table).is_some_and(|rows| cents(rows, column)),
                 _ => false,
             },
-            Term::Fact(id, owner, column) => {
-                let (which, item) = self.item(owner);
-                let row = self.claim_of(which).and_then(|claim| self.plan.fact_row(self.beside, id, claim, item));
-                row.is_some_and(|(rows, _)| cents(rows, column))
-            }
+            Term::Fact(id, _, column, _) => self.beside.facts.get(id.0).is_some_and(|rows| cents(rows, column)),
             _ => false,
         }
     }

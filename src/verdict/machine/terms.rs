@@ -3,8 +3,7 @@
 use super::{Element, Known, Machine, Out};
 use crate::claim::field::Absence;
 use crate::claim::{Code, Date, Field, Item, Kind, Number, Record, Value};
-use crate::policy::kleene::Kleene;
-use crate::policy::model::{Arithmetic, DatePart, ElementId, FactsId, Literal, Owner, Rounding, Term, Unit, Var};
+use crate::policy::model::{Arithmetic, DatePart, ElementId, Literal, Rounding, Term, Unit, Var};
 use crate::table::Cell;
 use crate::verdict::model::{Bound, Fact, Outside, Which};
 use crate::verdict::trace::{Mark, Tracer};
@@ -34,7 +33,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
                 self.element(which, item, *id)
             }
             Term::Column(var, column) => self.column(*var, *column),
-            Term::Fact(facts, owner, column) => self.beside_fact(*facts, *owner, *column),
+            Term::Fact(facts, owner, column, day) => self.beside_fact(*facts, *owner, *column, day.as_deref()),
             Term::Age(unit, on) => self.age(*unit, on),
             Term::Literal(literal) => Out::One(match literal {
                 Literal::Text(text) => Code::new(text.as_bytes()).map_or(Known::Text(text.as_bytes()), Known::Code),
@@ -177,58 +176,6 @@ impl<'a, T: Tracer> Machine<'a, T> {
             return self.lacks(fact);
         }
         cell(rows.cell(row, column))
-    }
-
-    /// A fact beside the claim: missing where no row is there, or its cell is empty.
-    fn beside_fact(&mut self, id: FactsId, owner: Owner, column: usize) -> Out<'a> {
-        let (which, item) = self.item(owner);
-        let fact = beside(id, which, item, column);
-        self.read(fact);
-        if self.tracer.hides(fact) || self.hides_key(id, which, item) {
-            return self.lacks(fact);
-        }
-        match self.fact_cell(id, which, item, column) {
-            Some(Cell::Empty) | None => self.lacks(fact),
-            Some(found) => cell(found),
-        }
-    }
-
-    /// Whether a fact is there beside the claim; unknown only where its key is.
-    pub(super) fn has_fact(&mut self, id: FactsId, owner: Owner, column: usize) -> Kleene {
-        let (which, item) = self.item(owner);
-        let fact = beside(id, which, item, column);
-        self.read(fact);
-        let hidden = self.tracer.hides(fact) || self.hides_key(id, which, item);
-        let key = self.claim_of(which).map(|claim| self.plan.fact_key(id, claim, item));
-        match key {
-            Some(Some(_)) if !hidden => {
-                Kleene::from(matches!(self.fact_cell(id, which, item, column), Some(found) if found != Cell::Empty))
-            }
-            _ => {
-                self.lacks(fact);
-                Kleene::Unknown
-            }
-        }
-    }
-
-    /// Writes down the fields that find a fact; whether one of them is to be treated as unknown.
-    fn hides_key(&mut self, id: FactsId, which: Which, item: Item) -> bool {
-        if T::QUIET {
-            return false;
-        }
-        let Some(claim) = self.claim_of(which) else { return false };
-        let mut hides = false;
-        for (of, field) in self.plan.fact_fields(id, claim, item) {
-            let fact = Fact::Field(which, of, field);
-            self.read(fact);
-            hides |= self.tracer.hides(fact);
-        }
-        hides
-    }
-
-    fn fact_cell(&self, id: FactsId, which: Which, item: Item, column: usize) -> Option<Cell<'a>> {
-        let (rows, row) = self.plan.fact_row(self.beside, id, self.claim_of(which)?, item)?;
-        Some(rows.cell(row, column))
     }
 
     /// The patient's age in full units.
@@ -396,14 +343,6 @@ impl Out<'_> {
     }
 }
 
-/// The fact that stands beside an item; of an item that the history may lack, that it may.
-fn beside(id: FactsId, which: Which, item: Item, column: usize) -> Fact {
-    match which {
-        Which::Unknown(outside) => outside.fact(),
-        _ => Fact::Beside(id, which, item, column),
-    }
-}
-
 /// A number between two ends; known where they are one.
 pub(super) fn between<'a>(low: Option<Number>, high: Option<Number>) -> Out<'a> {
     match (low, high) {
@@ -446,7 +385,7 @@ fn elapsed_between<'a>(unit: Unit, from: Out<'a>, to: Out<'a>, more: i64) -> Out
 }
 
 /// A cell as a value.
-fn cell(cell: Cell<'_>) -> Out<'_> {
+pub(super) fn cell(cell: Cell<'_>) -> Out<'_> {
     match cell {
         Cell::Empty => Out::None,
         Cell::Code(code) => Out::One(Known::Code(code)),

@@ -265,7 +265,11 @@ impl Maker {
         let columns = facts.rows.columns();
         let fits = |at: &usize| sort_of(columns[*at].kind) == sort;
         let fitting: Vec<usize> = (facts.key.len()..columns.len()).filter(fits).collect();
-        (!fitting.is_empty()).then(|| Term::Fact(id, owner, self.random.pick(&fitting)))
+        let dated = facts.rows.is_dated();
+        (!fitting.is_empty()).then(|| {
+            let day = dated.then(|| Box::new(self.on()));
+            Term::Fact(id, owner, self.random.pick(&fitting), day)
+        })
     }
 
     pub(super) fn of_provider(&mut self, sort: Sort) -> Option<Term> {
