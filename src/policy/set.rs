@@ -59,7 +59,8 @@ pub enum Member {
 pub enum Pattern {
     /// This code.
     Exact(String),
-    /// Codes of the same shape between these, both included: `J0100-J9999`.
+    /// Codes of the same shape between these, both included, `J0100-J9999`; letters in which both end are fixed:
+    /// `0001U-0520U`.
     Shaped(String, String),
     /// Everything that begins with a code between these, both included: `E08-E13` holds E13.9.
     Beginning(String, String),
@@ -112,7 +113,8 @@ impl Pattern {
         match self {
             Pattern::Exact(own) => own == code,
             Pattern::Shaped(low, high) => {
-                code.len() == low.len() && same_shape(code, low) && low.as_str() <= code && code <= high.as_str()
+                let of_form = code.len() == low.len() && same_shape(code, low) && code.ends_with(suffix(low, high));
+                of_form && low.as_str() <= code && code <= high.as_str()
             }
             Pattern::Beginning(low, high) => {
                 let from = code.get(..low.len().min(code.len())).unwrap_or(code);
@@ -132,6 +134,13 @@ impl Pattern {
 /// Whether `x` (small) is any one character in codes of a kind: not in identifiers, which may have small letters.
 pub fn takes_x(kind: CodeKind) -> bool {
     !matches!(kind, CodeKind::Payer | CodeKind::Plan)
+}
+
+/// The letters in which both ends of a range end, `U` in `0001U-0520U`: they name a family of codes, which is not counted
+/// through.
+pub fn suffix<'a>(low: &'a str, high: &str) -> &'a str {
+    let same = low.bytes().rev().zip(high.bytes().rev()).take_while(|(a, b)| a == b && a.is_ascii_alphabetic());
+    low.get(low.len() - same.count()..).unwrap_or("")
 }
 
 /// Whether two codes have digits and letters in the same places.

@@ -2,7 +2,7 @@
 
 use super::kleene::Kleene;
 use super::model::SetId;
-use super::set::{Change, Member, Members, Pattern, Set};
+use super::set::{Change, Member, Members, Pattern, Set, suffix};
 use super::sketch::Sketch;
 use crate::claim::{Code, Date};
 
@@ -44,12 +44,42 @@ struct Union {
     sets: Vec<SetId>,
 }
 
-/// Packed codes from `low` through `high`; of one shape (length and places of digits) where one is given.
+/// Packed codes from `low` through `high`; of one shape where one is given.
 #[derive(Debug, Clone, Copy)]
 pub struct Range {
     low: u64,
     high: u64,
-    shape: Option<(usize, u8)>,
+    shape: Option<Shape>,
+}
+
+/// Length, places of digits, and letters at the end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Shape {
+    length: usize,
+    digits: u8,
+    /// Where the letters stand that all have at their end.
+    fixed: u64,
+    /// Those letters in their places.
+    letters: u64,
+}
+
+impl Shape {
+    /// That of the codes between two ends of one form.
+    fn between(low: Code, (first, last): (&str, &str)) -> Shape {
+        let behind = u64::MAX.checked_shr(8 * (low.len() - suffix(first, last).len()) as u32).unwrap_or(0);
+        let fixed = behind & !u64::MAX.checked_shr(8 * low.len() as u32).unwrap_or(0);
+        Shape { length: low.len(), digits: low.digit_mask(), fixed, letters: low.bits() & fixed }
+    }
+
+    fn fits(self, code: Code) -> bool {
+        code.bits() & self.fixed == self.letters && code.len() == self.length && code.digit_mask() == self.digits
+    }
+
+    /// Whether some code may be of both.
+    fn meets(self, other: Shape) -> bool {
+        let both = self.fixed & other.fixed;
+        self.length == other.length && self.digits == other.digits && self.letters & both == other.letters & both
+    }
 }
 
 impl Range {
@@ -60,8 +90,7 @@ impl Range {
 
     /// Whether it holds a packed code.
     pub fn holds(self, code: Code) -> bool {
-        (self.low..=self.high).contains(&code.bits())
-            && self.shape.is_none_or(|shape| shape == (code.len(), code.digit_mask()))
+        (self.low..=self.high).contains(&code.bits()) && self.shape.is_none_or(|shape| shape.fits(code))
     }
 }
 
@@ -86,7 +115,8 @@ impl Reach {
             a.exact.iter().any(held)
         };
         let ranges = |a: &Range, b: &Range| {
-            a.low <= b.high && b.low <= a.high && (a.shape.is_none() || b.shape.is_none() || a.shape == b.shape)
+            let meet = a.shape.zip(b.shape).is_none_or(|(a, b)| a.meets(b));
+            a.low <= b.high && b.low <= a.high && meet
         };
         self.open
             || other.open
@@ -342,9 +372,9 @@ impl Union {
                 Some(code) => self.exact.push(code.bits()),
                 None => self.texts.push(pattern.clone()),
             },
-            Pattern::Shaped(low, high) => match (code(low), code(high)) {
+            Pattern::Shaped(first, last) => match (code(first), code(last)) {
                 (Some(low), Some(high)) => {
-                    let shape = Some((low.len(), low.digit_mask()));
+                    let shape = Some(Shape::between(low, (first, last)));
                     self.ranges.push(Range { low: low.bits(), high: high.bits(), shape });
                 }
                 _ => self.texts.push(pattern.clone()),
@@ -411,6 +441,32 @@ mod tests {
                         prop_assert_eq!(sets.holds(id, code, day), asked, "{} {:?}", code, day);
                     }
                 }
+            }
+        }
+    }
+
+    proptest! {
+        /// A range of packed codes holds what its pattern matches, and two that share a code overlap.
+        #[test]
+        fn ranges_hold_what_their_patterns_match(
+            ends in prop::collection::vec("[0-2]{2}[AU]|[AU][0-2]{2}|[AU]{2}|[0-2]{3}|[0-2][AU]{2}", 4),
+            codes in prop::collection::vec("[0-2]{2}[AU]|[AU][0-2]{2}|[ABU]{2}|[0-2]{3}|[0-2][ABU]{2}", 20),
+        ) {
+            let [a, b, c, d] = ends.as_slice() else { return Ok(()) };
+            let pattern = |low: &String, high: &String| {
+                (low <= high).then(|| Pattern::Shaped(low.clone(), high.clone()))
+            };
+            let (Some(one), Some(other)) = (pattern(a, b), pattern(c, d)) else { return Ok(()) };
+            let of = |pattern: &Pattern| {
+                set(Members { any: vec![Member::Pattern(pattern.clone())], except: Vec::new() }, Vec::new())
+            };
+            let sets = Sets::new(&[of(&one), of(&other)]);
+            for text in &codes {
+                let code = Code::new(text.as_bytes()).unwrap();
+                let holds = |id| sets.holds(SetId(id), code, None) == Kleene::True;
+                prop_assert_eq!(holds(0), one.matches(text), "{}", text);
+                let both = holds(0) && holds(1);
+                prop_assert!(!both || sets.reach(SetId(0)).overlaps(&sets.reach(SetId(1))), "{}", text);
             }
         }
     }

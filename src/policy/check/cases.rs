@@ -9,7 +9,7 @@ use super::values::Value;
 use crate::claim::{Date, Number};
 use crate::diagnostic::Diagnostic;
 use crate::policy::model::{Comparison, Condition, DefinitionId, Literal, Question, SetId, Term};
-use crate::policy::set::{Member, Pattern, Set};
+use crate::policy::set::{Member, Pattern, Set, suffix};
 use crate::source::Span;
 use crate::syntax::tree::{Case, Clause, Expression, Meaning, Node};
 
@@ -189,7 +189,37 @@ struct Cases<T> {
 /// The values of one term for which a condition holds, at most.
 struct Told {
     term: Term,
-    spans: Vec<(Bound, Bound)>,
+    spans: Vec<Stretch>,
+}
+
+/// Values from one through another, all with these letters at their end.
+struct Stretch {
+    from: Bound,
+    to: Bound,
+    suffix: String,
+}
+
+impl Stretch {
+    fn new(from: Bound, to: Bound) -> Stretch {
+        Stretch { from, to, suffix: String::new() }
+    }
+
+    /// One code.
+    fn one(code: String) -> Stretch {
+        Stretch { suffix: code.clone(), ..Stretch::new(Bound::At(Key::Text(code.clone())), Bound::At(Key::Text(code))) }
+    }
+
+    /// Codes from one through all that begin with another.
+    fn begun(low: String, high: &str) -> Stretch {
+        // Codes are ASCII: nothing that begins so sorts behind a tilde.
+        Stretch::new(Bound::At(Key::Text(low)), Bound::At(Key::Text(format!("{high}~"))))
+    }
+
+    fn apart(&self, other: &Stretch) -> bool {
+        ends_before(&self.to, &other.from)
+            || ends_before(&other.to, &self.from)
+            || !(self.suffix.ends_with(&other.suffix) || other.suffix.ends_with(&self.suffix))
+    }
 }
 
 /// An end of a span of values.
@@ -210,10 +240,7 @@ enum Key {
 
 impl Told {
     fn apart(&self, other: &Told) -> bool {
-        self.term == other.term
-            && self.spans.iter().all(|one| {
-                other.spans.iter().all(|another| ends_before(&one.1, &another.0) || ends_before(&another.1, &one.0))
-            })
+        self.term == other.term && self.spans.iter().all(|one| other.spans.iter().all(|another| one.apart(another)))
     }
 }
 
@@ -236,11 +263,11 @@ fn told(condition: &Condition, sets: &[Set]) -> Option<Told> {
                 Literal::Text(text) => Key::Text(text.clone()),
             };
             let span = match comparison {
-                Comparison::Is => (Bound::At(key.clone()), Bound::At(key)),
-                Comparison::Less => (Bound::Open, Bound::Beside(key)),
-                Comparison::AtMost => (Bound::Open, Bound::At(key)),
-                Comparison::Greater => (Bound::Beside(key), Bound::Open),
-                Comparison::AtLeast => (Bound::At(key), Bound::Open),
+                Comparison::Is => Stretch::new(Bound::At(key.clone()), Bound::At(key)),
+                Comparison::Less => Stretch::new(Bound::Open, Bound::Beside(key)),
+                Comparison::AtMost => Stretch::new(Bound::Open, Bound::At(key)),
+                Comparison::Greater => Stretch::new(Bound::Beside(key), Bound::Open),
+                Comparison::AtLeast => Stretch::new(Bound::At(key), Bound::Open),
             };
             single(term).then(|| Told { term: term.clone(), spans: vec![span] })
         }
@@ -266,8 +293,8 @@ fn told(condition: &Condition, sets: &[Set]) -> Option<Told> {
             let told: Vec<Told> = parts.iter().filter_map(|part| told(part, sets)).collect();
             match told.as_slice() {
                 [low, high] if low.term == high.term => match (low.spans.as_slice(), high.spans.as_slice()) {
-                    ([(from, Bound::Open)], [(Bound::Open, to)]) => {
-                        Some(Told { term: low.term.clone(), spans: vec![(from.clone(), to.clone())] })
+                    ([Stretch { from, to: Bound::Open, .. }], [Stretch { from: Bound::Open, to, .. }]) => {
+                        Some(Told { term: low.term.clone(), spans: vec![Stretch::new(from.clone(), to.clone())] })
                     }
                     _ => None,
                 },
@@ -284,7 +311,7 @@ fn single(term: &Term) -> bool {
 }
 
 /// The spans of codes that a set may hold.
-fn spread(set: SetId, sets: &[Set], depth: usize, spans: &mut Vec<(Bound, Bound)>) -> Option<()> {
+fn spread(set: SetId, sets: &[Set], depth: usize, spans: &mut Vec<Stretch>) -> Option<()> {
     let set = sets.get(set.0)?;
     if depth > 64 {
         return None;
@@ -293,28 +320,24 @@ fn spread(set: SetId, sets: &[Set], depth: usize, spans: &mut Vec<(Bound, Bound)
     for member in set.base.any.iter().chain(changed) {
         match member {
             Member::Set(inner) => spread(*inner, sets, depth + 1, spans)?,
-            Member::Codes(codes) => spans.extend(codes.iter().map(|code| {
-                let code = code.to_string();
-                (Bound::At(Key::Text(code.clone())), Bound::At(Key::Text(code)))
-            })),
-            Member::Beginnings(all) => spans.extend(all.iter().map(|beginning| {
-                let beginning = beginning.to_string();
-                // Codes are ASCII: nothing that begins so sorts behind a tilde.
-                (Bound::At(Key::Text(beginning.clone())), Bound::At(Key::Text(format!("{beginning}~"))))
-            })),
-            Member::Pattern(pattern) => {
-                let (low, high) = match pattern {
-                    Pattern::Exact(code) => (code.clone(), code.clone()),
-                    Pattern::Shaped(low, high) => (low.clone(), high.clone()),
-                    Pattern::Beginning(low, high) => (low.clone(), format!("{high}~")),
-                    Pattern::Prefix(prefix) => (prefix.clone(), format!("{prefix}~")),
-                    Pattern::Wild(marks, _) => {
-                        let prefix: String = marks.iter().map_while(|mark| *mark).collect();
-                        (prefix.clone(), format!("{prefix}~"))
-                    }
-                };
-                spans.push((Bound::At(Key::Text(low)), Bound::At(Key::Text(high))));
+            Member::Codes(codes) => spans.extend(codes.iter().map(|code| Stretch::one(code.to_string()))),
+            Member::Beginnings(all) => {
+                let begun = |beginning: String| Stretch::begun(beginning.clone(), &beginning);
+                spans.extend(all.iter().map(|beginning| begun(beginning.to_string())));
             }
+            Member::Pattern(pattern) => spans.push(match pattern {
+                Pattern::Exact(code) => Stretch::one(code.clone()),
+                Pattern::Shaped(low, high) => Stretch {
+                    suffix: suffix(low, high).to_owned(),
+                    ..Stretch::new(Bound::At(Key::Text(low.clone())), Bound::At(Key::Text(high.clone())))
+                },
+                Pattern::Beginning(low, high) => Stretch::begun(low.clone(), high),
+                Pattern::Prefix(prefix) => Stretch::begun(prefix.clone(), prefix),
+                Pattern::Wild(marks, _) => {
+                    let prefix: String = marks.iter().map_while(|mark| *mark).collect();
+                    Stretch::begun(prefix.clone(), &prefix)
+                }
+            }),
         }
     }
     Some(())

@@ -227,11 +227,41 @@ fn range(word: &str, kind: CodeKind, span: Span) -> Result<(), Diagnostic> {
             ),
         }));
     }
+    if !by_beginning && let Some(problem) = families(word, &from, &to, kind, span) {
+        return Err(problem);
+    }
     if from > to {
         return Err(Diagnostic::error("check/range", format!("`{word}` runs backwards"), span)
             .help(format!("Write `{high}-{low}`.")));
     }
     Ok(())
+}
+
+/// A range across letters that are not counted through: at the end of a number each names a family of codes of its own
+/// (`0005T`, `0005U`), and most modifiers of two letters are words.
+fn families(word: &str, from: &str, to: &str, kind: CodeKind, span: Span) -> Option<Diagnostic> {
+    let letters = |code: &str| code.len() - code.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+    let count = letters(from);
+    let (stem, end) = from.split_at_checked(from.len() - count)?;
+    let (other_stem, other_end) = to.split_at_checked(to.len() - count)?;
+    let numbered = stem.ends_with(|c: char| c.is_ascii_digit());
+    if numbered && end != other_end {
+        let told =
+            format!("the two ends of `{word}` end in `{end}` and `{other_end}`, which are codes of two families");
+        let help = "A range counts the digits, and the letter behind them stays the same";
+        let help = if stem <= other_stem {
+            let both = format!("{stem}{end}-{other_stem}{end}, {stem}{other_end}-{other_stem}{other_end}");
+            format!("{help}: for both families write `{both}`.")
+        } else {
+            format!("{help}.")
+        };
+        return Some(Diagnostic::error("check/range", told, span).help(help));
+    }
+    let first = |code: &str| code.chars().next();
+    (kind == CodeKind::Modifier && stem.is_empty() && first(from) != first(to)).then(|| {
+        Diagnostic::error("check/range", format!("the two ends of `{word}` begin with different letters"), span)
+            .help(format!("Write each modifier by itself: `{from}, {to}`; a range has one first letter, `UA-UD`."))
+    })
 }
 
 /// A range of codes that have no order.
