@@ -296,6 +296,10 @@ impl Scope<'_, '_> {
         if !elsewhere.is_empty() {
             return error.help(format!("Write {}.", elsewhere.join(" or ")));
         }
+        let meant = HABITS.iter().find(|(habit, _)| *habit == name).map_or(name, |(_, meant)| *meant);
+        if let Some(field) = record.fields().find(|field| field.info().json == meant || field.info().name == meant) {
+            return error.help(format!("Write `{}`.", field.info().name));
+        }
         let known = record
             .fields()
             .map(|field| field.info().name)
@@ -319,6 +323,19 @@ impl Scope<'_, '_> {
         }
     }
 }
+
+/// What billers call fields for short, and their names.
+const HABITS: &[(&str, &str)] = &[
+    ("dx", "diagnosis"),
+    ("icd", "diagnosis"),
+    ("icd10", "diagnosis"),
+    ("cpt", "code"),
+    ("hcpcs", "code"),
+    ("dos", "date"),
+    ("tob", "bill_type"),
+    ("gender", "sex"),
+    ("dob", "birth_date"),
+];
 
 /// How many fields of a record are listed where a name is none of them.
 const LISTED: usize = 24;

@@ -240,6 +240,12 @@ impl Words<'_> {
             '!' => diagnostics.push(problem::operator("!", "`not`", span)),
             '&' => diagnostics.push(problem::operator("&", "`and`", span)),
             '|' => diagnostics.push(problem::operator("|", "`or`", span)),
+            '%' | '?' if let Some(stem) = self.listed_stem(at) => {
+                let (what, mark) =
+                    if c == '%' { ("the rest of a code", '*') } else { ("one character of a code", 'x') };
+                let help = format!("Write `{mark}` for {what}: `{stem}{mark}`.");
+                diagnostics.push(problem::sign(&format!("the sign `{c}` means nothing here"), &help, span));
+            }
             '%' => diagnostics.push(problem::operator("%", &format!("`{} percent`", self.word_before(at)), span)),
             '{' | '}' | '[' | ']' => {
                 if !seen.braces {
@@ -255,6 +261,16 @@ impl Words<'_> {
             _ => diagnostics.push(problem::sign(&format!("the sign `{c}` means nothing here"), "Delete it.", span)),
         }
         len
+    }
+
+    /// The code of a list that a sign is joined to, as wildcards are in other languages.
+    fn listed_stem(&self, at: usize) -> Option<&str> {
+        let before = self.text.get(..at)?;
+        let stem = self.word_before(at);
+        let earlier = before.strip_suffix(stem)?.trim_end();
+        let set = super::declaration::KINDS.contains(&super::layout::first_word(self.text));
+        let listed = earlier.ends_with([',']) || earlier.ends_with(" in") || set && earlier.ends_with('=');
+        (listed && super::explain::is_code(stem)).then_some(stem)
     }
 
     fn semicolon(&self, at: usize, diagnostics: &mut Vec<Diagnostic>) {

@@ -3,6 +3,7 @@
 use super::super::explain::{is_code, is_name};
 use super::super::grammar::Rule;
 use super::{Found, Slip};
+use crate::claim::Date;
 
 impl Slip<'_> {
     pub(super) fn of_codes(&self) -> Option<Found> {
@@ -39,6 +40,12 @@ impl Slip<'_> {
 
     fn of_lists(&self) -> Option<Found> {
         let (before, word, after) = (self.back(1), self.word(self.here), self.ahead(1));
+        let since = if matches!(word, "on" | "since" | "effective" | "starting") { self.here + 1 } else { self.here };
+        if matches!(self.lead(), "add" | "remove") && Date::parse(self.word(since).as_bytes()).is_some() {
+            let help =
+                format!("Write `from` before the day: `{} from {}`.", self.text(0, self.here - 1), self.rest(since));
+            return Some(self.at(self.here, since, help));
+        }
         if word == "," && before == "," {
             let help = format!("Delete one of them: `{}, {after}`.", self.back(2));
             return Some(self.at(self.here - 1, self.here, help).saying("two commas stand side by side"));

@@ -49,15 +49,17 @@ impl Slip<'_> {
         }
         let then = self.find(1, &["then", "deny", "reject", "pend", "warn", ","]);
         let condition = self.text(1, then.map_or(usize::MAX, |at| at - 1));
+        let begins = if self.word(1) == "line" && self.word(2) == "in" { "for" } else { "when" };
         let outcome = then.map(|at| {
             let from = if matches!(self.word(at), "then" | ",") { at + 1 } else { at };
             self.rest(from)
         });
         let help = match outcome.filter(|outcome| !outcome.is_empty()) {
-            Some(outcome) => format!("Write two lines: `when {condition}`, and below it `{outcome}`."),
-            None => format!("Write `when {condition}`."),
+            Some(outcome) => format!("Write two lines: `{begins} {condition}`, and below it `{outcome}`."),
+            None => format!("Write `{begins} {condition}`."),
         };
-        Some(self.at(0, 0, help).saying("a condition begins with `when`, not with `if`"))
+        let what = if begins == "for" { "the codes that an edit is for begin" } else { "a condition begins" };
+        Some(self.at(0, 0, help).saying(format!("{what} with `{begins}`, not with `if`")))
     }
 
     /// `count(lines)`, `sum of units <= 4`, `total units`, `count of lines > 3 in …`.
@@ -267,12 +269,20 @@ impl Slip<'_> {
     /// `units > 4 units`.
     fn noun_behind_number(&self) -> Option<Found> {
         let (before, word) = (self.back(1), self.word(self.here));
+        if is_number(self.back(2)) && is_unit(before) && matches!(word, "old" | "of") && self.asks() {
+            let to = self.here + usize::from(self.ahead(1) == "age");
+            let help = format!("Leave it out: `{} {before}`.", self.back(2));
+            return Some(self.at(self.here, to, help));
+        }
         let unit = nearest(word, ["day", "days", "month", "months", "year", "years", "percent"]).is_some();
         if !is_number(before) || !is_name(word) || is_keyword(word) || unit || !self.asks() {
             return None;
         }
         let help = match word {
             "dollars" | "usd" => format!("Write `${before}`."),
+            "yr" | "yrs" | "y" | "yo" => format!("Write `{before} years`."),
+            "mo" | "mos" | "mths" => format!("Write `{before} months`."),
+            "d" | "dys" => format!("Write `{before} days`."),
             "weeks" | "week" => before.parse::<u32>().map_or("Write the span in days.".to_owned(), |weeks| {
                 format!("Write the span in days: `{} days`.", weeks.saturating_mul(7))
             }),

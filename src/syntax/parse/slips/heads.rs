@@ -68,6 +68,11 @@ impl Slip<'_> {
     /// `effective A to B`, and from when a code is in a set.
     fn of_periods(&self) -> Option<Found> {
         let first = self.word(1);
+        if matches!(first, "to" | "until" | "till" | "through" | "thru") && self.words.len() > 2 {
+            let help =
+                format!("Write the first day before it: `effective 2026-01-01 to {}`, with yours.", self.rest(2));
+            return Some(self.at(1, 1, help).saying("it is not said from when"));
+        }
         if is_name(first) && self.words.len() > 2 {
             return Some(self.at(1, 1, format!("Leave `{first}` out: `effective {}`.", self.rest(2))));
         }
@@ -145,6 +150,10 @@ impl Slip<'_> {
                 self.text(0, self.here - 1),
                 self.rest(self.here + 1)
             );
+            return Some(self.here(help));
+        }
+        if matches!(word, "and" | "with" | "plus") && is_code(self.back(1)) && is_code(self.ahead(1)) {
+            let help = format!("Leave `{word}` out: `{} {}`.", self.text(0, self.here - 1), self.rest(self.here + 1));
             return Some(self.here(help));
         }
         if is_name(word) && self.wants(Rule::quoted) {
