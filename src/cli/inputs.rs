@@ -159,16 +159,22 @@ impl Input {
         }
     }
 
-    /// Reads standard input into memory, for a run that reads its inputs twice.
+    /// Reads standard input, or a pipe, into memory, for a run that reads its inputs twice.
     ///
     /// # Errors
     /// Those of reading.
     pub fn keep(&mut self) -> Result<(), End> {
-        if matches!(self.from, From::Stdin) {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map_err(|error| End::environment("standard input", &error))?;
-            self.from = From::Kept(bytes.into());
-        }
+        let mut bytes = Vec::new();
+        let read = match &self.from {
+            From::Stdin => io::stdin().lock().read_to_end(&mut bytes),
+            From::File(path) if !path.is_file() => File::open(path).and_then(|mut pipe| pipe.read_to_end(&mut bytes)),
+            From::File(_) | From::Kept(_) => return Ok(()),
+        };
+        read.map_err(|error| match self.from {
+            From::Stdin => End::environment("standard input", &error),
+            _ => End::environment(&self.name, &error),
+        })?;
+        self.from = From::Kept(bytes.into());
         Ok(())
     }
 

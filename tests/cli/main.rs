@@ -119,6 +119,41 @@ fn m13_threads_and_pipes_change_nothing() {
     assert_eq!(out(&named), out(&piped).replace("<stdin>", "claims.ndjson"));
 }
 
+#[cfg(unix)]
+#[test]
+fn m13_a_pipe_by_its_name_is_read_as_a_file_is() {
+    let folder = Folder::new("named-pipes");
+    let plain = "policy P \"p\"\n\nedit E \"e\"\n  for line in 99213\n  deny CO-4\n";
+    folder.write("plain.payer", plain);
+    // More than a pipe holds, so that whoever opens it again gets another part of it.
+    let text: String = (0..2000).map(|n| visit(&format!("C{n}"))).collect();
+    folder.write("claims.ndjson", &text);
+    for words in [
+        "lint CLAIMS --policy plain.payer --format concise",
+        "lint CLAIMS --policy acme.payer --format concise",
+        "convert CLAIMS --to json",
+        "convert CLAIMS --to csv",
+        "explain CLAIMS --claim C1999 --policy acme.payer",
+        "lint claims.ndjson --history CLAIMS --policy acme.payer --format concise",
+    ] {
+        let named = folder.run(&words.replace("CLAIMS", "claims.ndjson"));
+        let piped = folder.run_on(&words.replace("CLAIMS", "/dev/stdin"), text.as_bytes());
+        let same = out(&named) == out(&piped).replace("/dev/stdin", "claims.ndjson");
+        assert_eq!((code(&named), same), (code(&piped), true), "{words}: {}", said(&piped));
+    }
+    let added = folder.run_on("history add /dev/stdin --db h.db", text.as_bytes());
+    assert!(said(&added).contains("2000 claims read: 2000 added"), "{}", said(&added));
+    let made = Command::new("mkfifo").arg(folder.0.join("pipe")).status().unwrap();
+    assert!(made.success());
+    let writer = std::thread::spawn({
+        let (pipe, text) = (folder.0.join("pipe"), visit("C1"));
+        move || fs::write(pipe, text).unwrap()
+    });
+    let read = folder.run("lint pipe --policy plain.payer --format concise");
+    writer.join().unwrap();
+    assert_eq!((code(&read), out(&read).lines().count()), (1, 1), "{}", said(&read));
+}
+
 #[test]
 fn o05_reports_appear_whole_or_not_at_all() {
     let folder = Folder::new("outputs");

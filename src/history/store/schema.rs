@@ -34,11 +34,12 @@ pub const TABLES: &[&str] = &[
     "CREATE UNIQUE INDEX claim_of ON claim (patient, key)",
 ];
 
-/// Whether a path is meant to be a store: it is an SQLite file, or is named like one.
+/// Whether a path is meant to be a store: it is an SQLite file, or is named like one. Only a file is looked into: what a pipe
+/// gives is gone once it is read.
 pub fn is_store(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     let named = ending.is_some_and(|ending| matches!(ending.as_str(), "db" | "sqlite" | "sqlite3"));
-    named || head(path).is_ok_and(|head| head == MAGIC)
+    named || path.is_file() && head(path).is_ok_and(|head| head == MAGIC)
 }
 
 fn head(path: &Path) -> io::Result<Vec<u8>> {
