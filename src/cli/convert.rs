@@ -89,9 +89,8 @@ struct Part {
 /// # Errors
 /// Usage, and outputs that cannot be written.
 pub fn run(arguments: &Arguments) -> Result<End, End> {
-    let mut inputs = inputs::gather(&arguments.claims)?;
     let how = arguments.mapping.how(&mut Chosen::default())?;
-    inputs.iter_mut().for_each(|input| input.how = how.clone());
+    let mut inputs = inputs::gather(&arguments.claims, &how, false)?;
     let names = inputs::beside(&mut inputs, &arguments.refs)?;
     let taken: Vec<&Path> =
         inputs.iter().filter_map(Input::path).chain(arguments.refs.iter().map(PathBuf::as_path)).collect();

@@ -49,7 +49,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     let mut files = Vec::new();
     for path in &chosen(&arguments.paths, &arguments.settings)?.paths {
         if path.is_dir() {
-            walk(path, &mut files, &is_policy)?;
+            walk(path, &mut files, &|own| is_policy(own) && own.is_file())?;
         } else {
             files.push(path.clone());
         }

@@ -12,9 +12,22 @@ use crate::read::fhir::Beside;
 use crate::read::{self, How};
 use crate::report::safe;
 
-/// Names of files that a folder is searched for; each may be compressed (`.gz`, `.zst`).
-const ENDINGS: &[&str] =
-    &["837", "x12", "edi", "txt", "dat", "clm", "json", "ndjson", "jsonl", "csv", "tsv", "psv", "parquet"];
+/// What is said of a file that holds no claims: in a folder it is passed over. Anything else that cannot be read, such as claims
+/// in EBCDIC or a file that is damaged, is read and reported.
+const NO_CLAIMS: &[&str] = &[
+    "input/unknown",
+    "input/zip",
+    "input/xz",
+    "input/bzip2",
+    "input/pdf",
+    "input/edifact",
+    "input/hl7",
+    "input/xml",
+    "csv/no-headings",
+    "csv/no-claim-id-column",
+];
+/// How many of the files that are passed over are named.
+const NAMED: usize = 5;
 
 /// One input.
 #[derive(Debug, Clone)]
@@ -33,24 +46,23 @@ enum From {
     Kept(Arc<[u8]>),
 }
 
-/// The files that are named, and those in the folders that are named, in the order given; folders by name.
+/// The files that are named, and those with claims in the folders that are named, in the order given; folders by name. What is
+/// known of all of them is `how`; what is passed over in a folder is said, unless `quiet`.
 ///
 /// # Errors
 /// A path that does not exist, standard input named twice, a folder that cannot be read.
-pub fn gather(paths: &[PathBuf]) -> Result<Vec<Input>, End> {
+pub fn gather(paths: &[PathBuf], how: &How, quiet: bool) -> Result<Vec<Input>, End> {
     let mut inputs = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
             if inputs.iter().any(|input: &Input| !matches!(input.from, From::File(_))) {
                 return Err(End::usage("`-` (standard input) is named twice"));
             }
-            inputs.push(Input { name: "<stdin>".to_owned(), how: How::default(), from: From::Stdin });
+            inputs.push(Input { name: "<stdin>".to_owned(), how: how.clone(), from: From::Stdin });
         } else {
             exists(path)?;
             if path.is_dir() {
-                let mut found = Vec::new();
-                walk(path, &mut found, &is_claims)?;
-                inputs.extend(found.into_iter().map(file));
+                inputs.extend(within(path, how, quiet)?);
             } else if is_policy(path) {
                 let shown = path.display();
                 return Err(End::usage(format!("{shown} is a policy, not a file of claims; write `--policy {shown}`")));
@@ -60,11 +72,60 @@ pub fn gather(paths: &[PathBuf]) -> Result<Vec<Input>, End> {
                     "{shown} is a store of history, not a file of claims; `lint --history {shown}` asks it, `paylint history export {shown}` writes its claims"
                 )));
             } else {
-                inputs.push(file(path.clone()));
+                inputs.push(file(path.clone(), how));
             }
         }
     }
     Ok(inputs)
+}
+
+/// The files of a folder that hold claims, or may, by what they begin with. Which are passed over is said: the first, and how
+/// many more; and where none is left, whatever is asked.
+fn within(folder: &Path, how: &How, quiet: bool) -> Result<Vec<Input>, End> {
+    let mut found = Vec::new();
+    walk(folder, &mut found, &|_| true)?;
+    let (mut inputs, mut passed) = (Vec::new(), Vec::new());
+    for path in found {
+        let input = file(path, how);
+        match no_claims(&input) {
+            Some(why) => passed.push((input.name, why)),
+            None => inputs.push(input),
+        }
+    }
+    let shown = folder.display().to_string();
+    if !quiet {
+        for (name, why) in passed.iter().take(NAMED) {
+            say(&format!("warning: {} is passed over: {why}\n", safe(name)));
+        }
+        if let Some(more) = passed.len().checked_sub(NAMED).filter(|more| *more > 0) {
+            let are = if more == 1 { "file is" } else { "files are" };
+            say(&format!("warning: {more} more {are} passed over in {}\n", safe(&shown)));
+        }
+    }
+    if inputs.is_empty() {
+        say(&format!("warning: {} holds no files of claims\n", safe(&shown)));
+    }
+    Ok(inputs)
+}
+
+/// Why a file that was found in a folder is not read; `None` where it is, if only to report what is wrong with it.
+fn no_claims(input: &Input) -> Option<String> {
+    let path = input.path()?;
+    if is_policy(path) {
+        return Some("it is a policy".to_owned());
+    }
+    if path.is_dir() {
+        return Some("it is a link to a folder; name that folder itself".to_owned());
+    }
+    if !path.is_file() {
+        return Some("it is neither a file nor a folder".to_owned());
+    }
+    if is_store(path) {
+        return Some("it is a store of history".to_owned());
+    }
+    let framer = read::open_as(input.open().ok()?, 0, &input.how).ok()?;
+    let refused = framer.refused().filter(|why| NO_CLAIMS.contains(&why.code))?;
+    Some(format!("{} [{}]", refused.message, refused.code))
 }
 
 /// Reads the resources to which references of FHIR claims may lead, puts them beside the inputs, and names all files: the
@@ -78,7 +139,7 @@ pub fn beside(inputs: &mut [Input], paths: &[PathBuf]) -> Result<Vec<String>, En
         return Ok(names);
     }
     let mut files = Vec::new();
-    for input in gather(paths)? {
+    for input in gather(paths, &How::default(), false)? {
         let opened = input.open().map_err(|error| End::usage(format!("{}: {error}", safe(&input.name))))?;
         files.push((opened, u32::try_from(names.len()).unwrap_or(u32::MAX)));
         names.push(input.name);
@@ -95,8 +156,8 @@ pub fn beside(inputs: &mut [Input], paths: &[PathBuf]) -> Result<Vec<String>, En
     Ok(names)
 }
 
-fn file(path: PathBuf) -> Input {
-    Input { name: path.to_string_lossy().into_owned(), how: How::default(), from: From::File(path) }
+fn file(path: PathBuf, how: &How) -> Input {
+    Input { name: path.to_string_lossy().into_owned(), how: how.clone(), from: From::File(path) }
 }
 
 /// That a path exists.
@@ -113,7 +174,7 @@ pub fn exists(path: &Path) -> Result<(), End> {
     }
 }
 
-/// Every file below a folder that is wanted, sorted by name; hidden files and folders are left out.
+/// Everything below a folder that is wanted and no folder itself, sorted by name; hidden files and folders are left out.
 ///
 /// # Errors
 /// A folder that cannot be read.
@@ -129,7 +190,7 @@ pub fn walk(folder: &Path, found: &mut Vec<PathBuf>, wanted: &dyn Fn(&Path) -> b
         let kind = entry.file_type().map_err(fails)?;
         if kind.is_dir() {
             walk(&path, found, wanted)?;
-        } else if wanted(&path) && path.is_file() {
+        } else if wanted(&path) {
             found.push(path);
         }
     }
@@ -139,15 +200,6 @@ pub fn walk(folder: &Path, found: &mut Vec<PathBuf>, wanted: &dyn Fn(&Path) -> b
 /// Whether a file is a policy by its name.
 pub fn is_policy(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "payer")
-}
-
-fn is_claims(path: &Path) -> bool {
-    let ending = |path: &Path| path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    let own = match ending(path).as_deref() {
-        Some("gz" | "zst") => path.file_stem().and_then(|stem| ending(Path::new(stem))),
-        _ => ending(path),
-    };
-    own.is_some_and(|own| ENDINGS.contains(&own.as_str()))
 }
 
 impl Input {

@@ -13,7 +13,7 @@ use crate::claim::Claim;
 use crate::history::{History, Names, Part, Past, Problem, Shelved, Store, is_open_to_others, is_store};
 use crate::policy::model::{Domain, Extent, Policy};
 use crate::policy::walk::{self, Part as Walked};
-use crate::read::{Cost, Entry};
+use crate::read::{Cost, Entry, How};
 use crate::report::safe;
 use crate::verdict::model::Others;
 
@@ -84,11 +84,11 @@ pub fn is_read_by(policy: &Policy) -> bool {
 ///
 /// # Errors
 /// A path that does not exist.
-pub fn named(paths: &[PathBuf]) -> Result<Named, End> {
+pub fn named(paths: &[PathBuf], how: &How, quiet: bool) -> Result<Named, End> {
     let is_store = |path: &PathBuf| path.as_os_str() != "-" && !path.is_dir() && is_store(path);
     let (stores, files): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(is_store);
     stores.iter().try_for_each(|path| inputs::exists(path))?;
-    Ok(Named { files: inputs::gather(&files)?, stores })
+    Ok(Named { files: inputs::gather(&files, how, quiet)?, stores })
 }
 
 /// Opens a store for so many threads, and warns where others may read it.

@@ -19,6 +19,11 @@ pub trait Framer: Send {
     /// # Errors
     /// Those of reading the input that cannot be reported in a batch.
     fn next(&mut self, batch: &mut Batch) -> io::Result<bool>;
+
+    /// Why no claims can be read from the input, where that is known before any is.
+    fn refused(&self) -> Option<&Trouble> {
+        None
+    }
 }
 
 /// How much is read to tell the format.
@@ -283,6 +288,10 @@ impl Framer for Told {
         batch.clear();
         batch.entries.extend(self.0.take().map(Entry::Trouble));
         Ok(!batch.entries.is_empty())
+    }
+
+    fn refused(&self) -> Option<&Trouble> {
+        self.0.as_ref()
     }
 }
 

@@ -201,4 +201,8 @@ impl Framer for Reported {
         batch.entries.extend(self.fault.take().map(Entry::Trouble));
         Ok(!batch.entries.is_empty())
     }
+
+    fn refused(&self) -> Option<&Trouble> {
+        self.inner.refused()
+    }
 }

@@ -99,22 +99,23 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     if arguments.policy.is_empty() && file.as_os_str() != "-" && !file.exists() && !pages::is_path(file) {
         return pages::explain(&file.to_string_lossy());
     }
-    let mut inputs = inputs::gather(std::slice::from_ref(file))?;
+    if file.as_os_str() != "-" {
+        inputs::exists(file)?;
+    }
+    let mut chosen = policies::named(&arguments.policy, &arguments.settings)?;
+    let how = arguments.mapping.how(&mut chosen)?;
+    let mut inputs = inputs::gather(std::slice::from_ref(file), &how, false)?;
     if inputs.len() != 1 {
         return Err(End::usage("name one file with the claim"));
     }
     inputs.iter_mut().try_for_each(Input::keep)?;
-    let mut chosen = policies::named(&arguments.policy, &arguments.settings)?;
-    let how = arguments.mapping.how(&mut chosen)?;
     chosen.tell();
     let loaded = policies::evaluable(&chosen, arguments.color)?;
-    inputs.iter_mut().for_each(|input| input.how = how.clone());
-    let past = past::named(chosen.history(&arguments.history))?;
+    let past = past::named(chosen.history(&arguments.history), &how, false)?;
     let extent = chosen.extent(arguments.history_complete);
     let reads_history = loaded.policies.iter().any(past::is_read_by);
     if reads_history {
         inputs.extend(past.files);
-        inputs.iter_mut().for_each(|input| input.how = how.clone());
     }
     let mut files = inputs::beside(&mut inputs, &arguments.refs)?;
     let claim = find(inputs.get(..1).unwrap_or(&[]), arguments.claim.as_deref())?;

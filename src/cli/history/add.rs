@@ -15,7 +15,7 @@ use crate::cli::past::{self, told};
 use crate::cli::pipeline::{self, INTERNAL, Job, NOT_OPENED};
 use crate::history::{Added, Names, Prepared, Problem, Writer};
 use crate::policy::model::Extent;
-use crate::read::{Cost, Entry, Trouble};
+use crate::read::{Cost, Entry, How, Trouble};
 use crate::report::{Colour, Format, NoteShown, UnreadableShown, safe};
 
 /// What became of the claims of a run.
@@ -51,7 +51,7 @@ struct Part {
 /// # Errors
 /// See [`super::run`].
 pub fn add(claims: &Claims, complete: Option<Extent>) -> Result<End, End> {
-    let inputs = inputs::gather(&claims.claims)?;
+    let inputs = inputs::gather(&claims.claims, &How::default(), claims.quiet)?;
     let mut writer = Writer::open(&claims.db).map_err(|problem| told(&problem))?;
     past::warn_if_open(&claims.db);
     if let Some(days) = complete.and_then(|extent| extent.complete) {
@@ -86,7 +86,7 @@ pub fn add(claims: &Claims, complete: Option<Extent>) -> Result<End, End> {
 /// See [`super::run`].
 pub fn remove(claims: &Claims) -> Result<End, End> {
     inputs::exists(&claims.db)?;
-    let inputs = inputs::gather(&claims.claims)?;
+    let inputs = inputs::gather(&claims.claims, &How::default(), claims.quiet)?;
     let mut writer = Writer::open(&claims.db).map_err(|problem| told(&problem))?;
     let names = writer.names().clone();
     let account =

@@ -223,12 +223,14 @@ struct Run {
 /// # Errors
 /// Usage, policies with errors, and outputs that cannot be written: nothing is evaluated then.
 pub fn run(arguments: Arguments) -> Result<End, End> {
-    let mut inputs = inputs::gather(&arguments.claims)?;
+    let named = arguments.claims.iter().filter(|path| path.as_os_str() != "-");
+    named.into_iter().try_for_each(|path| inputs::exists(path))?;
     let mut chosen = policies::named(&arguments.policy, &arguments.settings)?;
     let choices = Choices::new(&arguments, &mut chosen);
     let extent = chosen.extent(arguments.history_complete);
     let mut how = arguments.mapping.how(&mut chosen)?;
-    let past = past::named(chosen.history(&arguments.history))?;
+    let mut inputs = inputs::gather(&arguments.claims, &how, arguments.quiet)?;
+    let past = past::named(chosen.history(&arguments.history), &how, arguments.quiet)?;
     if !arguments.quiet {
         chosen.tell();
     }
