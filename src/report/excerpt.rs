@@ -2,18 +2,12 @@
 
 use std::ops::Range;
 
+use super::forms;
 use super::hidden::Patients;
 use crate::read::x12::Delimiters;
 
 /// Lines of an excerpt are no longer than this.
 const WIDTH: usize = 96;
-/// Segments all of whose elements may be shown. Of any other, only the first element and the values that decided.
-const OPEN: &[&[u8]] = &[
-    b"AMT", b"BHT", b"CAS", b"CL1", b"CLM", b"CN1", b"CTP", b"DTP", b"HCP", b"HI", b"LIN", b"LQ", b"LX", b"MIA",
-    b"MOA", b"QTY", b"SV1", b"SV2", b"SV3", b"SV5", b"SVD", b"TOO",
-];
-/// From this component on, a service's composite element holds free text.
-const DESCRIPTION: usize = 7;
 
 /// What to show of a segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,9 +52,7 @@ pub fn segment(
     patients: Patients,
 ) -> Vec<Marked> {
     let bytes = raw.get(within.clone()).unwrap_or(b"");
-    let id = bytes.split(|byte| *byte == delimiters.element).next().unwrap_or(b"");
-    let open = patients == Patients::Shown || OPEN.iter().any(|open| open.eq_ignore_ascii_case(id));
-    let service = id.len() == 3 && id.get(..2).is_some_and(|id| id.eq_ignore_ascii_case(b"SV"));
+    let harmless = forms::harmless(bytes, delimiters);
     let mut lines = vec![Marked::default()];
     let (mut element, mut component) = (0, 1);
     let mut left_out = false;
@@ -81,10 +73,12 @@ pub fn segment(
             left_out = left_out && *byte != delimiters.element;
             continue;
         }
-        let described = service && component >= DESCRIPTION && patients == Patients::Hidden;
         let shown = match own {
             Some(own) => own.shown,
-            None => !described && (open || element < 2),
+            None if patients == Patients::Shown => true,
+            None => {
+                harmless.get(element).is_some_and(|known| *known) && !forms::is_description(bytes, element, component)
+            }
         };
         if shown {
             push(&mut lines, part, own.is_some(), WIDTH);
@@ -196,6 +190,7 @@ mod tests {
         assert_eq!(lines[0].text, "NM1*IL*…*…*…****…*…");
         assert_eq!(of("DMG*D8*19710502*F", "F", true)[0].text, "DMG*D8*…*F");
         assert_eq!(of("SV1*HC:99213:25::::secret words*120", "99213", true)[0].text, "SV1*HC:99213:25::::…*120");
+        assert_eq!(of("LX*1NTE*ADD*JANE", "1NTE", true)[0].text, "LX*1NTE*…*…");
     }
 
     #[test]

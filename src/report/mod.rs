@@ -6,6 +6,7 @@ mod concise;
 mod csv;
 mod datum;
 mod excerpt;
+mod forms;
 mod hidden;
 mod json;
 mod lookup;
