@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Read, Seek};
 use std::sync::Arc;
 
 use super::csv::{self, CsvFramer};
-use super::fhir::{Beside, FhirFramer};
+use super::fhir::{self, Beside, FhirFramer};
 use super::json::JsonFramer;
 use super::parquet::{MAGIC as PARQUET, open as open_parquet};
 use super::unpack::{Bounds, Fault, Packing, Reported, Unpacked, UntilFailure};
@@ -122,6 +122,9 @@ pub(super) fn open_within(
     while head.len() < start + HEAD && grow(&mut rest, &mut head)? {}
     let inner: Box<dyn Framer> = match sniff(head.get(start..).unwrap_or(b"")) {
         Looks::Nothing => Box::new(Told(None)),
+        Looks::Json if is_late_resource(&mut rest, &mut head, start)? => {
+            Box::new(FhirFramer::new(rest, head, file, how.beside.as_ref()))
+        }
         Looks::Json => Box::new(JsonFramer::new(rest, head, file)),
         Looks::Fhir => Box::new(FhirFramer::new(rest, head, file, how.beside.as_ref())),
         Looks::X12 => {
@@ -152,6 +155,23 @@ pub(super) fn open_within(
         Looks::Other(code, message) => return Ok(refused(code, message, fault)),
     };
     Ok(Box::new(Reported { inner, fault }))
+}
+
+/// Whether JSON that does not say so near its beginning is FHIR all the same: what the first object says is read, in whatever order
+/// it says it.
+fn is_late_resource(rest: &mut dyn Read, head: &mut Vec<u8>, start: usize) -> io::Result<bool> {
+    loop {
+        if let Some(known) = fhir::is_resource(head.get(start..).unwrap_or(b"")) {
+            return Ok(known);
+        }
+        // Twice as much each time, so that a long object is gone through a few times only.
+        let wanted = (head.len() * 2).min(start + fhir::LONGEST);
+        let before = head.len();
+        while head.len() < wanted && grow(rest, head)? {}
+        if head.len() == before {
+            return Ok(false);
+        }
+    }
 }
 
 /// Opens a Parquet file that comes as a stream: it is read from its end, so all of it is kept.

@@ -16,6 +16,7 @@ pub use beside::Beside;
 pub use framer::FhirFramer;
 pub use path::{locate, path};
 pub use reader::{CATEGORIES, Says};
+pub(in crate::read) use stream::{LONGEST, is_resource};
 
 use super::{Batch, Frame, Spot, Trouble};
 use crate::claim::{Carrier, Claim};

@@ -11,7 +11,7 @@ use crate::read::{Cost, Spot, Trouble};
 /// How many bytes are taken at a time.
 const STEP: usize = 512 << 10;
 /// For the longest entry, and for any resource that is not a Bundle.
-pub(super) const LONGEST: usize = 64 << 20;
+pub(in crate::read) const LONGEST: usize = 64 << 20;
 
 /// What the stream is cut into.
 #[derive(Debug)]
@@ -99,6 +99,37 @@ pub(super) fn looks(bytes: &[u8]) -> Looks {
             return if rest.starts_with(b"\"Bundle\"") { Looks::Bundle } else { Looks::Other };
         }
         at = value + len;
+    }
+}
+
+/// Whether the first object of some JSON is a resource, in whatever order its members stand; nothing where only more bytes can tell.
+pub(in crate::read) fn is_resource(bytes: &[u8]) -> Option<bool> {
+    let begin = bytes.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != b'[').unwrap_or(bytes.len());
+    match bytes.get(begin) {
+        None => return None,
+        Some(b'{') => {}
+        Some(_) => return Some(false),
+    }
+    let mut at = begin + 1;
+    loop {
+        let rest = bytes.get(at..).unwrap_or(&[]);
+        at += rest.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != b',').unwrap_or(rest.len());
+        if bytes.get(at).is_some_and(|byte| *byte != b'"') {
+            return Some(false);
+        }
+        let (name, value) = member(bytes, at)?;
+        let rest = bytes.get(value..).unwrap_or(&[]);
+        match name {
+            b"\"resourceType\"" => return Some(true),
+            b"\"entry\"" if rest.first() == Some(&b'[') => return Some(true),
+            b"\"claim_id\"" | b"\"lines\"" => return Some(false),
+            _ => {}
+        }
+        match walk(rest) {
+            Walk::Complete(len) => at = value + len,
+            Walk::Open => return None,
+            Walk::Damaged(_) => return Some(false),
+        }
     }
 }
 

@@ -178,3 +178,22 @@ fn j09_a_bundle_of_a_hundred_thousand_entries() {
     assert_eq!(outcome.claims.len(), 50_000);
     assert!(outcome.claims.iter().all(|claim| show(claim, Item::PATIENT, Field::PatientBirthDate) == "1971-05-02"));
 }
+
+#[test]
+fn the_order_of_members_says_nothing() {
+    let items: Vec<String> =
+        (1..400).map(|n| format!(r#"{{"sequence":{n},"net":{{"value":1.00,"currency":"USD"}}}}"#)).collect();
+    let late = claim("C1", "")
+        .replace(r#""resourceType":"Claim","id""#, r#""id""#)
+        .replace(r#""item":[{"#, &format!(r#""item":[{},{{"#, items.join(",")))
+        .replace(r#""currency":"USD"}}]}"#, r#""currency":"USD"}}],"resourceType":"Claim"}"#);
+    for text in [late.clone(), format!("[\n{late}]"), format!("{late}\n{late}\n")] {
+        assert!(text.find("resourceType").unwrap() > 16_000);
+        let outcome = run(&text);
+        assert_eq!((outcome.cost(Cost::Claim), outcome.cost(Cost::Bytes)), (0, 0));
+        assert!(outcome.numbers().iter().all(|number| number == "C1") && !outcome.claims.is_empty());
+    }
+    // One of ours is none, whatever stands in it behind its own names.
+    let ours = format!(r#"{{"note":"{}","claim_id":"C1","payer":"ACME1","lines":[]}}"#, "a".repeat(9000));
+    assert_eq!(run(ours).numbers(), ["C1"]);
+}
