@@ -1,13 +1,13 @@
 //! `explain`: one claim and its policies to why each edit fires, or why not; a code of a message to its page.
 
 mod applies;
+mod find;
 mod inspection;
 mod pages;
 mod plan;
 
 use std::io;
 use std::num::NonZeroUsize;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -16,18 +16,16 @@ pub use self::inspection::why_not;
 use self::inspection::{Teller, json};
 use super::When;
 use super::check::count;
-use super::end::{End, Status};
+use super::end::End;
 use super::inputs::{self, Input};
 use super::mapping::Mapping;
 use super::output::print;
 use super::past::{self, Known};
-use super::pipeline;
 use super::policies;
 use super::settings::Settings;
 use crate::claim::Claim;
 use crate::policy::model::{EditId, Extent};
-use crate::read::Entry;
-use crate::report::{Format, Patients, Scene, claim_number, safe};
+use crate::report::{Format, Patients, Scene, safe};
 use crate::verdict::model::{Beside, Verdict};
 use crate::verdict::{Evaluator, Opinion};
 
@@ -118,7 +116,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         inputs.extend(past.files);
     }
     let mut files = inputs::beside(&mut inputs, &arguments.refs)?;
-    let claim = find(inputs.get(..1).unwrap_or(&[]), arguments.claim.as_deref())?;
+    let claim = find::claim(inputs.get(..1).unwrap_or(&[]), &files, arguments.claim.as_deref())?;
     let line = arguments.line.as_deref().map(|number| line(&claim, number)).transpose()?;
     let known = if reads_history {
         let open = past.stores.iter().map(|path| past::open(path, NonZeroUsize::MIN));
@@ -213,74 +211,6 @@ fn unknown(edit: &str, known: &[String]) -> String {
             format!("there is no edit {edit}; did you mean {own}?")
         }
         _ => format!("there is no edit {edit} in the policies"),
-    }
-}
-
-/// The claim that is meant.
-fn find(inputs: &[Input], wanted: Option<&str>) -> Result<Claim, End> {
-    let position = wanted.and_then(|wanted| wanted.parse::<u64>().ok()).and_then(|position| position.checked_sub(1));
-    let mut named: Option<Claim> = None;
-    let mut placed: Option<Claim> = None;
-    let mut numbers: Vec<String> = Vec::new();
-    let (mut read, mut lost) = (0u64, None);
-    let work = |job: &pipeline::Job| {
-        let mut found = Vec::new();
-        for entry in &job.batch.entries {
-            match entry {
-                Entry::Frame(frame) => {
-                    let mut claim = Claim::default();
-                    match job.batch.read(frame, &mut claim, &mut Vec::new()) {
-                        Ok(()) => found.push(Ok(claim)),
-                        Err(trouble) => found.push(Err(trouble)),
-                    }
-                }
-                Entry::Trouble(trouble) if trouble.cost != crate::read::Cost::Nothing => {
-                    found.push(Err(trouble.clone()));
-                }
-                Entry::Trouble(_) => {}
-            }
-        }
-        found
-    };
-    pipeline::run(inputs, NonZeroUsize::MIN, work, |found| {
-        for claim in found {
-            let claim = match claim {
-                Ok(claim) => claim,
-                Err(trouble) => {
-                    lost.get_or_insert(trouble);
-                    continue;
-                }
-            };
-            let number = claim_number(&claim);
-            read += 1;
-            match wanted {
-                Some(wanted) if number.as_deref() == Some(wanted) => {
-                    named = Some(claim);
-                    return ControlFlow::Break(());
-                }
-                Some(_) if position == Some(claim.index) => placed = Some(claim),
-                Some(_) => {}
-                None => placed = placed.take().or(Some(claim)),
-            }
-            if numbers.len() < 5 {
-                numbers.extend(number);
-            }
-        }
-        ControlFlow::Continue(())
-    });
-    let some = numbers.iter().map(|number| safe(number)).collect::<Vec<_>>().join(", ");
-    match (named.or(placed), wanted) {
-        (Some(_), None) if read > 1 => {
-            Err(End::usage(format!("the file holds {read} claims ({some}, …); say which with `--claim NUMBER`")))
-        }
-        (Some(claim), _) => Ok(claim),
-        (None, Some(wanted)) if read > 0 => {
-            Err(End::usage(format!("the file holds no claim {wanted}; it holds {read} ({some}, …)")))
-        }
-        (None, _) => match lost {
-            Some(trouble) => Err(End::new(Status::Unreadable, format!("{} [{}]", trouble.message, trouble.code))),
-            None => Err(End::usage("the file holds no claims")),
-        },
     }
 }
 
