@@ -117,6 +117,7 @@ pub fn warn_if_open(path: &Path) {
 pub fn told(problem: &Problem) -> End {
     let status = match problem.code {
         "history/not-a-store" | "history/gap" => Status::Usage,
+        "history/damaged" => Status::Unreadable,
         _ => Status::Environment,
     };
     End::new(status, problem.to_string())

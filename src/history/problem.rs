@@ -63,7 +63,7 @@ impl Problem {
         Problem {
             code: "history/damaged",
             message: format!(
-                "the history {path} is damaged: {what}; take a copy of it that is whole, or make it anew from the claims; `paylint history check {path}` says more"
+                "the history {path} is damaged: {what}; take a copy of it that is whole, or make it anew from the claims"
             ),
         }
     }

@@ -267,6 +267,25 @@ fn the_history_is_what_else_the_patient_has() {
 }
 
 #[test]
+fn r3_a_damaged_store_is_input_that_cannot_be_read() {
+    let folder = Folder::new("damaged-store");
+    folder.write("claims.ndjson", &clean("C1"));
+    assert_eq!(code(&folder.run("history add claims.ndjson --db h.db")), 0);
+    let bytes = fs::read(folder.0.join("h.db")).unwrap();
+    let mut changed = bytes.clone();
+    changed[100..4096].fill(7);
+    for (name, bytes) in [("cut.db", &bytes[..5000]), ("changed.db", &changed)] {
+        fs::write(folder.0.join(name), bytes).unwrap();
+        for words in ["history check", "history info"] {
+            let output = folder.run(&format!("{words} {name}"));
+            assert_eq!(code(&output), 3, "{words} {name}: {}", said(&output));
+            assert!(last(&output).contains("[history/damaged]"), "{words} {name}: {}", said(&output));
+            assert!(!said(&output).contains("says more"), "{words} {name}: {}", said(&output));
+        }
+    }
+}
+
+#[test]
 fn nothing_to_do_is_said_aloud() {
     let folder = Folder::new("empty");
     folder.write("empty.ndjson", "");
