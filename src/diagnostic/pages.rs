@@ -215,6 +215,7 @@ pub const PAGES: &[Page] = pages! {
     "input/read-failed"
     "input/unknown"
     "input/utf-16"
+    "input/utf-32"
     "input/xml"
     "input/xz"
     "input/zip"

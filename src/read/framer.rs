@@ -250,6 +250,15 @@ enum Looks {
 
 /// First bytes of what is no file of claims: what to say of it.
 const OTHERS: &[(&[u8], &str, &str)] = &[
+    // The marks of UTF-32 begin with those of UTF-16.
+    (&[0xff, 0xfe, 0, 0], "input/utf-32", UTF_32),
+    (&[0, 0, 0xfe, 0xff], "input/utf-32", UTF_32),
+    (b"I\0\0\0", "input/utf-32", UTF_32),
+    (b"\0\0\0I", "input/utf-32", UTF_32),
+    (b"{\0\0\0", "input/utf-32", UTF_32),
+    (b"\0\0\0{", "input/utf-32", UTF_32),
+    (b"[\0\0\0", "input/utf-32", UTF_32),
+    (b"\0\0\0[", "input/utf-32", UTF_32),
     (&[0xff, 0xfe], "input/utf-16", UTF_16),
     (&[0xfe, 0xff], "input/utf-16", UTF_16),
     (b"I\0S\0A\0", "input/utf-16", UTF_16),
@@ -279,6 +288,8 @@ const OTHERS: &[(&[u8], &str, &str)] = &[
     ),
     (b"<", "input/xml", "the file looks like XML or HTML; claims are read from X12 837, JSON, FHIR, CSV or Parquet"),
 ];
+const UTF_32: &str =
+    "the file looks like UTF-32; convert it to ASCII or UTF-8 (for example with `iconv -f UTF-32 -t UTF-8`)";
 const UTF_16: &str =
     "the file looks like UTF-16; convert it to ASCII or UTF-8 (for example with `iconv -f UTF-16 -t UTF-8`)";
 

@@ -1,10 +1,10 @@
 //! A compressed stream to its bytes, within limits, with what is wrong with it kept for a report.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 
 use super::{Batch, Cost, Entry, Framer, Spot, Trouble};
 
@@ -95,6 +95,45 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
+/// The members of a gzip file, one behind the other. Noughts behind a member fill a block of a tape or of a transfer up, and are
+/// no damage.
+struct Members<R: Read>(Option<GzDecoder<BufReader<R>>>);
+
+impl<R: Read> Read for Members<R> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.0 {
+            let n = member.read(to)?;
+            if n > 0 || to.is_empty() {
+                return Ok(n);
+            }
+            let Some(mut rest) = self.0.take().map(GzDecoder::into_inner) else { break };
+            if skip_noughts(&mut rest)? {
+                self.0 = Some(GzDecoder::new(rest));
+            }
+        }
+        Ok(0)
+    }
+}
+
+/// Goes on to what is no nought; false where nothing is.
+fn skip_noughts(input: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        let noughts = match input.fill_buf() {
+            Ok([]) => return Ok(false),
+            Ok(bytes) => bytes.iter().position(|byte| *byte != 0).ok_or(bytes.len()),
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        match noughts {
+            Ok(noughts) => {
+                input.consume(noughts);
+                return Ok(true);
+            }
+            Err(all) => input.consume(all),
+        }
+    }
+}
+
 /// The bytes of a compressed stream of one or more members; it ends where the stream is damaged.
 pub(super) struct Unpacked {
     packing: Packing,
@@ -120,7 +159,7 @@ impl Unpacked {
         let taken = Count::default();
         let counted = Counted { inner: input, count: taken.clone() };
         let decoder: Box<dyn Read + Send> = match packing {
-            Packing::Gzip => Box::new(MultiGzDecoder::new(counted)),
+            Packing::Gzip => Box::new(Members(Some(GzDecoder::new(BufReader::new(counted))))),
             Packing::Zstd => Box::new(zstd::stream::read::Decoder::new(counted)?),
         };
         Ok(Unpacked { packing, decoder, taken, count: 0, bounds, fault, ended: false })

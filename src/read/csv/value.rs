@@ -145,6 +145,9 @@ impl Fill<'_, '_> {
             Some(says) => self.damaged(column, line, says),
             None => {
                 let says = match &self.layout.days {
+                    _ if is_moment(text) => "is a moment counted in UTC, and no midnight there: which day it was where the service was \
+                                             given hangs on the time zone; write the day itself, without a time"
+                        .to_owned(),
                     Some(days) => format!("is no day as the map declares them, {}", days.shown),
                     None => "is no day that exists, as 2026-02-03 or 20260203; days written otherwise are declared in a map: \
                              `dates = \"MM/DD/YYYY\"`"
@@ -225,4 +228,11 @@ pub(super) fn damaged_id(id: &[u8]) -> bool {
         && id.contains(&b'+')
         && damage::of_code(CodeKind::Word, &id.to_ascii_uppercase()).is_some()
         && parse_decimal(id).is_none()
+}
+
+/// Whether a text is a day with a time of the clock in Greenwich: `2026-02-03T23:00Z`.
+fn is_moment(text: &[u8]) -> bool {
+    let day = text.split_at_checked(10).filter(|(day, _)| crate::claim::Date::parse(day).is_some());
+    let time = day.and_then(|(_, rest)| rest.strip_prefix(b"T")?.strip_suffix(b"Z"));
+    time.is_some_and(|time| time.len() >= 5 && time.iter().all(|byte| matches!(byte, b'0'..=b'9' | b':' | b'.')))
 }

@@ -86,6 +86,15 @@ fn q03_types_are_read_exactly_or_refused() {
     assert_eq!(one("service_from", Arc::new(TimestampMillisecondArray::from(vec![ms + 3_600_000]))), (day, vec![]));
     let zoned = |value| Arc::new(TimestampMicrosecondArray::from(vec![value]).with_timezone("UTC"));
     assert_eq!(one("service_from", zoned(ms * 1000)), (day, vec![]));
+    let said = |value| {
+        run(&file(
+            vec![("claim_id", texts(&["C1"])), ("procedure", texts(&["99213"])), ("service_from", zoned(value))],
+            10,
+            Compression::UNCOMPRESSED,
+        ))
+    };
+    let (outcome, _) = said((ms + 84_600_000) * 1000);
+    assert!(outcome.troubles.iter().any(|own| own.message.contains("time zone")), "{:?}", outcome.troubles);
     // J10: half past eleven in the evening in Greenwich is another day elsewhere.
     let (odd, codes) = one("service_from", zoned((ms + 84_600_000) * 1000));
     assert!(matches!(odd, Value::Unreadable(_)) && codes == ["csv/date"]);
