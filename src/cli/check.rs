@@ -14,8 +14,8 @@ use super::settings::Settings;
 use crate::diagnostic::{Diagnostic, Record, Severity, Style, record, render};
 use crate::graph::warn_of_rings;
 use crate::policy::model::Policy;
-use crate::report::Json;
-use crate::source::Span;
+use crate::report::{Json, safe};
+use crate::source::{Source, Span};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -96,6 +96,11 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     ));
     if files == 0 {
         say("warning: no policies were found (files NAME.payer)\n");
+    }
+    // What could not be read is empty here, and an error.
+    let empty = |source: &Source| errors == 0 && source.text().trim().is_empty();
+    for (_, source) in loaded.sources.iter().filter(|(_, source)| empty(source)) {
+        say(&format!("warning: {} is empty: it holds no policy\n", safe(source.name())));
     }
     if matches!(arguments.format, Format::Text | Format::Narrated) {
         say(&policies::says_more(found));

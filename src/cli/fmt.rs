@@ -81,7 +81,8 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     let would = if arguments.check || arguments.diff { "would change" } else { "changed" };
     say(&format!("{}, {changed} {would}.\n", count(files.len(), "file")));
     if wrong > 0 {
-        return Ok(End::new(Status::Usage, format!("{} left as they are", count(wrong, "file"))));
+        let are = if wrong == 1 { "it is" } else { "they are" };
+        return Ok(End::new(Status::Usage, format!("{} left as {are}", count(wrong, "file"))));
     }
     if changed > 0 && (arguments.check || arguments.diff) {
         return Ok(End::new(

@@ -81,7 +81,7 @@ fn meaning(policy: &Policy, texts: &Texts<'_>, (kind, code): (CodeKind, String),
     }
     for (at, table) in policy.tables.iter().enumerate() {
         let id = crate::policy::model::TableId(at);
-        let (columns, left) = rows::columns(&asked, id, &table.rows, on);
+        let (columns, left) = rows::columns(&asked, id, table, texts, on);
         meaning.known |= !columns.is_empty() || left > 0;
         meaning.left.rows += left;
         if columns.is_empty() {

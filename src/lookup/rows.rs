@@ -3,13 +3,26 @@
 use std::collections::BTreeMap;
 
 use super::ask::Asked;
+use super::clauses::Texts;
 use super::model::{ColumnShown, OtherShown, RowShown};
 use crate::claim::Date;
-use crate::policy::model::TableId;
+use crate::policy::model::{Table, TableId};
 use crate::table::{Cell, Column, ColumnKind, Rows};
 
 /// The columns of a table that hold a code, with their rows on a day, and how many rows do not hold on it.
-pub(super) fn columns(asked: &Asked<'_>, id: TableId, rows: &Rows, on: Option<Date>) -> (Vec<ColumnShown>, usize) {
+pub(super) fn columns(
+    asked: &Asked<'_>,
+    id: TableId,
+    table: &Table,
+    texts: &Texts<'_>,
+    on: Option<Date>,
+) -> (Vec<ColumnShown>, usize) {
+    let rows = &table.rows;
+    let placed = |row: u32| {
+        let own = row_shown(rows, row);
+        let line = table.span_of(row).map_or(own.line, |span| texts.place(span).line.into());
+        RowShown { line, ..own }
+    };
     let mut left = 0;
     let mut shown = Vec::new();
     for (at, column) in rows.columns().iter().enumerate() {
@@ -22,7 +35,7 @@ pub(super) fn columns(asked: &Asked<'_>, id: TableId, rows: &Rows, on: Option<Da
                 name: column.name.clone(),
                 ending: held.iter().filter(|row| rows.ends(**row).is_some()).count(),
                 others: others(rows, at, &held),
-                rows: held.iter().map(|row| row_shown(rows, *row)).collect(),
+                rows: held.iter().map(|row| placed(*row)).collect(),
             });
         }
     }

@@ -206,7 +206,7 @@ pub enum At {
     Table {
         /// Its column; findings share it.
         column: Rc<TableColumn>,
-        /// The line of the table's file.
+        /// The line of its file.
         line: u64,
     },
 }
@@ -216,8 +216,10 @@ pub enum At {
 pub struct TableColumn {
     /// The table's name.
     pub table: String,
-    /// The file that it comes from; empty for a table written in a policy.
+    /// The file that it comes from: the policy, of a table that is written in it.
     pub file: String,
+    /// Whether it is written in a policy.
+    pub inline: bool,
     /// Its heading.
     pub heading: String,
 }
@@ -295,6 +297,7 @@ impl fmt::Display for At {
             At::Parquet { group, row, column, .. } if column.is_empty() => write!(f, "row group {group}, row {row}"),
             At::Parquet { group, row, column, .. } => write!(f, "row group {group}, row {row}, {column}"),
             At::Fhir { line, path, .. } => write!(f, "line {line} of the file, {path}"),
+            At::Table { column, line } if column.inline => write!(f, "{}:{line}, {}", column.file, column.heading),
             At::Table { column, line } => write!(f, "{} line {line}, {}", column.table, column.heading),
         }
     }

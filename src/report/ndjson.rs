@@ -184,7 +184,7 @@ fn at(json: &mut Json<'_>, at: &At) {
         }
         At::Table { column, line } => {
             member!(json, "table").text(&column.table);
-            member!(json, "file").maybe((!column.file.is_empty()).then_some(column.file.as_str()));
+            member!(json, "file").text(&column.file);
             member!(json, "line").whole(*line);
             member!(json, "column").text(&column.heading);
         }

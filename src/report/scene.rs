@@ -352,10 +352,6 @@ impl<'a> Scene<'a> {
     }
 
     fn place(&self, fact: Fact) -> (Option<At>, Option<(Which, Mark)>) {
-        let rows_place = |name: &str, rows: &Rows, row: u32, column: usize| At::Table {
-            column: self.column(name, rows, column),
-            line: rows.line_of(row),
-        };
         match fact {
             Fact::Field(which, item, field) => {
                 let Some(claim) = self.words().claim_of(which) else { return (None, None) };
@@ -373,13 +369,23 @@ impl<'a> Scene<'a> {
                 }
             }
             Fact::Cell(table, row, column) => {
-                let table = self.evaluator.policy().tables.get(table.0);
-                (table.map(|table| rows_place(&table.name, &table.rows, row, column)), None)
+                let at = self.evaluator.policy().tables.get(table.0).map(|table| {
+                    let inline = table.span_of(row).map(|span| self.sources.place(span));
+                    At::Table {
+                        column: self.column(&table.name, &table.rows, column, inline.as_ref().map(|place| place.file)),
+                        line: inline.map_or_else(|| table.rows.line_of(row), |place| place.position.line.into()),
+                    }
+                });
+                (at, None)
             }
             Fact::Beside(facts, _, _, column, row) => {
                 let name = self.evaluator.policy().facts.get(facts.0).map_or("", |facts| facts.name.as_str());
                 let found = self.beside.facts.get(facts.0).zip(row);
-                (found.map(|(rows, row)| rows_place(name, rows, row, column)), None)
+                let at = found.map(|(rows, row)| At::Table {
+                    column: self.column(name, rows, column, None),
+                    line: rows.line_of(row),
+                });
+                (at, None)
             }
             Fact::Element(which, item, id) => {
                 let Some(claim) = self.words().claim_of(which) else { return (None, None) };
@@ -406,12 +412,13 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// A column of a table, which is named so.
-    fn column(&self, name: &str, rows: &Rows, column: usize) -> Rc<TableColumn> {
+    /// A column of a table, which is named so: of a file, or of rows in the policy whose file is named.
+    fn column(&self, name: &str, rows: &Rows, column: usize, policy: Option<&str>) -> Rc<TableColumn> {
         let shown = || {
             Rc::new(TableColumn {
                 table: name.to_owned(),
-                file: rows.source().to_owned(),
+                file: policy.unwrap_or(rows.source()).to_owned(),
+                inline: policy.is_some(),
                 heading: rows.columns().get(column).map_or_else(String::new, |column| column.heading.clone()),
             })
         };

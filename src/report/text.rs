@@ -361,9 +361,6 @@ enum Group {
 impl Group {
     fn of(why: &Why) -> Group {
         match (&why.at, &why.mark) {
-            (Some(At::Table { column, line }), _) if column.file.is_empty() => {
-                Group::Rows(format!("{}, row {line}", column.table))
-            }
             (Some(At::Table { column, line }), _) => {
                 Group::Rows(format!("{}, line {line} of {}", column.table, column.file))
             }

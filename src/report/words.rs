@@ -63,7 +63,7 @@ impl<'a> Words<'a> {
             Bound::Item(which, item) => self.item(which, item),
             Bound::Row(table, row) => {
                 let Some(table) = self.policy.tables.get(table.0) else { return "a row".to_owned() };
-                format!("row {} of {}", table.rows.line_of(row), table.name)
+                format!("row {} of {}", table.number_of(row), table.name)
             }
         }
     }
@@ -101,7 +101,7 @@ impl<'a> Words<'a> {
                 let mut words = String::with_capacity(40);
                 words.push_str(&table.name);
                 words.push_str(" row ");
-                push_whole(&mut words, table.rows.line_of(row));
+                push_whole(&mut words, table.number_of(row));
                 words.push(' ');
                 push_name(&mut words, name);
                 words

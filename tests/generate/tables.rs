@@ -92,7 +92,7 @@ pub fn tables(random: &mut Random) -> Vec<Table> {
         let rows: Vec<Vec<Option<String>>> =
             (0..random.between(3, 12)).map(|_| columns.iter().map(|column| cell(random, column)).collect()).collect();
         let rows = Rows::from_texts(columns, rows.into_iter()).unwrap();
-        Table { name: name.to_owned(), span: Span::new(FileId(0), 0, 1), rows: Arc::new(rows) }
+        Table { name: name.to_owned(), span: Span::new(FileId(0), 0, 1), spans: Vec::new(), rows: Arc::new(rows) }
     });
     tables.collect()
 }

@@ -61,8 +61,12 @@ impl Checker<'_> {
     /// Reads all tables and facts; one that is wrong keeps its position, without columns.
     pub(super) fn read_tables(&mut self) {
         for table in self.names.tables.clone() {
+            let mut spans = Vec::new();
             let rows = match &table.rows {
-                TableRows::Inline(rows) => self.inline(&table.name, rows),
+                TableRows::Inline(rows) => {
+                    spans.extend(rows.iter().skip(2).map(|row| row.span));
+                    self.inline(&table.name, rows)
+                }
                 TableRows::File { path, columns } => {
                     let columns = self.columns(columns.iter().map(|clause| &clause.body));
                     columns.and_then(|columns| self.rows_of_file(path, columns))
@@ -71,6 +75,7 @@ impl Checker<'_> {
             self.tables.push(Table {
                 name: table.name.value.clone(),
                 span: table.name.span,
+                spans,
                 rows: rows.unwrap_or_default(),
             });
         }

@@ -69,9 +69,23 @@ pub struct Table {
     pub name: String,
     /// Where it is declared.
     pub span: Span,
+    /// Where each of its rows stands, of a table that is written in the policy.
+    pub spans: Vec<Span>,
     /// Its rows; columns in the order of their declaration.
     #[serde(skip)]
     pub rows: Arc<Rows>,
+}
+
+impl Table {
+    /// The number of a row: its line in the file that it comes from, else which it is of those in the policy, from 1.
+    pub fn number_of(&self, row: u32) -> u64 {
+        if self.spans.is_empty() { self.rows.line_of(row) } else { u64::from(row) + 1 }
+    }
+
+    /// Where a row stands in the policy; nothing for one of a file.
+    pub fn span_of(&self, row: u32) -> Option<Span> {
+        self.spans.get(row as usize).copied()
+    }
 }
 
 /// Facts beside the claim.
