@@ -299,9 +299,10 @@ fn sniff(head: &[u8]) -> Looks {
     }
     match head.first() {
         None => Looks::Nothing,
+        _ if matches!(head, [_, 0, _, 0, ..] | [0, _, 0, _, ..]) => Looks::Other("input/utf-16", UTF_16),
+        Some(b'[') if !begins_list(head) => Looks::Rows,
         Some(b'{' | b'[') if memchr::memmem::find(head, b"\"resourceType\"").is_some() => Looks::Fhir,
         Some(b'{' | b'[') => Looks::Json,
-        _ if matches!(head, [_, 0, _, 0, ..] | [0, _, 0, _, ..]) => Looks::Other("input/utf-16", UTF_16),
         _ if x12::looks_like(head) => Looks::X12,
         _ if head.iter().any(|byte| matches!(byte, 0..=8 | 14..=26)) => Looks::Other(
             "input/unknown",
@@ -309,6 +310,12 @@ fn sniff(head: &[u8]) -> Looks {
         ),
         _ => Looks::Rows,
     }
+}
+
+/// Whether a bracket begins a list of objects, and no line of a log or heading of settings.
+fn begins_list(head: &[u8]) -> bool {
+    let within = head.get(1..).unwrap_or(b"").trim_ascii_start();
+    matches!(within.first(), None | Some(b'{' | b'[' | b']' | b'"'))
 }
 
 /// A framer that has nothing but perhaps one thing to say.
