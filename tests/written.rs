@@ -320,6 +320,109 @@ fn random_claims_come_back_from_rows() {
     random_claims_come_back(Form::Csv, 11, CLAIMS / 5);
 }
 
+/// Texts of what cannot be read, most of which could be read as some kind of value; some say but why it cannot be.
+const UNREADABLE: &[&str] = &[
+    "100",
+    "99213",
+    "2",
+    "M77",
+    "Y",
+    "120",
+    "120.00",
+    "20260203",
+    "2026-02-03",
+    "2026-02",
+    "2026-02-03T00:00:00",
+    "20260203-20260205",
+    "11-Sep",
+    "a b",
+    "a*b",
+    "NULL",
+    "{\"unreadable\":\"x\"}",
+    "no code",
+    "a reference that leads to no resource",
+    "an empty diagnosis",
+];
+
+/// Makes all values of some fields unreadable, and says of which.
+fn spoil(claim: &mut Claim, random: &mut Random) -> Vec<Field> {
+    let mut spoiled = Vec::new();
+    for (record, _) in Record::ALL.iter().take(Record::STORED) {
+        for field in record.fields() {
+            let info = field.info();
+            let own = !info.json.is_empty() && info.kind != Kind::Provider;
+            let told = matches!(field, Field::ClaimType | Field::ClaimNumber | Field::ProviderRole | Field::ClaimNote);
+            if !own || told || field == Field::LineNote || random.below(6) > 0 {
+                continue;
+            }
+            spoiled.push(field);
+            for item in claim.items(*record).collect::<Vec<Item>>() {
+                let old = claim.slot(item, field);
+                if old.is_absent() {
+                    continue;
+                }
+                let slot = if info.list {
+                    let count = claim.list(item, field).len();
+                    let slots: Vec<Slot> =
+                        (0..count).map(|_| claim.unreadable_slot(random.one(UNREADABLE).as_bytes(), NOWHERE)).collect();
+                    claim.list_slot(&slots, NOWHERE)
+                } else {
+                    claim.unreadable_slot(random.one(UNREADABLE).as_bytes(), NOWHERE)
+                };
+                claim.set(item, field, slot);
+            }
+        }
+    }
+    spoiled
+}
+
+/// How many slots of a field hold what cannot be read, and how many hold a value.
+fn held(claim: &Claim, field: Field) -> (usize, usize) {
+    let (mut unreadable, mut readable) = (0, 0);
+    for item in claim.items(field.info().record) {
+        let slots = match claim.get(item, field) {
+            Value::Absent => continue,
+            Value::List(slots) => slots.to_vec(),
+            _ => vec![claim.slot(item, field)],
+        };
+        let odd = |slot: &&Slot| matches!(claim.value(**slot), Value::Unreadable(_));
+        let count = slots.iter().filter(odd).count();
+        unreadable += usize::from(count > 0);
+        readable += usize::from(count < slots.len());
+    }
+    (unreadable, readable)
+}
+
+#[test]
+fn what_cannot_be_read_is_no_value_in_any_format() {
+    let mut odd = BTreeMap::new();
+    for form in [Form::Json, Form::Parquet, Form::Fhir, Form::Csv, Form::X12] {
+        for claim_type in ClaimType::ALL {
+            let mut random = Random(23);
+            for number in 0..CLAIMS / 25 {
+                let mut claim = random.claim(claim_type, number);
+                let spoiled = spoil(&mut claim, &mut random);
+                let (bytes, losses) = written(form, &claim);
+                let (claims, said) = read(&bytes);
+                let [after] = claims.as_slice() else { panic!("{form:?} {number}: {said:?}") };
+                for field in spoiled {
+                    let of = |loss| losses.get(&(loss, field)).map_or(0, |count| usize::try_from(*count).unwrap());
+                    let (before, now) = (held(&claim, field), held(after, field));
+                    let (lost, changed) = (of(Loss::Lost), of(Loss::Changed));
+                    // Positions and the like follow from where an item stands that does not say them.
+                    let silent = claim.items(field.info().record).count() - before.0;
+                    let kept = now.0 + lost + changed >= before.0;
+                    if !kept || now.1 > of(Loss::Filled) + lost + silent {
+                        let what = format!("{claim_type:?} {number}: {before:?} became {now:?}");
+                        odd.entry(format!("{form:?} {field:?}")).or_insert((0, what)).0 += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(odd.is_empty(), "{odd:#?}");
+}
+
 /// Writes claims into one file.
 fn together(form: Form, claims: &[Claim]) -> Vec<u8> {
     let mut file = File::new(form, &Heading::default(), Date(20_500));

@@ -31,6 +31,19 @@ use serde::{Deserialize, Serialize};
 
 /// What stands for the code of a diagnosis that is there but empty: pointers count its place.
 pub const EMPTY_DIAGNOSIS: &[u8] = b"an empty diagnosis";
+/// What stands for what a reference would say that leads nowhere.
+pub const NO_RESOURCE: &[u8] = b"a reference that leads to no resource";
+/// What stands for a code that is only told in words.
+pub const NO_CODE: &[u8] = b"no code";
+/// What stands for the diagnosis that a pointer does not lead to.
+pub const NO_DIAGNOSIS: &[u8] = b"a pointer to no diagnosis";
+/// What stands for the same in FHIR, which points by sequence.
+pub const NO_SEQUENCE: &[u8] = b"the sequence of no diagnosis";
+
+/// Whether the text of an unreadable value says why it is, and does not stand in the claim.
+pub fn is_reason(text: &[u8]) -> bool {
+    [EMPTY_DIAGNOSIS, NO_RESOURCE, NO_CODE, NO_DIAGNOSIS, NO_SEQUENCE].contains(&text)
+}
 
 /// The three kinds of claims that the 837 guides define.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]

@@ -161,6 +161,33 @@ pub fn parse_decimal(text: &[u8]) -> Option<(i64, u8)> {
     Some((if negative { -mantissa } else { mantissa }, scale))
 }
 
+/// The same number without its exponent, `120` for `1.2e2`, where there is one and what is left may be a number of 18 digits.
+pub fn without_exponent(text: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(text).ok()?;
+    let (head, tail) = text.split_once(['e', 'E'])?;
+    let exponent: i32 = tail.strip_prefix('+').unwrap_or(tail).parse().ok()?;
+    let (sign, head) = head.strip_prefix('-').map_or(("", head), |head| ("-", head));
+    let (whole, decimals) = head.split_once('.').unwrap_or((head, ""));
+    let digits = format!("{whole}{decimals}");
+    if whole.is_empty() || digits.len() > 18 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    if digits.bytes().all(|byte| byte == b'0') {
+        return Some(format!("{sign}0"));
+    }
+    let point = i32::try_from(whole.len()).ok()?.checked_add(exponent).filter(|point| (-18..=18).contains(point))?;
+    let before = usize::try_from(point).unwrap_or(0);
+    let behind = usize::try_from(-point).unwrap_or(0);
+    let wide = format!("{:0>behind$}{digits:0<before$}", "");
+    let (whole, decimals) = wide.split_at_checked(before)?;
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    match decimals.trim_end_matches('0') {
+        "" => Some(format!("{sign}{whole}")),
+        decimals => Some(format!("{sign}{whole}.{decimals}")),
+    }
+}
+
 fn gcd(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
         (a, b) = (b, a % b);
@@ -216,6 +243,27 @@ impl fmt::Debug for Number {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn j04_an_exponent_is_resolved_exactly() {
+        for (text, plain) in [
+            ("1E2", Some("100")),
+            ("1.2e2", Some("120")),
+            ("-1.25e+1", Some("-12.5")),
+            ("12e-1", Some("1.2")),
+            ("5e-3", Some("0.005")),
+            ("100e-2", Some("1")),
+            ("0.5e1", Some("5")),
+            ("0e99", Some("0")),
+            ("120", None),
+            ("1e400", None),
+            ("1e19", None),
+            ("1e99999999999", None),
+            ("e2", None),
+        ] {
+            assert_eq!(without_exponent(text.as_bytes()).as_deref(), plain, "{text}");
+        }
+    }
 
     #[test]
     fn x18_decimals_are_read_exactly_or_not_at_all() {

@@ -148,7 +148,7 @@ impl Claim {
                     _ => None,
                 };
                 let target = position.and_then(|at| self.list(Item::CLAIM, Field::ClaimDiagnoses).get(at).copied());
-                let slot = target.unwrap_or_else(|| self.unreadable_slot(b"a pointer to no diagnosis", pointer.at()));
+                let slot = target.unwrap_or_else(|| self.unreadable_slot(super::NO_DIAGNOSIS, pointer.at()));
                 self.push(line, Field::LineDiagnosis, slot);
             }
         }

@@ -241,6 +241,7 @@ pub const PAGES: &[Page] = pages! {
     "json/trailing"
     "json/truncated"
     "json/type"
+    "json/unreadable"
     "load/compiled"
     "load/not-a-file"
     "load/not-found"

@@ -12,6 +12,9 @@ mod unpack;
 mod value;
 pub mod x12;
 
+/// The name in JSON of the text of a value that could not be read: `{"unreadable": "100"}` in place of the value.
+pub const UNREADABLE: &str = "unreadable";
+
 pub use framer::{Framer, How, Input, ReadSeek, open, open_as};
 
 use std::sync::Arc;

@@ -1,7 +1,8 @@
 //! A claim to JSON as `lint` reads it, under the names that `paylint fields` lists: the same claim comes out.
 
 use super::write::Json;
-use crate::claim::{Claim, EMPTY_DIAGNOSIS, Field, Item, Kind, Record, Slot, Value};
+use crate::claim::{Claim, Field, Item, Kind, Record, Slot, Value};
+use crate::read::UNREADABLE;
 
 /// Writes a claim as one JSON object on one line. Bytes that are no UTF-8 are written as the sign for what is not known.
 pub fn write_claim(out: &mut Vec<u8>, claim: &Claim) {
@@ -57,14 +58,14 @@ fn fields(json: &mut Json<'_>, claim: &Claim, item: Item) {
     }
 }
 
-/// Writes a value: dates, codes and texts in quotes, amounts and numbers exactly, lists as lists. What cannot be read is
-/// written as the text that it is.
+/// Writes a value: dates, codes and texts in quotes, amounts and numbers exactly, lists as lists. What cannot be read stands
+/// in an object, so that nobody takes it for a value: any text can be read as one of some kind.
 pub fn write_value(json: &mut Json<'_>, claim: &Claim, slot: Slot) {
     match claim.value(slot) {
         Value::List(values) => json.list(|json| values.iter().for_each(|own| write_value(json, claim, *own))),
         Value::Absent | Value::Item(_) => json.maybe(None),
-        Value::Unreadable(text) if text == EMPTY_DIAGNOSIS => json.text(""),
-        Value::Unreadable(text) | Value::Text(text) => json.text(&String::from_utf8_lossy(text)),
+        Value::Unreadable(text) => json.object(|json| json.name(UNREADABLE).text(&String::from_utf8_lossy(text))),
+        Value::Text(text) => json.text(&String::from_utf8_lossy(text)),
         Value::Code(code) => json.text(&code.to_string()),
         Value::Days(days) => json.text(&days.to_string()),
         Value::Date(day) => json.text(&day.to_string()),

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::parquet::Claims;
 use crate::claim::{Claim, ClaimType, Date, Field, Item, Kind, Record, Slot, Value};
-use crate::report::{Json, write_claim, write_value};
+use crate::report::write_claim;
 
 /// The formats that claims are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +114,7 @@ impl Writer {
 
     /// Writes a claim as it was read, not settled: what only follows from its values is not written.
     pub fn write(&self, claim: &Claim, into: &mut Written) {
-        let mut source = Source { claim, taken: BTreeSet::new() };
+        let mut source = Source { claim, taken: BTreeSet::new(), losses: Losses::new() };
         let mut mark = match self.form {
             // These have a place for all of the model.
             Form::Json => {
@@ -127,9 +127,9 @@ impl Writer {
                 source.whole()
             }
             Form::Fhir => {
-                fhir::write(&mut source, &mut into.bytes);
+                let mark = fhir::write(&mut source, &mut into.bytes);
                 into.bytes.push(b'\n');
-                source.rest(Mark::default())
+                source.rest(mark)
             }
             Form::X12 => {
                 let mark = x12::write(&mut source, &mut into.bytes);
@@ -146,10 +146,15 @@ impl Writer {
     }
 }
 
+/// The qualifiers of ICD-9 codes in X12.
+const ICD_9: &[&str] = &["BK", "BF", "BJ", "PR", "BN", "BR", "BQ"];
+
 /// A claim of which is known what has been written.
 struct Source<'c> {
     claim: &'c Claim,
     taken: BTreeSet<(Item, Field)>,
+    /// What goes over in other signs, as far as no mark has it.
+    losses: Losses,
 }
 
 impl<'c> Source<'c> {
@@ -163,22 +168,14 @@ impl<'c> Source<'c> {
         Some(slot)
     }
 
+    /// Counts what does not go over as it was.
+    fn count(&mut self, loss: Loss, field: Field) {
+        *self.losses.entry((loss, field)).or_default() += 1;
+    }
+
     /// Whether a field is there.
     fn has(&self, item: Item, field: Field) -> bool {
         !self.claim.slot(item, field).is_absent()
-    }
-
-    /// Writes a field as a member of an object, as JSON writes its kind.
-    fn member(&mut self, json: &mut Json<'_>, name: &str, item: Item, field: Field) {
-        if let Some(slot) = self.take(item, field) {
-            write_value(json.name(name), self.claim, slot);
-        }
-    }
-
-    /// The characters of a field.
-    fn text(&mut self, item: Item, field: Field) -> Option<String> {
-        let slot = self.take(item, field)?;
-        Some(values::text(self.claim, slot))
     }
 
     /// The days that all lines of the claim share, where a line has no day of its own: lines are read with them.
@@ -192,11 +189,21 @@ impl<'c> Source<'c> {
 
     /// A position, which follows from where its item stands and counts as written: what is not as the claim says it.
     fn follows(&mut self, item: Item, field: Field, position: i64) -> Option<Loss> {
-        if self.take(item, field).is_none() {
+        // One that cannot be read is left out, and another stands in its place.
+        if matches!(self.claim.get(item, field), Value::Unreadable(_)) || self.take(item, field).is_none() {
             return Some(Loss::Filled);
         }
         let own = matches!(self.claim.get(item, field), Value::Number(own) if own.as_whole() == Some(position));
         (!own).then_some(Loss::Changed)
+    }
+
+    /// The qualifier of ICD-9 of a code, where the claim was read from X12 and its source has one `before` so many bytes in
+    /// front of a slot's place: claims are judged by the qualifiers of ICD-10, which say the same of a code's part in them.
+    fn icd_9(&self, slot: Slot, before: usize) -> Option<&'static str> {
+        let start = (slot.at() as usize).checked_sub(before)?;
+        let (own, rest) = self.claim.raw().get(start..)?.split_at_checked(2)?;
+        let old = ICD_9.iter().find(|old| own.eq_ignore_ascii_case(old.as_bytes()))?;
+        rest.first().is_some_and(|byte| !byte.is_ascii_alphanumeric() && *byte != b'"').then_some(*old)
     }
 
     /// The items of a record that belong to an owner.

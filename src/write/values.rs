@@ -1,7 +1,9 @@
 //! A slot to characters.
 
+use std::borrow::Cow;
+
 use crate::claim::number::parse_decimal;
-use crate::claim::{Claim, Date, Field, Kind, Slot, Value};
+use crate::claim::{Claim, Date, Field, Kind, Slot, Value, is_reason};
 
 /// The characters of a value that is no list.
 pub(super) fn text(claim: &Claim, slot: Slot) -> String {
@@ -21,9 +23,18 @@ pub(super) fn text(claim: &Claim, slot: Slot) -> String {
     }
 }
 
+/// The characters that no format reads as a value, for one that could not be read where it stood: its own, with a question
+/// mark where they could be, or that alone where they say but why. `None` for codes and texts, which any characters are.
+pub(super) fn unreadable(field: Field, text: &[u8], fits: impl Fn(&str) -> bool) -> Option<String> {
+    let own = if is_reason(text) { Cow::Borrowed("") } else { String::from_utf8_lossy(text) };
+    let more = [format!("{own}?"), format!("?{own}"), "?".to_owned()];
+    let mut all = Some(own.into_owned()).filter(|own| !own.is_empty()).into_iter().chain(more);
+    all.find(|own| fits(own) && stays_unreadable(field, own.as_bytes()))
+}
+
 /// Whether what could not be read where it stood cannot be read in any other format either. A text that is no code in one
 /// would be one in another.
-pub(super) fn stays_unreadable(field: Field, text: &[u8]) -> bool {
+fn stays_unreadable(field: Field, text: &[u8]) -> bool {
     match field.info().kind {
         // A hyphen behind a day is where a period goes on.
         Kind::Date => Date::parse(text).is_none() && text.get(8) != Some(&b'-'),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::claim::number::without_exponent;
 use crate::read::json::scan::{Fault, Scanner, Token, Wrong};
 
 /// The raw bytes of a claim, or of one resource; places are positions in them.
@@ -103,7 +104,14 @@ impl<'a> Tree<'a> {
         let mut scan = self.scanner(at);
         match scan.token()? {
             Token::Text(text) => Ok(Text { text: scan.decode(text), at: text.start }),
-            Token::Number(start, end) => Ok(Text { text: Cow::Borrowed(scan.slice(start, end)), at: start }),
+            Token::Number(start, end) => {
+                let digits = scan.slice(start, end);
+                let text = match without_exponent(digits) {
+                    Some(plain) => Cow::Owned(plain.into_bytes()),
+                    None => Cow::Borrowed(digits),
+                };
+                Ok(Text { text, at: start })
+            }
             Token::Flag(flag) => Ok(Text { text: Cow::Borrowed(if flag { b"true" } else { b"false" }), at }),
             Token::Null => Ok(Text { text: Cow::Borrowed(b""), at }),
             Token::Object | Token::List => Err(Fault { at, wrong: Wrong::Shape }),

@@ -32,6 +32,15 @@ pub(super) fn note(bytes: &[u8], at: usize, odd: Odd, origin: &Spot) -> Trouble 
     Trouble { code, message, spot: Spot { element, ..spot(bytes, at, origin) }, cost: Cost::Nothing }
 }
 
+/// The trouble of a value that could not be read in the format that the claim was converted from.
+pub(super) fn unreadable(bytes: &[u8], at: usize, origin: &Spot) -> Trouble {
+    let element = pointer(bytes, place(at));
+    let message = format!(
+        "the value at {element} could not be read where the claim was converted from; write what it is in its place, until then it is not read"
+    );
+    Trouble { code: "json/unreadable", message, spot: Spot { element, ..spot(bytes, at, origin) }, cost: Cost::Nothing }
+}
+
 /// The trouble of a claim without a line.
 pub(super) fn no_lines(bytes: &[u8], at: usize, origin: &Spot) -> Trouble {
     let message = "the claim has no \"lines\"; only edits on the claim itself can be judged".to_owned();

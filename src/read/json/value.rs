@@ -1,11 +1,15 @@
 //! One JSON value to one slot: codes as claims carry them, exact numbers and amounts, days.
 
+use std::borrow::Cow;
+
 use super::fill::Reader;
 use super::place;
 use super::quick::Quick;
 use super::scan::{Fault, Token};
-use super::trouble::note;
+use super::trouble::{note, unreadable};
+use crate::claim::number::without_exponent;
 use crate::claim::{Code, Field, Item, Kind, Slot};
+use crate::read::UNREADABLE;
 use crate::read::value::{self, Odd};
 
 /// How many troubles that cost nothing one claim reports; its further values are unreadable all the same.
@@ -14,7 +18,7 @@ const NOTED: u32 = 16;
 /// How much of a value of the wrong kind is kept as its text.
 const SHOWN: usize = 200;
 
-impl Reader<'_, '_> {
+impl<'a> Reader<'a, '_> {
     /// Reads the values of a list field into it; one alone may stand without its list.
     pub(super) fn list(&mut self, item: Item, field: Field, quick: Quick) -> Result<(), Fault> {
         let start = self.claim.listed();
@@ -79,16 +83,41 @@ impl Reader<'_, '_> {
                     _ => digits.iter().all(u8::is_ascii_digit),
                 };
                 if fits {
+                    if let Some(plain) = without_exponent(digits).filter(|_| kind != Kind::Date) {
+                        return Ok(self.text(field, plain.as_bytes(), place(start)));
+                    }
                     return Ok(self.text(field, digits, place(start)));
                 }
             }
             Token::Flag(flag) if kind == Kind::Yes => return Ok(Slot::yes(flag, place(start))),
             Token::Flag(_) => {}
-            Token::Object | Token::List => self.scan.skip()?,
+            Token::Object => {
+                if let Some(text) = self.unreadable()? {
+                    self.noted_as_unreadable(start);
+                    return Ok(self.claim.unreadable_slot(&text, place(start)));
+                }
+            }
+            Token::List => self.scan.skip()?,
         }
         self.note(start, Odd::Kind(kind));
         let end = self.scan.at().min(start + SHOWN);
         Ok(self.claim.unreadable_slot(self.scan.slice(start, end), place(start)))
+    }
+
+    /// Passes the object at which it stands; the text of a value that could not be read where it was converted from.
+    fn unreadable(&mut self) -> Result<Option<Cow<'a, [u8]>>, Fault> {
+        let start = self.scan.clone();
+        self.scan.skip()?;
+        let end = self.scan.at();
+        let mut inner = start;
+        inner.enter()?;
+        if !inner.more(true, b'}')? {
+            return Ok(None);
+        }
+        let name = inner.name()?;
+        let Token::Text(text) = inner.token()? else { return Ok(None) };
+        let alone = !inner.more(false, b'}')? && inner.at() == end;
+        Ok((alone && inner.plain(name) == Some(UNREADABLE.as_bytes())).then(|| inner.decode(text)))
     }
 
     /// Makes a slot of the characters of a value.
@@ -98,6 +127,14 @@ impl Reader<'_, '_> {
             self.note(at as usize, odd);
         }
         slot
+    }
+
+    /// Reports a value that could not be read in the format that the claim was converted from.
+    fn noted_as_unreadable(&mut self, at: usize) {
+        if self.noted < NOTED {
+            self.troubles.push(unreadable(self.bytes, at, self.origin));
+        }
+        self.noted += 1;
     }
 
     /// Reports a value that cannot be read.

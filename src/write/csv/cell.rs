@@ -2,7 +2,7 @@
 
 use crate::claim::{Claim, CodeKind, Field, Kind, Slot, Value};
 use crate::table::damage;
-use crate::write::values::{stays_unreadable, text};
+use crate::write::values::{text, unreadable};
 
 /// How many characters a cell has at most; a spreadsheet cuts off what is longer.
 const LONGEST: usize = 32_000;
@@ -28,10 +28,11 @@ pub(super) fn fit(claim: &Claim, slot: Slot, field: Field) -> Option<Fit> {
         Value::Unreadable(own) => {
             let code = if let Kind::Code(kind) = kind { Some(kind) } else { None };
             let damaged = code.is_some_and(|kind| damage::of_code(kind, &own.to_ascii_uppercase()).is_some());
-            if !damaged && !stays_unreadable(field, own) {
-                return None;
+            if damaged {
+                String::from_utf8_lossy(own).into_owned()
+            } else {
+                unreadable(field, own, |text| !is_nothing(text.trim_ascii().as_bytes()))?
             }
-            String::from_utf8_lossy(own).into_owned()
         }
         Value::Code(_) | Value::Text(_) => text(claim, slot),
     };

@@ -10,7 +10,7 @@ use self::cell::{own_number, quoted};
 use self::rows::Rows;
 use super::values::text;
 use super::{Losses, Mark, Refused, Source};
-use crate::claim::{Claim, Field, Item, Record};
+use crate::claim::{Claim, Field, Item, Record, Value};
 use crate::read::csv::{Known, columns};
 
 /// Columns that every file has.
@@ -49,7 +49,7 @@ impl Heading {
 
     /// Adds the columns that a claim has something for.
     pub fn look(&self, claim: &Claim, used: &mut BTreeSet<usize>) {
-        let mut source = Source { claim, taken: BTreeSet::new() };
+        let mut source = Source { claim, taken: BTreeSet::new(), losses: Losses::new() };
         let mut losses = Losses::new();
         let mut rows = Rows { source: &mut source, losses: &mut losses };
         let lines = claim.items(Record::Line).collect::<Vec<Item>>();
@@ -97,8 +97,9 @@ pub(super) fn write(source: &mut Source<'_>, heading: &Heading, out: &mut Vec<u8
         out.push(b'\n');
     }
     rows.positions();
+    let readable = !matches!(claim.get(Item::CLAIM, Field::ClaimNumber), Value::Unreadable(_));
     let number = text(claim, claim.slot(Item::CLAIM, Field::ClaimNumber));
-    let number = own_number(&number).then(|| {
+    let number = (readable && own_number(&number)).then(|| {
         let mut hasher = DefaultHasher::new();
         hasher.write(number.trim().as_bytes());
         hasher.finish()

@@ -1,13 +1,14 @@
 //! Supporting information, diagnoses, procedures and the accident of a claim.
 
 use super::{coded, concept, period};
-use crate::claim::{Field, Item, Record, Slot};
+use crate::claim::{Field, Item, Record};
 use crate::read::fhir::{CATEGORIES, Says};
 use crate::report::Json;
 use crate::write::Source;
-use crate::write::values::text;
 
 const ICD: &str = "http://hl7.org/fhir/sid/icd-10-cm";
+
+const ICD_9: &str = "http://hl7.org/fhir/sid/icd-9-cm";
 
 const PCS: &str = "http://www.cms.gov/Medicare/Coding/ICD10";
 
@@ -82,7 +83,13 @@ pub(super) fn infos(source: &mut Source<'_>, json: &mut Json<'_>) {
                 }
             }
             Says::Note => {
-                for item in source.claim.items(Record::Note) {
+                // A note is its words.
+                for item in source
+                    .claim
+                    .items(Record::Note)
+                    .filter(|item| source.says(*item, Field::NoteText))
+                    .collect::<Vec<_>>()
+                {
                     let number = note_number(item);
                     infos.put(category, number, |json| {
                         coded(source, json, "code", "", (item, Field::NoteKind));
@@ -134,9 +141,13 @@ pub(super) fn diagnoses(source: &mut Source<'_>, json: &mut Json<'_>) {
     json.name("diagnosis").list(|json| {
         for item in &all {
             json.object(|json| {
-                source.take(*item, Field::DiagnosisPosition);
+                if let Some(loss) = source.follows(*item, Field::DiagnosisPosition, i64::from(item.index) + 1) {
+                    source.count(loss, Field::DiagnosisPosition);
+                }
                 json.name("sequence").raw(item.index + 1);
-                coded(source, json, "diagnosisCodeableConcept", ICD, (*item, Field::DiagnosisCode));
+                let old = source.icd_9(source.claim.slot(*item, Field::DiagnosisRole), 0);
+                let system = if old.is_some() { ICD_9 } else { ICD };
+                coded(source, json, "diagnosisCodeableConcept", system, (*item, Field::DiagnosisCode));
                 let role = source.claim.slot(*item, Field::DiagnosisRole).as_code().map(|code| code.to_string());
                 if let Some((_, word)) = TYPES.iter().find(|(own, _)| Some(*own) == role.as_deref())
                     // FHIR's readers put the principal diagnosis first.
@@ -151,7 +162,9 @@ pub(super) fn diagnoses(source: &mut Source<'_>, json: &mut Json<'_>) {
         if source.has(Item::CLAIM, Field::ClaimAdmittingDiagnosis) {
             json.object(|json| {
                 json.name("sequence").raw(all.len() + 1);
-                coded(source, json, "diagnosisCodeableConcept", ICD, (Item::CLAIM, Field::ClaimAdmittingDiagnosis));
+                let old = source.icd_9(source.claim.slot(Item::CLAIM, Field::ClaimAdmittingDiagnosis), 3);
+                let system = if old.is_some() { ICD_9 } else { ICD };
+                coded(source, json, "diagnosisCodeableConcept", system, (Item::CLAIM, Field::ClaimAdmittingDiagnosis));
                 json.name("type").list(|json| concept(json, "", "admitting"));
             });
         }
@@ -166,19 +179,23 @@ pub(super) fn procedures(source: &mut Source<'_>, json: &mut Json<'_>) {
     json.name("procedure").list(|json| {
         for item in all {
             json.object(|json| {
-                source.take(item, Field::ProcedurePosition);
+                if let Some(loss) = source.follows(item, Field::ProcedurePosition, i64::from(item.index) + 1) {
+                    source.count(loss, Field::ProcedurePosition);
+                }
                 json.name("sequence").raw(item.index + 1);
                 source.member(json, "date", item, Field::ProcedureDate);
-                coded(source, json, "procedureCodeableConcept", PCS, (item, Field::ProcedureCode));
+                let old = source.icd_9(source.claim.slot(item, Field::ProcedurePosition), 0);
+                let system = if old.is_some() { ICD_9 } else { PCS };
+                coded(source, json, "procedureCodeableConcept", system, (item, Field::ProcedureCode));
             });
         }
     });
 }
 
 pub(super) fn accident(source: &mut Source<'_>, json: &mut Json<'_>) {
-    let causes: Vec<Slot> = source.claim.list(Item::CLAIM, Field::ClaimRelatedCauses).to_vec();
+    let causes = source.texts(Item::CLAIM, Field::ClaimRelatedCauses);
     let place = [Field::ClaimAccidentState, Field::ClaimAccidentCountry];
-    let placed = place.iter().any(|field| source.has(Item::CLAIM, *field));
+    let placed = place.iter().any(|field| source.says(Item::CLAIM, *field));
     if causes.is_empty() && !placed && !source.has(Item::CLAIM, Field::ClaimAccidentDate) {
         return;
     }
@@ -189,7 +206,7 @@ pub(super) fn accident(source: &mut Source<'_>, json: &mut Json<'_>) {
             json.name("type").object(|json| {
                 json.name("coding").list(|json| {
                     for cause in &causes {
-                        json.object(|json| json.name("code").text(&text(source.claim, *cause)));
+                        json.object(|json| json.name("code").text(cause));
                     }
                 });
             });

@@ -2,27 +2,14 @@
 
 use super::info::note_number;
 use super::party::{Providers, ROLES};
+use super::values::absent;
 use super::{coded, coding, concept, money};
 use crate::claim::{ClaimType, Field, Item, Record, Slot, Value};
-use crate::report::{Json, write_value};
+use crate::report::Json;
 use crate::write::Source;
 use crate::write::values::text;
 
 const NDC: &str = "http://hl7.org/fhir/sid/ndc";
-
-/// The values of a list, each by its characters.
-fn texts(source: &Source<'_>, item: Item, field: Field) -> Vec<String> {
-    source.claim.list(item, field).iter().map(|slot| text(source.claim, *slot)).collect()
-}
-
-/// The codes of a list as concepts.
-fn concepts(source: &mut Source<'_>, json: &mut Json<'_>, name: &str, (item, field): (Item, Field)) {
-    let codes = texts(source, item, field);
-    if !codes.is_empty() {
-        source.take(item, field);
-        json.name(name).list(|json| codes.iter().for_each(|code| concept(json, "", code)));
-    }
-}
 
 fn quantity(source: &mut Source<'_>, json: &mut Json<'_>, item: Item, value: Field, unit: Field) {
     if source.has(item, value) || source.has(item, unit) {
@@ -47,9 +34,10 @@ pub(super) fn item(source: &mut Source<'_>, json: &mut Json<'_>, line: Item, pro
     if !own.is_empty() {
         json.name("careTeamSequence").list(|json| own.iter().for_each(|number| json.raw(number)));
     }
-    let pointers = texts(source, line, Field::LinePointers);
+    let pointers = source.texts(line, Field::LinePointers);
     if !pointers.is_empty() {
         let count = source.claim.count(Record::Diagnosis);
+        // What points to none, or cannot be read, cannot be read there either.
         if pointers.iter().all(|pointer| pointer.parse::<u32>().is_ok_and(|at| (1..=count).contains(&at))) {
             source.take(line, Field::LinePointers);
         }
@@ -65,7 +53,7 @@ pub(super) fn item(source: &mut Source<'_>, json: &mut Json<'_>, line: Item, pro
     }
     coded(source, json, "revenue", "https://www.nubc.org/CodeSystem/RevenueCodes", (line, Field::LineRevenueCode));
     service(source, json, line);
-    concepts(source, json, "modifier", (line, Field::LineModifiers));
+    source.concepts(json, "modifier", (line, Field::LineModifiers));
     programs(source, json, line);
     days(source, json, line);
     let system = "https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set";
@@ -81,10 +69,9 @@ fn days(source: &mut Source<'_>, json: &mut Json<'_>, line: Item) {
     let [from, through] = source.shared_days(line).unwrap_or_else(|| {
         [Field::LineDate, Field::LineThrough].map(|field| source.take(line, field).unwrap_or(Slot::ABSENT))
     });
-    let claim = source.claim;
-    let day = |json: &mut Json<'_>, name: &str, slot: Slot| {
+    let mut day = |json: &mut Json<'_>, name: &str, slot: Slot| {
         if !slot.is_absent() {
-            write_value(json.name(name), claim, slot);
+            source.value(json, name, Field::LineDate, slot);
         }
     };
     if through.is_absent() {
@@ -106,11 +93,14 @@ fn service(source: &mut Source<'_>, json: &mut Json<'_>, line: Item) {
         Some("AD") => "http://www.ada.org/cdt",
         _ => "",
     };
-    if source.has(line, Field::LineCode) || source.has(line, Field::LineDescription) {
-        let code = source.take(line, Field::LineCode).map(|slot| text(source.claim, slot));
+    if source.has(line, Field::LineCode) || source.says(line, Field::LineDescription) {
+        let code = source.take(line, Field::LineCode);
         json.name("productOrService").object(|json| {
-            if let Some(code) = &code {
-                coding(json, system, code);
+            match code {
+                // The words of a service are its description.
+                Some(slot) if matches!(source.claim.value(slot), Value::Unreadable(_)) => absent(json),
+                Some(slot) => coding(json, system, &text(source.claim, slot)),
+                None => {}
             }
             source.member(json, "text", line, Field::LineDescription);
         });
@@ -136,17 +126,20 @@ fn tooth(source: &mut Source<'_>, json: &mut Json<'_>, line: Item) {
     if source.claim.claim_type != ClaimType::Dental {
         return;
     }
-    if let Some(tooth) = source.items(Record::Tooth, line).first().copied() {
+    let tooth = source.items(Record::Tooth, line).first().copied();
+    if let Some(tooth) = tooth.filter(|tooth| source.says(*tooth, Field::ToothCode)) {
         coded(source, json, "bodySite", "http://www.ada.org/tooth", (tooth, Field::ToothCode));
-        concepts(source, json, "subSite", (tooth, Field::ToothSurfaces));
-    } else if let [area] = texts(source, line, Field::LineOralCavity).as_slice() {
+        source.concepts(json, "subSite", (tooth, Field::ToothSurfaces));
+    } else if let [area] = source.texts(line, Field::LineOralCavity).as_slice() {
         source.take(line, Field::LineOralCavity);
         concept(json.name("bodySite"), "http://www.ada.org/oral-cavity", area);
     }
 }
 
 fn drugs(source: &mut Source<'_>, json: &mut Json<'_>, line: Item) {
-    let drugs = source.items(Record::Drug, line);
+    let mut drugs = source.items(Record::Drug, line);
+    // A detail is a drug by its code.
+    drugs.retain(|drug| source.says(*drug, Field::DrugCode));
     if drugs.is_empty() {
         return;
     }

@@ -3,16 +3,16 @@
 mod info;
 mod line;
 mod party;
+mod values;
 
 use self::info::{accident, diagnoses, infos, procedures};
 use self::line::item;
 use self::party::{Providers, contained, insurance, payer};
-use super::Source;
-use super::values::text;
-use crate::claim::{ClaimType, Field, Item, Record, Value};
+use super::{Mark, Source};
+use crate::claim::{ClaimType, Field, Item, Record};
 use crate::report::Json;
 
-pub(super) fn write(source: &mut Source<'_>, out: &mut Vec<u8>) {
+pub(super) fn write(source: &mut Source<'_>, out: &mut Vec<u8>) -> Mark {
     let providers = Providers::of(source);
     Json::new(out).object(|json| {
         json.name("resourceType").text("Claim");
@@ -62,6 +62,7 @@ pub(super) fn write(source: &mut Source<'_>, out: &mut Vec<u8>) {
         });
         money(source, json, "total", Item::CLAIM, Field::ClaimTotalCharge);
     });
+    Mark { losses: std::mem::take(&mut source.losses), ..Mark::default() }
 }
 
 fn concept(json: &mut Json<'_>, system: &str, code: &str) {
@@ -81,11 +82,10 @@ fn coding(json: &mut Json<'_>, system: &str, code: &str) {
 
 /// A code as a concept; one that cannot be read only in words.
 fn coded(source: &mut Source<'_>, json: &mut Json<'_>, name: &str, system: &str, (item, field): (Item, Field)) {
-    let Some(slot) = source.take(item, field) else { return };
-    let code = text(source.claim, slot);
-    match source.claim.value(slot) {
-        Value::Unreadable(_) => json.name(name).object(|json| json.name("text").text(&code)),
-        _ => concept(json.name(name), system, &code),
+    let slot = source.claim.slot(item, field);
+    if source.in_concept(field, slot) {
+        source.take(item, field);
+        source.concept(json.name(name), system, slot);
     }
 }
 

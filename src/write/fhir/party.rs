@@ -29,9 +29,9 @@ const RELATIONSHIPS: &[(&str, &str)] =
     &[("18", "self"), ("01", "spouse"), ("19", "child"), ("53", "common"), ("G8", "other")];
 
 pub(super) fn payer(source: &mut Source<'_>, json: &mut Json<'_>, name: &str, item: Item, id: Field, shown: Field) {
-    if source.has(item, id) || source.has(item, shown) {
+    if source.says(item, id) || source.says(item, shown) {
         json.name(name).object(|json| {
-            if source.has(item, id) {
+            if source.says(item, id) {
                 json.name("identifier").object(|json| source.member(json, "value", item, id));
             }
             source.member(json, "display", item, shown);
@@ -43,13 +43,13 @@ pub(super) fn payer(source: &mut Source<'_>, json: &mut Json<'_>, name: &str, it
 pub(super) fn contained(source: &mut Source<'_>, json: &mut Json<'_>, providers: &Providers) {
     json.name("contained").list(|json| {
         json.object(|json| patient(source, json));
-        if SUBSCRIBER.iter().any(|field| source.has(Item::CLAIM, *field)) {
+        if SUBSCRIBER.iter().any(|field| source.says(Item::CLAIM, *field)) {
             json.object(|json| subscriber(source, json));
         }
         json.object(|json| {
             head(json, "Coverage", "coverage");
             source.member(json, "subscriberId", Item::CLAIM, Field::ClaimSubscriberId);
-            if SUBSCRIBER.iter().any(|field| source.has(Item::CLAIM, *field)) {
+            if SUBSCRIBER.iter().any(|field| source.says(Item::CLAIM, *field)) {
                 json.name("subscriber").object(|json| json.name("reference").text("#subscriber"));
             }
             relationship(source, json, Item::PATIENT, Field::PatientRelationship);
@@ -62,10 +62,10 @@ pub(super) fn contained(source: &mut Source<'_>, json: &mut Json<'_>, providers:
                 head(json, "Coverage", &format!("coverage{}", other.index + 2));
                 source.member(json, "subscriberId", other, Field::OtherPayerSubscriberId);
                 relationship(source, json, other, Field::OtherPayerRelationship);
-                if source.has(other, Field::OtherPayerId) || source.has(other, Field::OtherPayerName) {
+                if source.says(other, Field::OtherPayerId) || source.says(other, Field::OtherPayerName) {
                     json.name("payor").list(|json| {
                         json.object(|json| {
-                            if source.has(other, Field::OtherPayerId) {
+                            if source.says(other, Field::OtherPayerId) {
                                 json.name("identifier")
                                     .object(|json| source.member(json, "value", other, Field::OtherPayerId));
                             }
@@ -97,13 +97,13 @@ fn head(json: &mut Json<'_>, kind: &str, id: &str) {
 
 fn patient(source: &mut Source<'_>, json: &mut Json<'_>) {
     head(json, "Patient", "patient");
-    let record = source.has(Item::CLAIM, Field::ClaimMedicalRecordNumber);
-    if source.has(Item::PATIENT, Field::PatientId) || record {
+    let record = source.says(Item::CLAIM, Field::ClaimMedicalRecordNumber);
+    if source.says(Item::PATIENT, Field::PatientId) || record {
         json.name("identifier").list(|json| {
             for (code, item, field) in
                 [("MB", Item::PATIENT, Field::PatientId), ("MR", Item::CLAIM, Field::ClaimMedicalRecordNumber)]
             {
-                if source.has(item, field) {
+                if source.says(item, field) {
                     json.object(|json| {
                         concept(json.name("type"), "http://terminology.hl7.org/CodeSystem/v2-0203", code);
                         source.member(json, "value", item, field);
@@ -164,7 +164,7 @@ fn sex(source: &mut Source<'_>, json: &mut Json<'_>, item: Item, field: Field) {
 }
 
 fn name(source: &mut Source<'_>, json: &mut Json<'_>, item: Item, [last, first, middle]: [Option<Field>; 3]) {
-    let has = |field: Option<Field>| field.is_some_and(|field| source.has(item, field));
+    let has = |field: Option<Field>| field.is_some_and(|field| source.says(item, field));
     // Of given names the second is the middle one, so that it needs a first.
     let (first, middle) = (first.filter(|field| has(Some(*field))), middle.filter(|_| has(first)));
     if !has(last) && first.is_none() {
@@ -190,10 +190,10 @@ fn name(source: &mut Source<'_>, json: &mut Json<'_>, item: Item, [last, first, 
 
 fn address(source: &mut Source<'_>, json: &mut Json<'_>, item: Item, parts: [Option<Field>; 6]) {
     let [line, second, city, state, zip, country] = parts;
-    if !parts.into_iter().flatten().any(|field| source.has(item, field)) {
+    if !parts.into_iter().flatten().any(|field| source.says(item, field)) {
         return;
     }
-    let line = line.filter(|field| source.has(item, *field));
+    let line = line.filter(|field| source.says(item, *field));
     json.name("address").list(|json| {
         json.object(|json| {
             if line.is_some() {
@@ -224,7 +224,7 @@ fn relationship(source: &mut Source<'_>, json: &mut Json<'_>, item: Item, field:
 /// The group, the kind of insurance and the order of a coverage.
 fn coverage(source: &mut Source<'_>, json: &mut Json<'_>, item: Item, fields: [Field; 4]) {
     let [plan, group, filing, sequence] = fields;
-    if source.has(item, plan) {
+    if source.says(item, plan) {
         json.name("class").list(|json| {
             json.object(|json| {
                 concept(json.name("type"), "http://terminology.hl7.org/CodeSystem/coverage-class", "group");
@@ -275,7 +275,7 @@ impl Providers {
         Record::Provider.fields().any(|field| {
             let plain =
                 matches!(field, Field::ProviderRole | Field::ProviderNpi) || (team && field == Field::ProviderTaxonomy);
-            !plain && source.has(provider, field)
+            !plain && source.says(provider, field)
         })
     }
 
@@ -324,10 +324,10 @@ fn resource(source: &mut Source<'_>, json: &mut Json<'_>, number: usize, provide
     head(json, if person { "Practitioner" } else { "Organization" }, &format!("provider{number}"));
     let identifiers =
         [(Field::ProviderNpi, NPI, ""), (Field::ProviderTaxId, TAX, "TAX"), (Field::ProviderLicense, "", "SL")];
-    if identifiers.iter().any(|(field, ..)| source.has(provider, *field)) {
+    if identifiers.iter().any(|(field, ..)| source.says(provider, *field)) {
         json.name("identifier").list(|json| {
             for (field, system, kind) in identifiers {
-                if source.has(provider, field) {
+                if source.says(provider, field) {
                     json.object(|json| {
                         if !kind.is_empty() {
                             concept(json.name("type"), "http://terminology.hl7.org/CodeSystem/v2-0203", kind);
@@ -369,7 +369,7 @@ fn resource(source: &mut Source<'_>, json: &mut Json<'_>, number: usize, provide
         ],
     );
     if matches!(Providers::role(source, provider).as_deref(), Some("85" | "77"))
-        && source.has(provider, Field::ProviderTaxonomy)
+        && source.says(provider, Field::ProviderTaxonomy)
     {
         json.name("qualification").list(|json| {
             json.object(|json| coded(source, json, "code", TAXONOMY, (provider, Field::ProviderTaxonomy)));

@@ -114,9 +114,7 @@ impl Column {
         let most = 10i128.pow(u32::from(DIGITS)) - 1;
         let fits = |number: i128| (-most..=most).contains(&number).then_some(Cell::Decimal(number));
         Some(match (self, claim.value(slot)) {
-            (Column::Text(_), Value::Text(_) | Value::Unreadable(_) | Value::Code(_)) => {
-                Cell::Text(values::text(claim, slot))
-            }
+            (Column::Text(_), Value::Text(_) | Value::Code(_)) => Cell::Text(values::text(claim, slot)),
             (Column::Day(_), Value::Date(day)) => Cell::Day(day.0),
             (Column::Amount(_), Value::Money(cents)) => fits(i128::from(cents))?,
             (Column::Number(_), Value::Number(number)) => fits(scaled(&number.to_string())?)?,

@@ -3,7 +3,7 @@
 use super::super::Loss;
 use super::guide;
 use super::pen::{Pen, Segment};
-use crate::claim::{Field, Item, Record};
+use crate::claim::{Field, Item, Record, Value};
 
 /// How many codes one segment holds.
 const A_SEGMENT: usize = 12;
@@ -17,7 +17,10 @@ impl Pen<'_, '_> {
         let (principal, others, reasons, causes) = self.diagnoses();
         self.hi(principal);
         if self.has("I") {
-            let admitting = self.single("ABJ", Item::CLAIM, Field::ClaimAdmittingDiagnosis);
+            // The qualifier and a separator stand before the code.
+            let code = self.source.claim.slot(Item::CLAIM, Field::ClaimAdmittingDiagnosis);
+            let qualifier = self.source.icd_9(code, 3).unwrap_or("ABJ");
+            let admitting = self.single(qualifier, Item::CLAIM, Field::ClaimAdmittingDiagnosis);
             self.hi(admitting);
         }
         self.hi(reasons);
@@ -164,7 +167,7 @@ impl Pen<'_, '_> {
         } else if code.is_none() {
             self.count(Loss::Filled, Field::DiagnosisCode);
         }
-        if role.is_absent() {
+        if role.is_absent() || matches!(claim.value(role), Value::Unreadable(_)) {
             self.count(Loss::Filled, Field::DiagnosisRole);
         } else {
             self.source.take(item, Field::DiagnosisRole);
@@ -173,8 +176,12 @@ impl Pen<'_, '_> {
             }
         }
         self.position(item, Field::DiagnosisPosition, position);
-        let mut composite =
-            vec![if known { own.into_bytes() } else { silent.as_bytes().to_vec() }, code.unwrap_or_default()];
+        let qualifier = match self.source.icd_9(role, 0).filter(|_| known) {
+            Some(old) => old.as_bytes().to_vec(),
+            None if known => own.into_bytes(),
+            None => silent.as_bytes().to_vec(),
+        };
+        let mut composite = vec![qualifier, code.unwrap_or_default()];
         if apart && let Some(present) = self.value(item, Field::DiagnosisPresentOnAdmission) {
             composite.resize(8, Vec::new());
             composite.push(present);
@@ -200,7 +207,11 @@ impl Pen<'_, '_> {
             }
             let first = position == 0;
             let own = self.dated(if first { "BBR" } else { "BBQ" }, item, Field::ProcedureCode, Field::ProcedureDate);
-            let Some(composite) = own else { continue };
+            let Some(mut composite) = own else { continue };
+            let place = self.source.claim.slot(item, Field::ProcedurePosition);
+            if let (Some(old), Some(qualifier)) = (self.source.icd_9(place, 0), composite.first_mut()) {
+                *qualifier = old.as_bytes().to_vec();
+            }
             position += 1;
             self.position(item, Field::ProcedurePosition, position);
             if first { principal.push(composite) } else { others.push(composite) }

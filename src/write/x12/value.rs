@@ -1,6 +1,6 @@
 //! A slot to the characters of an element, as far as X12 can hold them.
 
-use super::super::values::stays_unreadable;
+use super::super::values::unreadable;
 use crate::claim::{Claim, CodeKind, Date, Field, Kind, Slot, Value};
 
 /// The separators that are written.
@@ -30,9 +30,10 @@ pub(super) fn fit(claim: &Claim, slot: Slot, field: Field) -> Option<Fit> {
         Value::Yes(yes) => return whole(if yes { b"Y".to_vec() } else { b"N".to_vec() }),
         Value::Money(cents) => return whole(amount(cents).into_bytes()).filter(|fit| digits(&fit.text) <= 18),
         Value::Number(number) => return whole(number.to_string().into_bytes()).filter(|fit| digits(&fit.text) <= 18),
-        Value::Unreadable(text) => {
-            let stays = text.len() <= 35 && plain(text) && stays_unreadable(field, text);
-            return if stays { whole(text.to_vec()) } else { None };
+        Value::Unreadable(own) => {
+            let fits = |text: &str| text.len() <= 35 && plain(text.as_bytes());
+            let text = unreadable(field, own, fits)?.into_bytes();
+            return Some(Fit { changed: text != own, text });
         }
         Value::Code(code) => {
             short = code.to_string();

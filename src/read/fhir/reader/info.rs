@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Failed, Reader, place};
-use crate::claim::{Code, Field, Item, Record, Slot};
+use crate::claim::{Code, EMPTY_DIAGNOSIS, Field, Item, Record, Slot};
 
 /// What a category of supporting information says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -283,7 +283,7 @@ impl Reader<'_, '_> {
             let item = self.claim.add(Record::Diagnosis, Item::CLAIM, place(found.at));
             self.diagnosis_code(item, Field::DiagnosisCode, found.concept, found.reference)?;
             if self.claim.slot(item, Field::DiagnosisCode).is_absent() {
-                let slot = self.claim.unreadable_slot(b"an empty diagnosis", place(found.at));
+                let slot = self.claim.unreadable_slot(EMPTY_DIAGNOSIS, place(found.at));
                 self.claim.set(item, Field::DiagnosisCode, slot);
             }
             self.imply(item, Field::DiagnosisPosition, Slot::number(position, 0, place(found.at)));

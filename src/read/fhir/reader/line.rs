@@ -3,7 +3,7 @@
 use super::info::{Notes, Positions};
 use super::{Carer, Failed, Reader, place};
 use crate::claim::number::parse_decimal;
-use crate::claim::{ClaimType, Code, CodeKind, Field, Item, Record, Slot};
+use crate::claim::{ClaimType, Code, CodeKind, Field, Item, NO_SEQUENCE, Record, Slot};
 
 /// What a quantity counts, and the units of the 837.
 const UNITS: &[(&[u8], &[u8])] = &[
@@ -198,7 +198,7 @@ impl Reader<'_, '_> {
                     at,
                     "fhir/sequence",
                     "is the sequence of no diagnosis of the claim; write the sequence of one",
-                    b"the sequence of no diagnosis",
+                    NO_SEQUENCE,
                 ),
             };
             self.store(line, Field::LinePointers, slot);

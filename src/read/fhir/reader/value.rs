@@ -2,7 +2,7 @@
 
 use super::super::tree::Text;
 use super::{Failed, Reader, place};
-use crate::claim::{CodeKind, Days, Field, Item, Kind, NOWHERE, Slot};
+use crate::claim::{CodeKind, Days, Field, Item, Kind, NO_CODE, NO_RESOURCE, NOWHERE, Slot};
 use crate::read::Cost;
 use crate::read::json::scan::Fault;
 use crate::read::value::{self, Odd};
@@ -122,7 +122,7 @@ impl<'a> Reader<'a, '_> {
             "has no code that claims are billed with, only clinical ones"
         };
         let says = format!("{what}; write a coding with the system and code that the payer wants");
-        let slot = self.odd(at, "fhir/code", &says, b"no code");
+        let slot = self.odd(at, "fhir/code", &says, NO_CODE);
         self.store(item, field, slot);
         Ok(())
     }
@@ -276,7 +276,7 @@ impl<'a> Reader<'a, '_> {
         self.lost.push(element);
         for field in fields {
             if self.claim.slot(item, *field).is_absent() {
-                let slot = self.claim.unreadable_slot(b"a reference that leads to no resource", place(at));
+                let slot = self.claim.unreadable_slot(NO_RESOURCE, place(at));
                 self.claim.set(item, *field, slot);
             }
         }

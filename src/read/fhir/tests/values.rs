@@ -11,7 +11,9 @@ fn j03_j04_numbers_are_exact_or_unreadable() {
     assert_eq!(amount("120.10"), ("$120.10".to_owned(), 0));
     assert_eq!(amount("120.100"), ("$120.10".to_owned(), 0));
     assert_eq!(amount("-0"), ("$0.00".to_owned(), 0));
-    for odd in ["0.001", "1E2", "1e400", "123456789012345678901234567890"] {
+    assert_eq!(amount("1E2"), ("$100.00".to_owned(), 0));
+    assert_eq!(amount("1.2e2"), ("$120.00".to_owned(), 0));
+    for odd in ["0.001", "1E-3", "1e400", "123456789012345678901234567890"] {
         let (shown, troubles) = amount(odd);
         assert!(shown.starts_with("unreadable"), "{odd}: {shown}");
         assert_eq!(troubles, 1);

@@ -114,7 +114,8 @@ fn j03_j04_numbers_are_exact_or_unreadable() {
         ("0.1234567890123456789", None),
         ("-0", Some("0")),
         ("1e400", None),
-        ("1E2", None),
+        ("1E2", Some("100")),
+        ("\"1E2\"", None),
         ("-5", None),
         ("\"-5\"", None),
         ("\"2.5\"", Some("2.5")),
@@ -133,7 +134,8 @@ fn j03_j04_numbers_are_exact_or_unreadable() {
     assert_eq!(charge("120.00"), ("$120.00".to_owned(), None));
     assert_eq!(charge("\"120.00\""), ("$120.00".to_owned(), None));
     assert_eq!(charge("0.1"), ("$0.10".to_owned(), None));
-    assert_eq!(charge("1e2").1, Some("json/amount"));
+    assert_eq!(charge("1e2"), ("$100.00".to_owned(), None));
+    assert_eq!(charge("1e-3").1, Some("json/amount"));
     assert_eq!(charge("0.125").1, Some("json/amount"));
     assert_eq!(charge("\"1,200.00\"").1, Some("json/amount"));
 }
