@@ -159,9 +159,11 @@ impl<'a, 'c> Reader<'a, 'c> {
         self.count_lines(&mut team, &items)?;
         let roles: Vec<Option<Code>> = team.iter().map(|carer| carer.role).collect();
         for carer in &mut team {
-            // Whom no line names is the claim's; whom all name is so too, where nobody else has the role.
+            // Whom no line names is the claim's; whom all name is so too, where nobody else has the role. Who ordered
+            // or sold a service stands on lines alone, which have nobody of that role from the claim.
             let alone = || roles.iter().filter(|role| **role == carer.role).count() == 1;
-            carer.of_claim = carer.lines == 0 || (carer.lines == items.len() && alone());
+            let of_lines = [b"DK", b"QB"].into_iter().any(|role| carer.role == Code::new(role));
+            carer.of_claim = carer.lines == 0 || (carer.lines == items.len() && !of_lines && alone());
         }
         for carer in team.iter().filter(|carer| carer.of_claim) {
             self.carer(Item::CLAIM, carer)?;
