@@ -298,6 +298,7 @@ pub const PAGES: &[Page] = pages! {
     "x12/blank-before-terminator"
     "x12/claim-segment"
     "x12/code"
+    "x12/contradiction"
     "x12/control-character"
     "x12/damaged-segment"
     "x12/date"

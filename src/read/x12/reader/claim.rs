@@ -117,14 +117,14 @@ impl Reader<'_> {
             match kind {
                 b"472" => {
                     let (first, last) = self.period(format, value);
-                    self.put(line, Field::LineDate, first);
+                    self.put_once(line, Field::LineDate, first, segment);
                     return self.put(line, Field::LineThrough, last);
                 }
                 b"573" => {}
                 _ => {
                     if let Some((_, field)) = LINE_DAYS.iter().find(|(code, _)| *code == kind) {
                         let (day, _) = self.period(format, value);
-                        self.put(line, *field, day);
+                        self.put_once(line, *field, day, segment);
                     } else if let Some((_, field)) = EQUIPMENT_DAYS.iter().find(|(code, _)| *code == kind) {
                         let equipment = self.equipment_of(line, segment);
                         let (day, _) = self.period(format, value);
@@ -149,7 +149,7 @@ impl Reader<'_> {
             && let Some((_, from, through)) = CLAIM_DAYS.iter().find(|(code, ..)| *code == kind)
         {
             let (first, last) = self.period(format, value);
-            self.put(Item::CLAIM, *from, first);
+            self.put_once(Item::CLAIM, *from, first, segment);
             if let Some(through) = through {
                 // A statement is a period; with a day alone it is of that day.
                 let one_day = kind == b"434" && value.text.len() == 8 && first.as_date().is_some();

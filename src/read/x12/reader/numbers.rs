@@ -58,7 +58,11 @@ impl Reader<'_> {
             Field::ClaimAccidentState | Field::ClaimAuthorizationException => self.code(number),
             _ => self.text(number),
         };
-        self.put(item, field, slot);
+        match item.record {
+            Record::Claim | Record::Line => self.put_once(item, field, slot, segment),
+            // Of a provider's numbers the guides have several of one kind.
+            _ => self.put(item, field, slot),
+        }
     }
 
     /// The claim's or line's field of a number, by REF01.

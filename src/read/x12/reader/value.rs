@@ -16,6 +16,16 @@ impl Reader<'_> {
         }
     }
 
+    /// The same of a day or number that a guide has once: one that says otherwise than the first is told.
+    pub(super) fn put_once(&mut self, item: Item, field: Field, slot: Slot, segment: &Segment<'_>) {
+        let old = self.claim.slot(item, field);
+        if !old.is_absent() && !slot.is_absent() && self.claim.value(old) != self.claim.value(slot) {
+            let message = "an earlier segment of the same kind says otherwise here, and that one counts; remove the one that is wrong";
+            self.trouble("x12/contradiction", segment.whole(), message.to_owned());
+        }
+        self.put(item, field, slot);
+    }
+
     /// Stores several slots of an item in the same way.
     #[inline(always)]
     pub(super) fn put_all<const N: usize>(&mut self, item: Item, slots: [(Field, Slot); N]) {
