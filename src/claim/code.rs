@@ -242,6 +242,27 @@ impl CodeKind {
         }
     }
 
+    /// Whether its codes are letters and digits alone.
+    pub fn is_plain(self) -> bool {
+        matches!(
+            self,
+            CodeKind::Procedure
+                | CodeKind::Diagnosis
+                | CodeKind::InpatientProcedure
+                | CodeKind::Modifier
+                | CodeKind::Place
+                | CodeKind::RevenueCode
+                | CodeKind::BillType
+        )
+    }
+
+    /// Whether a text, without blanks around it, may be one of its codes: no sign stands in it that no code has. Dots and
+    /// hyphens are written in some.
+    pub fn may_be(self, text: &[u8]) -> bool {
+        let fits = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+        !self.is_plain() || text.iter().all(fits)
+    }
+
     /// Whether a range `A-B` of this kind holds everything that begins with a code between its ends (`E08-E13` holds
     /// E13.9), instead of the codes of the same shape between them.
     pub fn ranges_by_prefix(self) -> bool {

@@ -13,6 +13,8 @@ pub(super) enum Odd {
     Amount,
     /// No exact number, or a negative one where there is none.
     Number { negative: bool },
+    /// No code: quotes, commas, blanks or other signs stand in it, as a copy or a spreadsheet leaves them.
+    Code,
     /// Something else than is wanted: an object, a list, a number, a flag.
     Kind(Kind),
 }
@@ -38,9 +40,30 @@ pub(super) fn slot(claim: &mut Claim, field: Field, text: &[u8], at: u32) -> (Sl
             _ => (claim.unreadable_slot(text, at), Some(Odd::Kind(kind))),
         },
         Kind::Code(CodeKind::Word) => (word(claim, field, text, at), None),
+        Kind::Code(kind) if kind.is_plain() => {
+            let text = bare(text);
+            match kind.may_be(text) {
+                true => (code(claim, kind, text, at), None),
+                false => (claim.unreadable_slot(text, at), Some(Odd::Code)),
+            }
+        }
         Kind::Code(kind) => (code(claim, kind, text, at), None),
         Kind::Provider => (code(claim, CodeKind::Provider, text, at), None),
         Kind::Text | Kind::Age => (claim.text_slot(text, at), None),
+    }
+}
+
+/// A text without the blanks of no width or of fixed width around it that a copy from a page leaves there.
+fn bare(text: &[u8]) -> &[u8] {
+    const UNSEEN: [&[u8]; 4] =
+        ["\u{a0}".as_bytes(), "\u{200b}".as_bytes(), "\u{202f}".as_bytes(), "\u{feff}".as_bytes()];
+    let mut text = text.trim_ascii();
+    loop {
+        let inner = UNSEEN.iter().find_map(|unseen| text.strip_prefix(*unseen).or_else(|| text.strip_suffix(*unseen)));
+        match inner {
+            Some(inner) => text = inner.trim_ascii(),
+            None => return text,
+        }
     }
 }
 

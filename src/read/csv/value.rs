@@ -124,7 +124,7 @@ impl Fill<'_, '_> {
                     Odd::Number { negative: false } => {
                         ("csv/number", "is not an exact number; write one like 2 or 1.5".to_owned())
                     }
-                    Odd::Kind(_) => ("csv/yes-no", "is neither yes nor no; write Y or N".to_owned()),
+                    Odd::Code | Odd::Kind(_) => ("csv/yes-no", "is neither yes nor no; write Y or N".to_owned()),
                 };
                 self.odd(column, line, code, &says);
             }
@@ -174,7 +174,15 @@ impl Fill<'_, '_> {
             self.damaged(column, line, &says);
             return self.claim.unreadable_slot(text, at);
         }
-        value::slot(self.claim, column.field, text, at).0
+        let (slot, odd) = value::slot(self.claim, column.field, text, at);
+        if odd.is_some() {
+            self.damaged(
+                column,
+                line,
+                "a code has letters and digits alone, and here stand quotes, blanks or other signs",
+            );
+        }
+        slot
     }
 
     fn damaged(&mut self, column: &Column, line: u64, says: &str) {

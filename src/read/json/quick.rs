@@ -118,22 +118,39 @@ fn marks(word: u64, byte: u8) -> u64 {
 /// Marks the lower-case letters among bytes none of which is past ASCII.
 #[inline(always)]
 fn lower(word: u64) -> u64 {
-    (word + ONES * (0x80 - b'a' as u64)) & !(word + ONES * (0x7f - b'z' as u64)) & TOPS
+    within(word, b'a', b'z')
+}
+
+/// Marks the bytes from `low` through `high`, none of which is past ASCII.
+#[inline(always)]
+fn within(word: u64, low: u8, high: u8) -> u64 {
+    (word + ONES * (0x80 - u64::from(low))) & !(word + ONES * (0x7f - u64::from(high))) & TOPS
+}
+
+/// Whether the first bytes, of which there are at most eight, are digits and capitals, dots and hyphens.
+#[inline(always)]
+fn is_plain(word: u64, len: u32) -> bool {
+    let there = TOPS.checked_shr(64 - 8 * len.min(8)).unwrap_or(0);
+    let known = within(word, b'0', b'9') | within(word, b'A', b'Z') | within(word, b'-', b'.');
+    there & !known == 0
 }
 
 #[inline(always)]
 fn code(rest: &[u8], at: usize, dotless: bool, under: u32) -> Option<(Slot, usize)> {
     let Quoted { mut head, tail, len } = quoted(rest)?;
     let (place, end) = (place(at + 1), at + len as usize + 2);
-    if len >= under || len == 0 || (marks(head, b' ') | marks(head, 0x7f)) != 0 {
+    if len >= under || len == 0 {
         return None;
     }
     if len > 8 {
-        let kept = lower(head) | lower(tail) | marks(tail, b' ');
         let dots = if dotless { marks(head, b'.') | marks(tail, b'.') } else { 0 };
-        return ((kept | dots) == 0).then(|| (Claim::text_here(place, len), end));
+        let kept = is_plain(head, 8) && is_plain(tail, len - 8) && dots == 0;
+        return kept.then(|| (Claim::text_here(place, len), end));
     }
     head ^= lower(head) >> 2;
+    if !is_plain(head, len) {
+        return None;
+    }
     if dotless && marks(head, b'.') != 0 {
         let bits = marks(head, b'.').trailing_zeros() & !7;
         let before = (1u64 << bits) - 1;

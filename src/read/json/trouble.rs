@@ -23,6 +23,10 @@ pub(super) fn note(bytes: &[u8], at: usize, odd: Odd, origin: &Spot) -> Trouble 
             "json/number",
             "is not an exact number; write at most 18 digits, with a point and without an exponent, like 2 or 1.5",
         ),
+        Odd::Code => (
+            "json/type",
+            "must be one code, of letters and digits alone; take out quotes, commas, blanks and what else a copy has left in it",
+        ),
         Odd::Kind(Kind::Yes) => ("json/type", "must be yes or no; write true or false"),
         Odd::Kind(Kind::Money) => ("json/type", "must be an amount; write a number like 1250.00"),
         Odd::Kind(Kind::Number) => ("json/type", "must be a number; write one like 2"),

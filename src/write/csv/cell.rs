@@ -51,7 +51,9 @@ pub(super) fn fit(claim: &Claim, slot: Slot, field: Field) -> Option<Fit> {
         && match kind {
             Kind::Text => damage::of_code(CodeKind::Word, upper.as_bytes()).is_some(),
             Kind::Code(kind) => {
-                damage::of_code(kind, upper.as_bytes()).is_some() || (kind == CodeKind::BillType && cell.len() == 3)
+                damage::of_code(kind, upper.as_bytes()).is_some()
+                    || !kind.may_be(cell.as_bytes())
+                    || (kind == CodeKind::BillType && cell.len() == 3)
             }
             _ => false,
         };

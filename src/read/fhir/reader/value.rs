@@ -138,6 +138,9 @@ impl<'a> Reader<'a, '_> {
                 Odd::Number { negative: false } => {
                     ("fhir/number", "is not an exact number; write at most 18 digits, like 2 or 1.5")
                 }
+                Odd::Code => {
+                    ("fhir/code", "is no code, which has letters and digits alone; take out quotes, commas and blanks")
+                }
                 Odd::Kind(_) => ("fhir/type", "must be another kind of value"),
             };
             self.note(code, at, says);
