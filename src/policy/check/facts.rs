@@ -23,6 +23,9 @@ impl Checker<'_> {
     }
 }
 
+/// A row is compared with so many behind it that have its key: a key that all rows share would be the square of them.
+const COMPARED: usize = 64;
+
 /// The first column in which two rows disagree that hold on one day, and the rows. The first columns are the key.
 fn disagreement(rows: &Rows, keys: usize) -> Option<(usize, u32, u32)> {
     let key: Vec<usize> = (0..keys).collect();
@@ -39,14 +42,19 @@ fn disagreement(rows: &Rows, keys: usize) -> Option<(usize, u32, u32)> {
     for row in 0..rows.len() {
         wanted.clear();
         wanted.extend(key.iter().map(|column| rows.cell(row, *column)));
-        // Each two rows once.
-        for other in index.find(rows, &wanted).iter().filter(|other| *other > row) {
-            if !meet(rows, row, other) {
-                continue;
-            }
-            let differs = says.iter().find(|column| rows.cell(row, **column) != rows.cell(other, **column));
-            if let Some(column) = differs {
-                return Some((*column, row, other));
+        let found = index.find(rows, &wanted);
+        // All rows of a key are gone through at the first of them.
+        if found.first() != Some(row) {
+            continue;
+        }
+        let same: Vec<u32> = found.iter().collect();
+        for (at, one) in same.iter().enumerate() {
+            for other in same.iter().skip(at + 1).take(COMPARED).filter(|other| meet(rows, *one, **other)) {
+                if let Some(column) =
+                    says.iter().find(|column| rows.cell(*one, **column) != rows.cell(*other, **column))
+                {
+                    return Some((*column, *one, *other));
+                }
             }
         }
     }
