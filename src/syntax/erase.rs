@@ -24,6 +24,26 @@ pub(super) fn erased(file: &File) -> File {
     file
 }
 
+/// The clauses of an edit that decide where it fires, without places and in the formatter's order.
+pub fn asked(edit: &Edit) -> Vec<EditClause> {
+    let decides = |clause: &Clause<EditClause>| match &clause.body {
+        EditClause::Require(require) => Some(EditClause::Require(Require { otherwise: None, ..require.clone() })),
+        EditClause::For(_)
+        | EditClause::With(_)
+        | EditClause::When(_)
+        | EditClause::Unless(_)
+        | EditClause::Effective(_)
+        | EditClause::DatedBy(_)
+        | EditClause::Claims(_)
+        | EditClause::IfMissing(_) => Some(clause.body.clone()),
+        _ => None,
+    };
+    let mut clauses: Vec<EditClause> = edit.clauses.iter().filter_map(decides).collect();
+    clauses.sort_by_key(print::edit_rank);
+    clauses.erase();
+    clauses
+}
+
 /// Forgets places.
 trait Erase {
     fn erase(&mut self);

@@ -7,6 +7,7 @@ mod plural;
 mod print;
 pub mod tree;
 
+pub use erase::asked;
 pub use format::{Unformatted, format};
 pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, Parsed, Undecodable, decode, parse, parse_all};
 pub use print::{edit_rank, print, sentence};

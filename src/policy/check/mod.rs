@@ -1,6 +1,7 @@
 //! Trees of policy files to checked policies: every name found, every kind known, all mistakes reported.
 
 mod aggregates;
+mod alike;
 mod bindings;
 mod cases;
 mod codes;
@@ -18,13 +19,16 @@ mod has;
 mod headers;
 mod likeness;
 mod literals;
+mod members;
 mod names;
+mod never;
 mod outcomes;
 mod relations;
 mod rounding;
 mod scope;
 mod sets;
 mod shapes;
+mod spans;
 mod tables;
 mod terms;
 mod told;
@@ -44,9 +48,10 @@ use crate::policy::model::{Definition, Facts, Policy, Table};
 use crate::policy::set::{Members, Set};
 use crate::read::x12::ElementPath;
 use crate::source::{FileId, Span};
-use crate::syntax::tree::{self, Body, Clause, TestClause, Word};
+use crate::syntax::tree::{self, Body, Clause, EditClause, TestClause, Word};
 use crate::table::{CodeList, Rows};
 use names::Names;
+pub use never::in_vain;
 pub use shapes::fits;
 
 /// A policy file as it was read.
@@ -234,6 +239,8 @@ impl<'a> Checker<'a> {
         let wrong = self.problems.iter().any(|problem| problem.severity == Severity::Error);
         if has_policy(main) && !wrong {
             self.warn_of_unused(main.id);
+            self.warn_of_members();
+            self.warn_of_alike(&policy.edits);
         }
         policy.sets = self.sets;
         policy.tables = self.tables;
@@ -241,6 +248,7 @@ impl<'a> Checker<'a> {
         policy.elements = self.elements;
         let mut problems = self.problems;
         verify::verify(&policy, &mut problems);
+        problems.extend(policy.edits.iter().filter(|edit| !edit.carried).flat_map(|edit| in_vain(&policy, edit)));
         if group.iter().any(|file| !file.broken.is_empty()) {
             problems.retain(|problem| own_cause(problem, group));
             return (None, problems);
@@ -304,6 +312,23 @@ const OWN: &[&str] = &[
     "check/unknown-tag",
 ];
 
+/// Problems that may come of a lost `with` or outcome: of an edit whose `for` is there, all others are its own.
+const OF_LOST: &[&str] = &[
+    "check/another",
+    "check/internal",
+    "check/message",
+    "check/never-fires",
+    "check/never-met",
+    "check/no-line",
+    "check/not-a-field",
+    "check/not-a-line",
+    "check/owner",
+    "check/same-value",
+    "check/target",
+    "check/unknown-item",
+    "check/unknown-name",
+];
+
 /// Whether a problem has a cause of its own where something else could not be read: not a name whose declaration may be
 /// lost, nor what hangs on another clause in a declaration of which a clause is.
 fn own_cause(problem: &Diagnostic, group: &[&PolicyFile]) -> bool {
@@ -324,7 +349,12 @@ fn own_cause(problem: &Diagnostic, group: &[&PolicyFile]) -> bool {
     let around = file.tree.declarations.iter().find(|declaration| holds(&declaration.span, &place));
     let broken = |declaration: &tree::Declaration| file.broken.iter().any(|broken| holds(&declaration.span, broken));
     let here = file.broken.iter().any(|broken| holds(broken, &place));
-    around.is_none_or(|declaration| !broken(declaration) || (OWN.contains(&problem.code) && !here))
+    let own = |declaration: &tree::Declaration| {
+        let subject = |edit: &tree::Edit| edit.clauses.iter().any(|clause| matches!(clause.body, EditClause::For(_)));
+        let bound = matches!(&declaration.body, Body::Edit(edit) if subject(edit));
+        OWN.contains(&problem.code) || (bound && !OF_LOST.contains(&problem.code))
+    };
+    around.is_none_or(|declaration| !broken(declaration) || (own(declaration) && !here))
 }
 
 fn definition(define: &tree::Define) -> Definition {
