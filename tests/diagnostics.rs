@@ -45,6 +45,7 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("parquet/stream", "it takes a file of more than 128 MiB"),
     ("parse/more", "it takes more than fifty mistakes"),
     ("parse/too-large", "it takes a policy of more than 64 MiB"),
+    ("x12/hole", "it takes bytes that a page cannot hold"),
     ("x12/too-long", "it takes a segment of more than 1 MiB"),
 ];
 

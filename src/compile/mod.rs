@@ -14,7 +14,7 @@ pub use compiled::{Compiled, compile};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::policy::check::{PolicyFile, check, rings, settle};
+use crate::policy::check::{PolicyFile, check, compare_versions, rings, settle};
 use crate::policy::model::Policy;
 use crate::source::{FileId, Source, Sources, Span};
 use crate::syntax;
@@ -119,10 +119,15 @@ pub fn load_under(paths: &[PathBuf], config: Option<&Config>) -> Loaded {
     };
     let checked = check(&files, &find);
     diagnostics.extend(checked.diagnostics);
-    settle(&mut diagnostics);
     let uses = files.iter().map(|file| (file.id, file.uses.clone())).collect();
     let (compiled, mut policies) = opened.map_or((None, Vec::new()), |(own, policies)| (Some(own), policies));
+    let both = !policies.is_empty() && !checked.policies.is_empty();
     policies.extend(checked.policies);
+    if both {
+        // The checker has compared the plain ones alone.
+        compare_versions(&policies, &mut diagnostics);
+    }
+    settle(&mut diagnostics);
     Loaded {
         sources,
         policies,

@@ -315,6 +315,7 @@ pub const PAGES: &[Page] = pages! {
     "x12/guide"
     "x12/guides-differ"
     "x12/hierarchy"
+    "x12/hole"
     "x12/icd-9"
     "x12/isa"
     "x12/isa-component"

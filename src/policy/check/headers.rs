@@ -125,7 +125,7 @@ impl<'a> Checker<'a> {
 }
 
 /// Two versions of one policy: an overlap in time is an error, a gap a warning (P16).
-pub(super) fn compare_versions(policies: &[Policy], problems: &mut Vec<Diagnostic>) {
+pub fn compare_versions(policies: &[Policy], problems: &mut Vec<Diagnostic>) {
     let first = |policy: &Policy| policy.window.0.unwrap_or(Date::MIN);
     let last = |policy: &Policy| policy.window.1.unwrap_or(Date::MAX);
     let mut ordered: Vec<&Policy> = policies.iter().collect();

@@ -50,6 +50,7 @@ use crate::read::x12::ElementPath;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{self, Body, Clause, EditClause, TestClause, Word};
 use crate::table::{CodeList, Rows};
+pub use headers::compare_versions;
 use names::Names;
 pub use never::in_vain;
 pub use shapes::fits;
@@ -105,7 +106,7 @@ pub fn check(files: &[PolicyFile], find: Find<'_>) -> Checked {
             checked.diagnostics.extend(problems);
         }
     }
-    headers::compare_versions(&checked.policies, &mut checked.diagnostics);
+    compare_versions(&checked.policies, &mut checked.diagnostics);
     settle(&mut checked.diagnostics);
     checked
 }
@@ -237,7 +238,8 @@ impl<'a> Checker<'a> {
         }
         // What is wrong may be a slip in the name of one that is thus not used, or stand before the name.
         let wrong = self.problems.iter().any(|problem| problem.severity == Severity::Error);
-        if has_policy(main) && !wrong {
+        let torn = group.iter().any(|file| !file.broken.is_empty());
+        if has_policy(main) && !wrong && !torn {
             self.warn_of_unused(main.id);
             self.warn_of_members();
             self.warn_of_alike(&policy.edits);
@@ -249,7 +251,7 @@ impl<'a> Checker<'a> {
         let mut problems = self.problems;
         verify::verify(&policy, &mut problems);
         problems.extend(policy.edits.iter().filter(|edit| !edit.carried).flat_map(|edit| in_vain(&policy, edit)));
-        if group.iter().any(|file| !file.broken.is_empty()) {
+        if torn {
             problems.retain(|problem| own_cause(problem, group));
             return (None, problems);
         }

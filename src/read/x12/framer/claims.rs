@@ -2,9 +2,9 @@
 
 use super::super::kind::Kind;
 use super::super::stream::Cut;
-use super::words::push;
+use super::words::{push, spot};
 use super::{Open, Transaction, X12Framer};
-use crate::read::{Batch, Cost, Entry, Frame, Spot};
+use crate::read::{Batch, Cost, Entry, Frame};
 
 impl X12Framer {
     pub(super) fn claim_begins(&mut self, cut: &Cut) {
@@ -23,7 +23,7 @@ impl X12Framer {
             transaction.claims += 1;
         }
         self.run.clear();
-        self.claim = Some(Open { at: (cut.offset, cut.number), fault, service: None });
+        self.claim = Some(Open { at: spot(cut, ""), fault, service: None });
     }
 
     /// Ends the claim that is open: `complete` where the segment behind it shows that it is whole.
@@ -54,9 +54,7 @@ impl X12Framer {
             None => unsupported.map(|(code, words)| (code, words, Cost::Unsupported)),
         };
         if let Some((code, message, cost)) = fault {
-            let (offset, number) = open.at;
-            let spot = Spot { offset, number, element: "CLM".to_owned() };
-            return push(batch, code, spot, cost, message);
+            return push(batch, code, open.at, cost, message);
         }
         let mut stretches = Vec::with_capacity(5);
         self.levels.stretches(&mut stretches);

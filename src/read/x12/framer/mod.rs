@@ -3,6 +3,7 @@
 mod claims;
 mod envelope;
 mod interchange;
+mod order;
 mod plain;
 mod unknown;
 mod words;
@@ -67,8 +68,8 @@ struct Transaction {
 
 /// A claim that is being followed.
 struct Open {
-    /// Where its CLM stands: offset, and number of the segment.
-    at: (u64, u64),
+    /// Where it begins: at its CLM, or at what is there of it.
+    at: Spot,
     /// What keeps it from being read: code, words, cost.
     fault: Option<(&'static str, String, Cost)>,
     /// The kind of its service lines, by its first SV segment.
@@ -160,6 +161,12 @@ impl X12Framer {
             return self.too_long(cut, batch);
         }
         self.lexical(cut, batch);
+        if self.counts && self.stream.bytes(cut).contains(&0) && self.hole(cut, batch) {
+            return;
+        }
+        if let Some(lost) = self.lost_before(cut.id, false) {
+            return self.out_of_order(lost, cut, batch);
+        }
         match cut.id {
             ids::GS => self.group_begins(cut, batch),
             ids::GE => self.group_ends(cut, batch),

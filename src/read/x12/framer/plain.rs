@@ -29,6 +29,9 @@ impl X12Framer {
             }
             let bytes = ahead.get(start..end).unwrap_or(b"");
             let Some(id) = plain(bytes, delimiters).filter(|_| bytes.len() <= longest && after < room) else { break };
+            if self.lost_before(id, kind.is_some()).is_some() {
+                break;
+            }
             kind = kind.or(service(id));
             after = end + 1;
             count += 1;

@@ -94,7 +94,7 @@ impl X12Framer {
     }
 
     /// The claim that is open cannot be read; what was found first counts.
-    fn spoil(&mut self, code: &'static str, message: String) {
+    pub(super) fn spoil(&mut self, code: &'static str, message: String) {
         if let Some(open) = &mut self.claim {
             open.fault.get_or_insert((code, message, Cost::Claim));
         }

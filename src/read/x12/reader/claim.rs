@@ -83,7 +83,7 @@ impl Reader<'_> {
             let bill = self.bill_type(place, frequency);
             self.put(Item::CLAIM, Field::ClaimBillType, bill);
         } else {
-            let place = self.code(place);
+            let place = self.plain_code(place);
             self.put(Item::CLAIM, Field::ClaimPlace, place);
         }
     }

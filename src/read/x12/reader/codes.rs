@@ -139,7 +139,7 @@ impl Reader<'_> {
     /// A code of ICD without its dot.
     fn diagnosis_code(&mut self, code: Part<'_>) -> Slot {
         if !code.text.contains(&b'.') {
-            return self.code(code);
+            return self.plain_code(code);
         }
         self.once(
             "x12/diagnosis-dot",
@@ -147,6 +147,6 @@ impl Reader<'_> {
             "diagnosis codes are written with a dot; they are read without it, as X12 writes them",
         );
         let plain: Vec<u8> = code.text.iter().copied().filter(|byte| *byte != b'.').collect();
-        self.code(code.with(&plain))
+        self.plain_code(code.with(&plain))
     }
 }

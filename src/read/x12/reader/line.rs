@@ -50,10 +50,10 @@ impl Reader<'_> {
         let procedure = segment.composite(element);
         let slots = [
             (Field::LineCodeQualifier, self.code(procedure.part(1))),
-            (Field::LineCode, self.code(procedure.part(2))),
+            (Field::LineCode, self.plain_code(procedure.part(2))),
             (Field::LineModifiers, self.code_list(procedure.some(3..7))),
             (Field::LineDescription, self.text(procedure.part(7))),
-            (Field::LineCodeThrough, self.code(procedure.part(8))),
+            (Field::LineCodeThrough, self.plain_code(procedure.part(8))),
         ];
         self.put_all(line, slots);
     }
@@ -66,7 +66,7 @@ impl Reader<'_> {
             (Field::LineCharge, self.money(segment.element(2))),
             (Field::LineUnitBasis, self.code(segment.element(3))),
             (Field::LineUnits, self.quantity(segment.element(4), Field::LineUnits)),
-            (Field::LinePlace, self.code(segment.element(5))),
+            (Field::LinePlace, self.plain_code(segment.element(5))),
             (Field::LineEmergency, self.yes(segment.element(9))),
             (Field::LineEpsdt, self.yes(segment.element(11))),
             (Field::LineFamilyPlanning, self.yes(segment.element(12))),
@@ -83,7 +83,7 @@ impl Reader<'_> {
     /// SV2: the revenue line of an institutional claim.
     pub(super) fn institutional(&mut self, segment: &Segment<'_>) {
         let Some(line) = self.line_of_service(segment) else { return };
-        let revenue = self.code(segment.element(1));
+        let revenue = self.plain_code(segment.element(1));
         self.put(line, Field::LineRevenueCode, revenue);
         self.procedure(line, segment, 2);
         let slots = [
@@ -101,7 +101,7 @@ impl Reader<'_> {
         self.procedure(line, segment, 1);
         let slots = [
             (Field::LineCharge, self.money(segment.element(2))),
-            (Field::LinePlace, self.code(segment.element(3))),
+            (Field::LinePlace, self.plain_code(segment.element(3))),
             (Field::LineOralCavity, self.code_list(segment.composite(4).some(1..6))),
             (Field::LineProsthesis, self.code(segment.element(5))),
             (Field::LineUnits, self.quantity(segment.element(6), Field::LineUnits)),

@@ -5,12 +5,14 @@ mod codes;
 mod line;
 mod numbers;
 mod other;
+mod overlong;
 mod party;
 mod support;
 mod value;
 
 use std::cell::Cell;
 
+use self::overlong::SHORTEST;
 use super::id::{Id, ids};
 use super::lex::{Cutter, Delimiters, Segment};
 use super::scan::Ends;
@@ -20,7 +22,7 @@ use crate::read::{Batch, Cost, Frame, Spot, Stretch, Trouble};
 /// Reads one frame: the raw bytes become the claim's pieces, the values its slots.
 ///
 /// # Errors
-/// The trouble that costs this claim: none so far, a claim that a frame holds can always be read.
+/// The trouble that costs this claim: a segment holds more than one of its kind can, so that another is lost in it.
 pub fn read(batch: &Batch, frame: &Frame, claim: &mut Claim, troubles: &mut Vec<Trouble>) -> Result<(), Trouble> {
     claim.claim_type = frame.claim_type;
     let of = |stretch: &Stretch| batch.bytes.get(stretch.start..stretch.end).unwrap_or(b"");
@@ -39,7 +41,7 @@ pub fn read(batch: &Batch, frame: &Frame, claim: &mut Claim, troubles: &mut Vec<
     let (mut base, mut segments) = (0u32, Cutter::new(frame.delimiters, ENDS.take()));
     for (at, stretch) in all.iter().enumerate() {
         let bytes = of(stretch);
-        if sharing && at == SHARED && !again && reader.troubles.len() == before && reader.taxonomy.is_absent() {
+        if sharing && at == SHARED && !again && reader.is_sound(before) && reader.taxonomy.is_absent() {
             reader.claim.keep_beginning(key, SHARED);
         }
         if again && at < SHARED {
@@ -55,8 +57,9 @@ pub fn read(batch: &Batch, frame: &Frame, claim: &mut Claim, troubles: &mut Vec<
         base = base.saturating_add(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
     }
     reader.finish();
+    let fault = reader.fault.take();
     ENDS.set(segments.into_ends());
-    Ok(())
+    fault.map_or(Ok(()), Err)
 }
 
 thread_local! {
@@ -136,6 +139,8 @@ struct Reader<'c> {
     place: Option<(u64, u64)>,
     /// What was said of this claim already.
     said: Vec<&'static str>,
+    /// Why the claim cannot be read.
+    fault: Option<Trouble>,
 }
 
 impl<'c> Reader<'c> {
@@ -156,12 +161,21 @@ impl<'c> Reader<'c> {
             taxonomy: Slot::ABSENT,
             place: None,
             said: Vec::new(),
+            fault: None,
         }
+    }
+
+    /// Whether nothing was found that costs the claim, and nothing to report since so many troubles.
+    fn is_sound(&self, before: usize) -> bool {
+        self.troubles.len() == before && self.fault.is_none()
     }
 
     fn segment(&mut self, segment: &Segment<'_>) {
         self.number = segment.number;
         self.id = segment.id;
+        if segment.len() > SHORTEST && self.fault.is_none() {
+            self.fault = self.overlong(segment);
+        }
         match segment.id {
             ids::BHT => self.header(segment),
             ids::HL => self.level(segment),

@@ -4,7 +4,7 @@ use super::super::lex::{Part, Segment};
 use super::super::scan::has_control;
 use super::Reader;
 use crate::claim::number::parse_decimal;
-use crate::claim::{Date, Field, Item, NOWHERE, Slot};
+use crate::claim::{CodeKind, Date, Field, Item, NOWHERE, Slot};
 use crate::read::{Cost, Spot, Trouble};
 
 impl Reader<'_> {
@@ -72,6 +72,26 @@ impl Reader<'_> {
     #[inline]
     pub(super) fn code(&mut self, part: Part<'_>) -> Slot {
         if part.is_empty() { Slot::absent(part.at) } else { self.full_code(&part) }
+    }
+
+    /// A code of letters and digits alone; one in which other signs stand, as a copy leaves them, is unreadable.
+    #[inline]
+    pub(super) fn plain_code(&mut self, part: Part<'_>) -> Slot {
+        if part.text.iter().all(u8::is_ascii_alphanumeric) { self.code(part) } else { self.signed_code(part) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn signed_code(&mut self, part: Part<'_>) -> Slot {
+        if CodeKind::Procedure.may_be(part.text) || has_control(part.text) {
+            return self.code(part);
+        }
+        let message = format!(
+            "what stands in {} is not one code, of letters and digits alone; take out quotes, commas, blanks and what else a copy has left in it",
+            self.spot(part).element
+        );
+        self.trouble("x12/code", part, message);
+        self.claim.unreadable_slot(part.text, part.at)
     }
 
     // What follows stands once, not wherever it is called: reading a claim then stays near the processor.
@@ -207,11 +227,11 @@ impl Reader<'_> {
             None => self.claim.money_slot(part.text, part.at),
         };
         if slot.as_money().is_none() {
-            let message = format!(
-                "the amount {} in {} cannot be read; write it as 120 or 120.50",
-                super::super::framer::shown(part.text),
-                self.spot(part).element
-            );
+            let element = self.spot(part).element;
+            let message = match figures(part.text) {
+                Some(text) => format!("the amount {text} in {element} cannot be read; write it as 120 or 120.50"),
+                None => format!("what stands in {element} is no amount; write it as 120 or 120.50"),
+            };
             self.trouble("x12/amount", part, message);
         }
         slot
@@ -229,8 +249,11 @@ impl Reader<'_> {
         let readable = parse_decimal(text).is_some_and(|(mantissa, _)| mantissa >= 0 || !field.never_negative());
         if !readable {
             let kind = if field.never_negative() { "a number of 0 or more" } else { "a number" };
-            let (text, element) = (super::super::framer::shown(part.text), self.spot(part).element);
-            let message = format!("{text} in {element} is not {kind}; write it as 1 or 1.5");
+            let element = self.spot(part).element;
+            let message = match figures(part.text) {
+                Some(text) => format!("{text} in {element} is not {kind}; write it as 1 or 1.5"),
+                None => format!("what stands in {element} is not {kind}; write it as 1 or 1.5"),
+            };
             self.trouble("x12/number", part, message);
         }
         self.claim.number_slot(text, field, part.at)
@@ -255,7 +278,7 @@ impl Reader<'_> {
     pub(super) fn code_list<'a>(&mut self, parts: impl Iterator<Item = Part<'a>>) -> Slot {
         let (start, mut place) = (self.claim.listed(), None);
         for part in parts.filter(|part| !part.is_empty()) {
-            let slot = self.code(part);
+            let slot = self.plain_code(part);
             place.get_or_insert(slot.at());
             self.claim.add_value(slot);
         }
@@ -276,6 +299,13 @@ fn fill(old: &mut Slot, slot: Slot) {
     if old.is_absent() && (!slot.is_absent() || old.at() == NOWHERE) {
         *old = slot;
     }
+}
+
+/// What may be shown of something that is no number: figures with their signs. Anything else may be a text of a person's
+/// that a missing separator has put there.
+fn figures(text: &[u8]) -> Option<String> {
+    let sign = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-' | b'+' | b'$');
+    text.iter().all(sign).then(|| super::super::framer::shown(text))
 }
 
 /// X12 writes half a unit as `.5`: the same with its nought, where it then is a number.

@@ -81,7 +81,8 @@ proptest! {
         let segments: Vec<String> = picks.iter().filter_map(|pick| pool.get(*pick).cloned()).collect();
         let bytes = join(&interchange(1, &[transaction("0001", &segments)]), "~");
         let outcome = run(&bytes);
-        prop_assert_eq!(outcome.found(), plain_count(&bytes, b'~'));
+        // Lines without a CLM count as a claim that is not read.
+        prop_assert!(outcome.found() >= plain_count(&bytes, b'~') && outcome.claims.len() <= plain_count(&bytes, b'~'));
         for claim in &outcome.claims {
             let _ = facts(claim);
         }
@@ -196,4 +197,91 @@ fn z03_an_input_that_fails_gives_what_came_before() {
     assert_eq!((outcome.claims.len(), outcome.lost), (19, 1));
     assert_eq!(outcome.codes(), ["x12/truncated", "x12/truncated", "input/read"]);
     assert!(framer::open(Box::new(Failing(Cursor::new(Vec::new()))), 0).is_err());
+}
+
+/// Several claims, each of a subscriber of its own, of two lines, and one of a dependent.
+fn families() -> Vec<u8> {
+    let mut segments = own(&[
+        "HL*1**20*1",
+        "NM1*85*2*CLINIC*****XX*1999999901",
+        "N3*1 STREET",
+        "N4*AUSTIN*TX*78701",
+        "REF*EI*123456789",
+    ]);
+    for number in 2..6 {
+        let (level, id) = (format!("HL*{number}*1*22*0"), format!("NM1*IL*1*DOE*ANN****MI*M{number}"));
+        segments.extend(own(&[
+            &level,
+            "SBR*P*18*******CI",
+            &id,
+            "N3*2 ROAD",
+            "N4*AUSTIN*TX*78701",
+            "DMG*D8*19710502*F",
+        ]));
+        segments.extend(own(&[
+            "NM1*PR*2*ACME*****PI*ACME1",
+            &format!("CLM*C{number}*215***11:B:1*Y*A*Y*Y"),
+            "REF*G1*A17",
+            "HI*ABK:L570",
+        ]));
+        segments.extend(own(&[
+            "NM1*82*1*ROE*SAM****XX*1999999919",
+            "LX*1",
+            "SV1*HC:99213*120*UN*1***1",
+            "DTP*472*D8*20260210",
+        ]));
+        segments.extend(own(&["LX*2", "SV1*HC:17000*95*UN*1***1", "DTP*472*D8*20260210", "REF*6R*L2"]));
+    }
+    join(&interchange(1, &[transaction("0001", &segments)]), "~")
+}
+
+/// A claim's number, patient, payer, diagnoses and lines.
+fn outline(claim: &Claim) -> Vec<String> {
+    let mut said = vec![show(claim, Item::CLAIM, Field::ClaimNumber)];
+    let lines = claim.items(Record::Line).map(|line| show(claim, line, Field::LineCode));
+    said.extend([show(claim, Item::CLAIM, Field::ClaimPayer), show(claim, Item::PATIENT, Field::PatientId)]);
+    said.extend(claim.items(Record::Diagnosis).map(|item| show(claim, item, Field::DiagnosisCode)));
+    said.extend(lines);
+    said
+}
+
+#[test]
+fn x11_a_lost_terminator_or_segment_never_mixes_claims_nor_loses_one_in_silence() {
+    let sample = families();
+    let whole = run(&sample);
+    assert_eq!((whole.claims.len(), whole.codes()), (4, vec![]));
+    let right: Vec<Vec<String>> = whole.claims.iter().map(outline).collect();
+    let ends: Vec<usize> = sample.iter().enumerate().filter(|(_, byte)| **byte == b'~').map(|(at, _)| at).collect();
+    // Within the transaction: behind ST, before SE.
+    for (at, end) in ends.iter().enumerate().take(ends.len() - 3).skip(3) {
+        let mut joined = sample.clone();
+        joined.remove(*end);
+        let cut = [&sample[..=ends[at - 1]], &sample[end + 1..]].concat();
+        for (what, bytes) in [("joined", joined), ("cut", cut)] {
+            let outcome = run(&bytes);
+            let place = String::from_utf8_lossy(&sample[ends[at - 1]..(end + 20).min(sample.len())]).into_owned();
+            assert!(outcome.found() >= 4, "{what} at {place}: {:?}", outcome.troubles);
+            for claim in &outcome.claims {
+                let own = outline(claim);
+                let from = right.iter().find(|one| own[0].starts_with(&one[0])).unwrap();
+                // Something may be missing or spoilt, but nothing of another claim takes its place.
+                let others: Vec<&String> = right.iter().filter(|one| *one != from).flatten().collect();
+                let strange = |part: &String| others.contains(&part) && !from.contains(part);
+                assert!(!own.iter().any(strange) && own.len() <= from.len(), "{what} at {place}: {own:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn x09_zero_bytes_within_a_transaction_are_told() {
+    let mut sample = families();
+    let third = sample.windows(6).position(|bytes| bytes == b"CLM*C3").unwrap();
+    sample[third - 40..third + 60].fill(0);
+    let outcome = run(&sample);
+    assert!(outcome.codes().contains(&"x12/hole"), "{:?}", outcome.troubles);
+    assert!(outcome.troubles.iter().any(|trouble| trouble.cost == Cost::Bytes));
+    let numbers: Vec<String> =
+        outcome.claims.iter().map(|claim| show(claim, Item::CLAIM, Field::ClaimNumber)).collect();
+    assert_eq!(numbers, ["C2", "C4", "C5"]);
 }

@@ -170,9 +170,16 @@ fn drain_from(mut framer: Box<dyn Framer>, first: u64) -> Outcome {
                     assert_eq!(frame.index, index, "claims are counted without gap");
                     index += 1;
                     let (mut claim, before) = (Claim::default(), outcome.troubles.len());
-                    batch.read(frame, &mut claim, &mut outcome.troubles).unwrap();
-                    again(&batch, frame, &claim, &outcome.troubles[before..]);
-                    outcome.claims.push(claim);
+                    match batch.read(frame, &mut claim, &mut outcome.troubles) {
+                        Ok(()) => {
+                            again(&batch, frame, &claim, &outcome.troubles[before..]);
+                            outcome.claims.push(claim);
+                        }
+                        Err(trouble) => {
+                            outcome.lost += 1;
+                            outcome.troubles.push(trouble);
+                        }
+                    }
                 }
                 Entry::Trouble(trouble) => {
                     if matches!(trouble.cost, Cost::Claim | Cost::Unsupported) {

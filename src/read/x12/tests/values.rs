@@ -332,7 +332,6 @@ fn segments_out_of_place_are_passed_over_and_reported() {
     let mut segments = PLAIN.to_vec();
     segments.insert(1, "CAS*CO*45*10");
     segments.push("CAS*CO*45*10");
-    segments.push("HI*ABK:Z00");
     segments.push("SV1*HC:99999*1*UN*1");
     let outcome = read_claim(&segments);
     assert_eq!(outcome.codes(), ["x12/stray-segment", "x12/no-line-number"]);

@@ -1,0 +1,51 @@
+//! Segments that hold more elements than their kind has: the terminator behind them is missing.
+
+use super::super::id::{Id, ids};
+use super::super::lex::Segment;
+use super::{Level, Reader};
+use crate::read::{Cost, Trouble};
+
+/// No segment of more elements than this is looked at closely: that many have most.
+pub(super) const SHORTEST: usize = 3;
+
+/// How many elements a segment has at most by X12 (005010, mostly with the positions at its end that the guides leave out);
+/// `None` for those of as many as may be.
+fn most(id: Id) -> Option<usize> {
+    Some(match id {
+        ids::N3 => 2,
+        ids::DTP | ids::AMT => 3,
+        ids::HL | ids::REF | ids::QTY => 4,
+        ids::FRM | ids::OI => 6,
+        ids::N4 | ids::SVD | ids::CRC => 8,
+        ids::NM1 | ids::SBR | ids::PER | ids::PWK | ids::PAT => 9,
+        ids::SV2 => 10,
+        ids::DMG | ids::SV3 | ids::HI => 12,
+        ids::HCP => 15,
+        ids::CAS => 19,
+        ids::CLM => 20,
+        ids::SV1 => 21,
+        _ => return None,
+    })
+}
+
+impl Reader<'_> {
+    /// Why the claim cannot be read, where a segment holds more than one of its kind can: the segment behind it is lost in
+    /// it, be it a person's, a line's or a claim's.
+    #[inline(never)]
+    pub(super) fn overlong(&mut self, segment: &Segment<'_>) -> Option<Trouble> {
+        // What the header says of sender and receiver decides nothing.
+        let most = most(segment.id).filter(|_| self.level != Level::Header)?;
+        let filled = (most + 1..=segment.len()).any(|number| !segment.element(number).is_empty());
+        filled.then(|| Trouble {
+            code: "x12/damaged-segment",
+            message: format!(
+                "segment {}: {} has at most {most} elements, and this one {}; the sign that ends it is missing, and the segment behind it is lost in it; mend it there",
+                segment.number,
+                segment.id.text(),
+                segment.len()
+            ),
+            spot: self.spot(segment.whole()),
+            cost: Cost::Claim,
+        })
+    }
+}
