@@ -49,7 +49,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     if std::fs::canonicalize(&arguments.output).is_ok_and(|own| loaded.read().contains(&own)) {
         return Err(End::usage(format!("the output {shown} is one of the files that are compiled; name another file")));
     }
-    let mut whole = Whole::create(&arguments.output, &[])?;
+    let mut whole = Whole::reference(&arguments.output, &[])?;
     let bytes = compile(&loaded, arguments.output.parent().unwrap_or(Path::new(""))).map_err(End::usage)?;
     // What was read may be older than what its checksum was made of.
     let changed = |file: &&PathBuf| {

@@ -154,7 +154,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         return Ok(End::fine());
     };
     let inputs: Vec<&Path> = loaded.sources.iter().map(|(_, source)| Path::new(source.name())).collect();
-    let mut file = Whole::create(output, &inputs)?;
+    let mut file = Whole::reference(output, &inputs)?;
     file.write_all(text.as_bytes()).map_err(|error| End::environment(&output.display().to_string(), &error))?;
     file.finish()?;
     Ok(End::fine())

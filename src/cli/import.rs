@@ -1,12 +1,13 @@
 //! `import`: reference files as CMS publishes them to a table that policies name.
 
-use std::path::PathBuf;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
 use super::check::count;
 use super::end::{End, Status};
-use super::output::{Whole, say};
+use super::output::{Whole, is_standard, say};
 use crate::claim::Date;
 use crate::import::{self, Account, Imported, Options, Refused};
 use crate::report::safe;
@@ -20,7 +21,7 @@ pub struct Arguments {
     /// The files as they are published: text, CSV or .xlsx, by themselves or in their .zip; all parts and quarters at once
     #[arg(required = true, value_name = "FILES")]
     files: Vec<PathBuf>,
-    /// The table; compressed where its name ends in .gz
+    /// The table, or - for standard output; compressed where its name ends in .gz
     #[arg(short, long, value_name = "TABLE")]
     output: PathBuf,
     /// The first day that the files hold, where their names do not tell it (mue, icd10, pos)
@@ -85,21 +86,44 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         Prefer::Newest => import::Prefer::Newest,
         Prefer::First => import::Prefer::First,
     });
-    let inputs: Vec<&std::path::Path> = arguments.files.iter().map(PathBuf::as_path).collect();
+    let inputs: Vec<&Path> = arguments.files.iter().map(PathBuf::as_path).collect();
     // A table that cannot be written is known before millions of rows are read.
-    let mut whole = Whole::create(&arguments.output, &inputs)?;
+    let table = match is_standard(&arguments.output) {
+        true => Table::Standard(BufWriter::new(io::stdout())),
+        false => Table::File(Whole::reference(&arguments.output, &inputs)?),
+    };
     let options = Options { effective: arguments.effective, prefer };
     let imported = import::import(kind.into(), &arguments.files, &options).map_err(|refused| told(&refused))?;
-    let is_packed = arguments.output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
-    let written = if is_packed { imported.write_packed(&mut whole) } else { imported.write(&mut whole) };
-    written.map_err(|error| End::environment(&arguments.output.display().to_string(), &error))?;
-    whole.finish()?;
+    table.write(&imported, &arguments.output)?;
     say(&safe_lines(&summary(&imported, arguments)));
     let Account { read, left_out, .. } = imported.account;
     if left_out == 0 {
         return Ok(End::fine());
     }
     Ok(End::new(Status::Unreadable, format!("{left_out} of {} {} left out", rows(read), were(left_out))))
+}
+
+/// Where the table goes.
+enum Table {
+    File(Whole),
+    Standard(BufWriter<io::Stdout>),
+}
+
+impl Table {
+    fn write(self, imported: &Imported, path: &Path) -> Result<(), End> {
+        let is_packed = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
+        match self {
+            Table::File(mut whole) => {
+                let written = if is_packed { imported.write_packed(&mut whole) } else { imported.write(&mut whole) };
+                written.map_err(|error| End::environment(&path.display().to_string(), &error))?;
+                whole.finish()
+            }
+            Table::Standard(mut stream) => imported
+                .write(&mut stream)
+                .and_then(|()| stream.flush())
+                .map_err(|error| End::environment("standard output", &error)),
+        }
+    }
 }
 
 fn told(refused: &Refused) -> End {

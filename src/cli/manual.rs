@@ -36,7 +36,7 @@ pub fn run(arguments: &Arguments, mut command: Command) -> Result<End, End> {
     for own in std::iter::once(command).chain(commands) {
         let name = own.get_display_name().unwrap_or_else(|| own.get_name());
         let path = folder.join(format!("{name}.1"));
-        let mut file = Whole::create(&path, &[])?;
+        let mut file = Whole::reference(&path, &[])?;
         let page = page(own)?;
         file.write_all(&page).map_err(|error| End::environment(&path.display().to_string(), &error))?;
         file.finish()?;

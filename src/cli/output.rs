@@ -16,13 +16,53 @@ pub struct Whole {
     path: PathBuf,
 }
 
+/// Who may read a new file; one that stood there before keeps its permissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    /// Its owner alone: it may hold patients' data.
+    Owner,
+    /// Whoever the system's settings let.
+    Usual,
+}
+
+impl Readers {
+    fn mode(self) -> u32 {
+        match self {
+            Readers::Owner => 0o600,
+            Readers::Usual => 0o666,
+        }
+    }
+}
+
+/// Whether an output is standard output, as `-` is standard input.
+pub fn is_standard(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
 impl Whole {
-    /// Begins a file beside the place where it will stand.
+    /// Begins a file that may hold patients' data, beside the place where it will stand: its owner alone may read it.
     ///
     /// # Errors
-    /// The path is one of `inputs` (by whatever name), is a folder, or cannot be written.
+    /// The path is one of `inputs` (by whatever name), is a folder or `-`, or cannot be written.
     pub fn create(path: &Path, inputs: &[&Path]) -> Result<Whole, End> {
+        Whole::begin(path, inputs, Readers::Owner)
+    }
+
+    /// Begins a file without patients' data, as [`Whole::create`] does.
+    ///
+    /// # Errors
+    /// Those of [`Whole::create`].
+    pub fn reference(path: &Path, inputs: &[&Path]) -> Result<Whole, End> {
+        Whole::begin(path, inputs, Readers::Usual)
+    }
+
+    fn begin(path: &Path, inputs: &[&Path], readers: Readers) -> Result<Whole, End> {
         let shown = path.display().to_string();
+        if is_standard(path) {
+            return Err(End::usage(
+                "the output - is no file: name one; a command that can write to standard output does so without `--output`",
+            ));
+        }
         if let Some(input) = inputs.iter().find(|input| is_same(path, input)) {
             return Err(End::usage(format!("the output {shown} is the input {}; name another file", input.display())));
         }
@@ -47,7 +87,7 @@ impl Whole {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, readers.mode());
         let open = Part::begin(temporary, |temporary| options.open(temporary));
         let (temporary, file) = open.map_err(|error| End::environment(&shown, &error))?;
         if let Some(before) = before {
@@ -162,6 +202,25 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn what_may_hold_patients_data_is_its_owners_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = folder("modes");
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let usual = folder.join("usual");
+        fs::write(&usual, "").unwrap();
+        for (name, begin, expected) in [
+            ("report", Whole::create as fn(&Path, &[&Path]) -> Result<Whole, End>, 0o600),
+            ("table", Whole::reference, mode(&usual)),
+        ] {
+            let path = folder.join(name);
+            begin(&path, &[]).unwrap().finish().unwrap();
+            assert_eq!(mode(&path), expected, "{name}");
+        }
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn o07_an_input_is_never_an_output() {
         let folder = folder("o07");
         let path = folder.join("claims");
@@ -172,6 +231,7 @@ mod tests {
             assert_eq!(refused.status, super::super::end::Status::Usage);
         }
         assert_eq!(Whole::create(&folder, &[]).unwrap_err().status, super::super::end::Status::Usage);
+        assert_eq!(Whole::create(Path::new("-"), &[]).unwrap_err().status, super::super::end::Status::Usage);
         let absent = Whole::create(&folder.join("no/such"), &[]).unwrap_err();
         assert_eq!(absent.status, super::super::end::Status::Environment);
         fs::remove_dir_all(folder).unwrap();
