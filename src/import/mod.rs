@@ -112,7 +112,7 @@ pub struct Imported {
     shape: layout::Shape,
     /// What became of the rows.
     pub account: Account,
-    /// Rows that do not fit, the first [`Account::NAMED`] of them, in words with file, row and column.
+    /// Rows that do not fit, the first [`Account::NAMED`] of them, in words with file, line or row, and column.
     pub misfits: Vec<String>,
     /// What else a person should know: files passed over, quarters that are not there.
     pub notes: Vec<String>,

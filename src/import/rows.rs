@@ -7,7 +7,7 @@ use memchr::memchr_iter;
 use super::date::{self, Released};
 use super::inbox::{self, Body, Source, Workbook};
 use super::layout::{Cells, Importer, Layout, Misfit, Opened, Row, Taken, places};
-use super::settle::Release;
+use super::settle::{Counted, Release};
 use super::store::Store;
 use super::{Account, Kind, Options, Refused, sheet};
 use crate::table::{Chunks, Records, Split, Stop};
@@ -44,6 +44,7 @@ pub(super) struct Reading<'r> {
 struct Now {
     shown: String,
     file: u16,
+    counted: Counted,
     rows: u64,
     taken: u64,
     first_misfit: Option<String>,
@@ -149,7 +150,7 @@ impl<'r> Reading<'r> {
                 );
             }
         };
-        self.begin(shown, names, &headings, importer)?;
+        self.begin(shown, names, &headings, Counted::Lines, importer)?;
         loop {
             // No published line holds this character.
             match records.advance(delimiter.unwrap_or(0)) {
@@ -201,7 +202,7 @@ impl<'r> Reading<'r> {
                 match places(layout.columns, &texts) {
                     Ok(own_places) => {
                         let headings = headings(&own_places, &texts);
-                        failed = self.begin(&own, names, &headings, importer).err();
+                        failed = self.begin(&own, names, &headings, Counted::Rows, importer).err();
                         found = Some(own_places);
                     }
                     Err(_) => {
@@ -272,6 +273,7 @@ impl<'r> Reading<'r> {
         shown: &str,
         names: &(String, Option<String>),
         headings: &[String],
+        counted: Counted,
         importer: &mut dyn Importer,
     ) -> Result<(), String> {
         let count = self.read.releases.len();
@@ -281,8 +283,8 @@ impl<'r> Reading<'r> {
         let released = self.released(names)?;
         let name = names.0.to_ascii_lowercase();
         importer.begin(&Opened { name: &name, headings, released })?;
-        self.read.releases.push(Release { shown: shown.to_owned(), released });
-        self.now = Now { shown: shown.to_owned(), file, ..Now::default() };
+        self.read.releases.push(Release { shown: shown.to_owned(), released, counted });
+        self.now = Now { shown: shown.to_owned(), file, counted, ..Now::default() };
         Ok(())
     }
 
@@ -330,7 +332,8 @@ impl<'r> Reading<'r> {
                 account.left_out += 1;
                 if self.read.misfits.len() < Account::NAMED || self.now.first_misfit.is_none() {
                     let column = misfit.column.map(|name| format!(", column \"{name}\"")).unwrap_or_default();
-                    let words = format!("row {}{column}: {}", row.number, misfit.message);
+                    let place = self.now.counted.words(row.number);
+                    let words = format!("{place}{column}: {}", misfit.message);
                     if self.read.misfits.len() < Account::NAMED {
                         self.read.misfits.push(format!("{}, {words}", self.now.shown));
                     }

@@ -25,6 +25,27 @@ pub(super) enum Merge {
 pub(super) struct Release {
     pub(super) shown: String,
     pub(super) released: Option<Released>,
+    pub(super) counted: Counted,
+}
+
+/// How the rows of a file are counted, so that they are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Counted {
+    /// By lines: a cell of a text may run over several, and a spreadsheet counts its rows otherwise.
+    #[default]
+    Lines,
+    /// By the rows of a sheet.
+    Rows,
+}
+
+impl Counted {
+    /// A place in words.
+    pub(super) fn words(self, number: u32) -> String {
+        match self {
+            Counted::Lines => format!("line {number}"),
+            Counted::Rows => format!("row {number}"),
+        }
+    }
 }
 
 /// How many rows went where.
@@ -55,8 +76,10 @@ impl Disagreements {
     /// The first of them in words.
     pub(super) fn words(&self, store: &Store, shape: &Shape, releases: &[Release]) -> Vec<String> {
         let place = |entry: &Entry| {
-            let shown = releases.get(usize::from(entry.file)).map_or("", |release| release.shown.as_str());
-            format!("{shown}, row {}", entry.row)
+            let release = releases.get(usize::from(entry.file));
+            let shown = release.map_or("", |release| release.shown.as_str());
+            let counted = release.map(|release| release.counted).unwrap_or_default();
+            format!("{shown}, {}", counted.words(entry.row))
         };
         let says = |entry: &Entry| {
             let value = |(heading, out): &(String, Out)| match out {

@@ -17,9 +17,9 @@ fn add_on_codes_with_days_of_the_year() {
     let imported = plain(Kind::AddOn, &[folder.file("AOC_V2026Q3-MCR.txt", text)]).unwrap();
     assert_eq!(rows(&imported), ["1,00001,,00000,20251231,20130401,20251231,A note", "2,00002,,CCCCC,,20130401,,"]);
     for (words, says) in imported.misfits.iter().zip([
-        "row 5, column \"AOC_Edit_Type\"",
-        "row 6, column \"AOC_Edit_EffDT\"",
-        "row 7, column \"Primary_Code_DelDT\"",
+        "line 5, column \"AOC_Edit_Type\"",
+        "line 6, column \"AOC_Edit_EffDT\"",
+        "line 7, column \"Primary_Code_DelDT\"",
     ]) {
         assert!(words.contains(says), "{words}");
     }
@@ -88,7 +88,7 @@ fn icd_10_by_year_and_by_april() {
     let wrong = begin
         + "00003 X1      2 Not so\n00004 X2Y4567 1 Right                                                        Right\n";
     let imported = plain(Kind::Icd10, &[folder.file("icd10cm_order_2025.txt", wrong)]).unwrap();
-    assert!(imported.misfits[0].contains("row 3, column \"code (7-13)\": \"X1\""), "{:?}", imported.misfits);
+    assert!(imported.misfits[0].contains("line 3, column \"code (7-13)\": \"X1\""), "{:?}", imported.misfits);
     assert_eq!((imported.account.written, imported.account.left_out), (3, 1));
     let unlike = plain(Kind::Icd10, &[folder.file("icd10cm_codes_2026.txt", "X000    Fire\n")]);
     assert!(refusal(unlike).contains("no ICD-10 order file"));
@@ -119,7 +119,7 @@ fn hcpcs_of_fixed_width_and_of_columns() {
         "Z9,7,Mod,A modifier,C,19980101,19980101,20251231,N",
     ];
     assert_eq!(rows(&imported), expected);
-    assert!(imported.misfits[0].contains("row 3, column \"HCPC\": \"X9998\""), "{:?}", imported.misfits);
+    assert!(imported.misfits[0].contains("line 3, column \"HCPC\": \"X9998\""), "{:?}", imported.misfits);
     assert_eq!((imported.account.joined, imported.account.left_out), (1, 1));
     let heading = "HCPC,SEQNUM,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,COV,ADD DT,ACT EFF DT,TERM DT,ACTION CD\n";
     let columns = format!(

@@ -73,7 +73,7 @@ fn two_values_in_one_quarter_are_refused_unless_told_which_holds() {
     let path =
         [quarter(&folder, "07-01-2026", &["00000,3,1 Line Edit,", "00000,4,1 Line Edit,", "00000,4,1 Line Edit,"])];
     let refused = plain(Kind::Mue, &path).unwrap_err();
-    assert!(refused.lines[0].contains("row 6 says") && refused.lines[0].contains("row 7 says"), "{refused:?}");
+    assert!(refused.lines[0].contains("line 6 says") && refused.lines[0].contains("line 7 says"), "{refused:?}");
     assert!(refused.reason.contains("--prefer newest"));
     let first = preferring(Kind::Mue, Prefer::First, &path).unwrap();
     assert_eq!((rows(&first).concat().as_str(), first.account.gave_way), ("00000,3,1 Line Edit,,20260701,", 2));
@@ -99,9 +99,9 @@ fn settings_do_not_mix_and_cells_are_held_to_what_they_are() {
     let imported = plain(Kind::Mue, &[path]).unwrap();
     assert_eq!(rows(&imported), ["00000,3,1 Line Edit,,20260701,", "A4253,0,1,\"a \"\"b\"\"\",20260701,"]);
     let told: Vec<bool> = [
-        "row 7, column \"MUE Values\": \"x\"",
-        "row 8, column \"MUE Adjudication Indicator\": \"4\"",
-        "row 9, column \"MUE Values\": \"-1\"",
+        "line 7, column \"MUE Values\": \"x\"",
+        "line 8, column \"MUE Adjudication Indicator\": \"4\"",
+        "line 9, column \"MUE Values\": \"-1\"",
     ]
     .iter()
     .zip(&imported.misfits)

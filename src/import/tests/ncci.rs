@@ -94,21 +94,21 @@ fn every_row_that_does_not_fit_is_told_with_row_and_column() {
             "column \"Deletion\": \"20231231\" stands there; expected: a day not before 2024-01-01",
         ),
         ("00000 99998  20240101 * 2", "column \"Modifier\": \"2\" stands there; expected: 0"),
-        ("00000 99998  20240101 * 1 x y", "row 8: it has more cells than the 7 of the heading line"),
+        ("00000 99998  20240101 * 1 x y", "line 8: it has more cells than the 7 of the heading line"),
         ("00000", "column \"Column 2\": \"A reason\""),
     ] {
         let text = pairs(&["00000 99998  20240101 * 1", row]);
         let imported = plain(Kind::Ncci, &[folder.file("ccipra.txt", &text)]).unwrap();
         assert_eq!((imported.account.left_out, imported.account.written), (1, 1), "{row}");
         let words = &imported.misfits[0];
-        assert!(words.contains("ccipra.txt, row 8") && words.contains(says), "{row}: {words}");
+        assert!(words.contains("ccipra.txt, line 8") && words.contains(says), "{row}: {words}");
         rows(&imported);
     }
     let many: Vec<String> = (0..30).map(|_| "x y  20240101 * 1".to_owned()).collect();
     let mut many: Vec<&str> = many.iter().map(String::as_str).collect();
     assert!(
         refusal(plain(Kind::Ncci, &[folder.file("all.txt", pairs(&many))]))
-            .contains("no row of it is one of a file of NCCI pairs; row 7,")
+            .contains("no row of it is one of a file of NCCI pairs; line 7,")
     );
     many.push("00000 99998  20240101 * 1");
     let imported = plain(Kind::Ncci, &[folder.file("many.txt", pairs(&many))]).unwrap();
@@ -179,8 +179,8 @@ fn p18_rows_that_disagree_are_refused_with_both_places_unless_told_which_holds()
     let words = refusal(plain(Kind::Ncci, &both));
     for part in [
         "00000 with 99998: ",
-        "ccipra-v321r0-f1.txt, row 7 says Modifier 9 (2022-01-01 to 2022-01-01)",
-        "ccipra-v320r0-f1.txt, row 7 says Modifier 1 (2022-01-01 to open)",
+        "ccipra-v321r0-f1.txt, line 7 says Modifier 9 (2022-01-01 to 2022-01-01)",
+        "ccipra-v320r0-f1.txt, line 7 says Modifier 1 (2022-01-01 to open)",
     ] {
         assert!(words.contains(part), "{words}");
     }
@@ -192,7 +192,7 @@ fn p18_rows_that_disagree_are_refused_with_both_places_unless_told_which_holds()
     assert_eq!(rows(&first), ["00000,99997,,20220101,*,0,A reason", "00000,99998,,20220101,*,1,A reason"]);
     // In one file the row that begins later ends the other.
     let one = [folder.file("one.txt", pairs(&["00000 99998  20240101 * 0", "00000 99998  20220101 * 1"]))];
-    assert!(refusal(plain(Kind::Ncci, &one)).contains("one.txt, row 8"));
+    assert!(refusal(plain(Kind::Ncci, &one)).contains("one.txt, line 8"));
     let newest = preferring(Kind::Ncci, Prefer::Newest, &one).unwrap();
     assert_eq!(rows(&newest), ["00000,99998,,20220101,20231231,1,A reason", "00000,99998,,20240101,*,0,A reason"]);
     assert!(newest.notes[0].starts_with("1 row ends on the day before"), "{:?}", newest.notes);
