@@ -151,9 +151,8 @@ fn summary(imported: &Imported, arguments: &Arguments) -> Vec<String> {
         account.files.iter().map(|(shown, number)| format!("{shown}: {}", rows(*number))).collect();
     lines.extend(imported.notes.iter().cloned());
     lines.extend(imported.misfits.iter().map(|misfit| format!("left out: {misfit}")));
-    let more = account.left_out.saturating_sub(imported.misfits.len() as u64);
-    if more > 0 {
-        lines.push(format!("left out: {} more", rows(more)));
+    if account.unnamed > 0 {
+        lines.push(format!("left out: {} more", rows(account.unnamed)));
     }
     let mut parts = vec![format!("{} written", account.written)];
     let others = [

@@ -171,6 +171,13 @@ impl<'r> Row<'r> {
         }
     }
 
+    /// Whether a code, or what may be one, stands in each of the columns that say what a row is about.
+    pub(super) fn has_codes(&self, keys: usize) -> bool {
+        let mut cells = (0..keys).map(|column| self.cell(column));
+        let is_word = |cell: &[u8]| !cell.is_empty() && cell.iter().all(u8::is_ascii_alphanumeric);
+        cells.clone().all(is_word) && cells.any(|cell| cell.iter().any(u8::is_ascii_digit))
+    }
+
     /// Whether nothing stands in the columns that say what a row is about.
     pub(super) fn is_about_nothing(&self, keys: usize) -> bool {
         (0..keys).all(|column| self.cell(column).is_empty())

@@ -135,6 +135,8 @@ pub struct Account {
     pub joined: u64,
     /// Rows that do not fit.
     pub left_out: u64,
+    /// Those of them that no misfit names.
+    pub unnamed: u64,
     /// The first day on which a row of the table holds; `None` where all are open.
     pub first: Option<Date>,
     /// The last day on which a row of the table holds that does not stay open.

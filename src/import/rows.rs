@@ -10,7 +10,7 @@ use super::layout::{Cells, Importer, Layout, Misfit, Opened, Row, Taken, places}
 use super::settle::{Counted, Release};
 use super::store::Store;
 use super::{Account, Kind, Options, Refused, sheet};
-use crate::table::{Chunks, Records, Split, Stop};
+use crate::table::{Chunks, Record, Records, Split, Stop};
 
 /// A heading line stands no further down.
 const DEEPEST_ROW: usize = 30;
@@ -55,6 +55,28 @@ enum Found {
     Headed { delimiter: u8, places: Vec<Option<usize>>, headings: Vec<String>, width: usize, bytes: usize, lines: u64 },
     Fixed { bytes: usize, lines: u64 },
     Not(String),
+}
+
+/// What is wrong with a row of a text, whatever its cells hold.
+enum Damage {
+    /// It has more cells than the heading line.
+    Surplus(usize),
+    /// A quote makes one row of several.
+    Swallows { last: u64, lines: u64 },
+}
+
+impl Damage {
+    fn words(&self) -> String {
+        match self {
+            Damage::Surplus(width) => format!(
+                "it has more cells than the {width} of the heading line; a cell that holds the separator needs quotes"
+            ),
+            Damage::Swallows { last, .. } => format!(
+                "a quote opens in it and closes on line {last}, and the lines from here to there look like rows of \
+                 their own: close the quote in its row, and double every quote inside quotes"
+            ),
+        }
+    }
 }
 
 impl<'r> Reading<'r> {
@@ -151,6 +173,8 @@ impl<'r> Reading<'r> {
             }
         };
         self.begin(shown, names, &headings, Counted::Lines, importer)?;
+        let needed = layout.columns.iter().zip(&places).filter(|(column, _)| column.needed);
+        let deepest = needed.filter_map(|(_, place)| *place).max().unwrap_or(0);
         loop {
             // No published line holds this character.
             match records.advance(delimiter.unwrap_or(0)) {
@@ -165,9 +189,20 @@ impl<'r> Reading<'r> {
             let cells = if delimiter.is_some() { Cells::Record(record) } else { Cells::Fixed(record.cell(0)) };
             let number = u32::try_from(record.line).unwrap_or(u32::MAX);
             let row = Row { cells, columns: layout.columns, places: &places, file: self.now.file, number };
-            let surplus =
-                delimiter.is_some() && (width..record.len()).any(|at| !record.cell(at).trim_ascii().is_empty());
-            self.row(&row, surplus.then_some(width), importer);
+            let is_row = |own: Record<'_>| {
+                let row = Row { cells: Cells::Record(own), ..row };
+                own.len() > deepest && row.has_codes(layout.keys)
+            };
+            let damage = match delimiter {
+                Some(own) if record.lines() > 1 && record.swallows(own, is_row) => {
+                    Some(Damage::Swallows { last: record.last_line(), lines: record.lines() })
+                }
+                Some(_) if (width..record.len()).any(|at| !record.cell(at).trim_ascii().is_empty()) => {
+                    Some(Damage::Surplus(width))
+                }
+                _ => None,
+            };
+            self.row(&row, damage, importer);
         }
         self.end(importer)
     }
@@ -309,19 +344,15 @@ impl<'r> Reading<'r> {
         }
     }
 
-    fn row(&mut self, row: &Row<'_>, surplus: Option<usize>, importer: &mut dyn Importer) {
+    fn row(&mut self, row: &Row<'_>, damage: Option<Damage>, importer: &mut dyn Importer) {
         // A heading may go on over several rows.
         if self.now.taken == 0 && row.is_about_nothing(importer.layout().keys) {
             return;
         }
-        self.now.rows += 1;
-        let taken = match surplus {
-            Some(width) => Err(Misfit {
-                column: None,
-                message: format!(
-                    "it has more cells than the {width} of the heading line; a cell that holds the separator needs quotes"
-                ),
-            }),
+        let lines = if let Some(Damage::Swallows { lines, .. }) = damage { lines } else { 1 };
+        self.now.rows += lines;
+        let taken = match damage {
+            Some(damage) => Err(Misfit { column: None, message: damage.words() }),
             None => importer.row(row, &mut self.read.store),
         };
         let account = &mut self.read.account;
@@ -329,12 +360,14 @@ impl<'r> Reading<'r> {
             Ok(Taken::Row) => self.now.taken += 1,
             Ok(Taken::Joined) => account.joined += 1,
             Err(misfit) => {
-                account.left_out += 1;
-                if self.read.misfits.len() < Account::NAMED || self.now.first_misfit.is_none() {
+                account.left_out += lines;
+                let is_named = self.read.misfits.len() < Account::NAMED;
+                account.unnamed += if is_named { 0 } else { lines };
+                if is_named || self.now.first_misfit.is_none() {
                     let column = misfit.column.map(|name| format!(", column \"{name}\"")).unwrap_or_default();
                     let place = self.now.counted.words(row.number);
                     let words = format!("{place}{column}: {}", misfit.message);
-                    if self.read.misfits.len() < Account::NAMED {
+                    if is_named {
                         self.read.misfits.push(format!("{}, {words}", self.now.shown));
                     }
                     self.now.first_misfit.get_or_insert(words);
@@ -383,7 +416,7 @@ fn find(start: &[u8], layout: &Layout) -> Found {
     for (line, begin) in (0..).zip(begins()) {
         let rest = start.get(begin..).unwrap_or_default();
         for delimiter in DELIMITERS {
-            if rest.is_empty() || !split.split(rest, delimiter, true) {
+            if rest.is_empty() || !split.split_heading(rest, delimiter) {
                 continue;
             }
             let cells: Vec<String> =

@@ -39,8 +39,7 @@ impl Heading {
         for (line, begin) in (1..).zip(begins.take(DEEPEST)) {
             let rest = start.get(begin..).unwrap_or_default();
             for delimiter in DELIMITERS {
-                // The end of what was peeked at may cut a line; no heading line is that long.
-                if rest.is_empty() || !split.split(rest, delimiter, true) {
+                if rest.is_empty() || !split.split_heading(rest, delimiter) {
                     continue;
                 }
                 let cells: Vec<String> =

@@ -53,8 +53,19 @@ fn load(chunks: Chunks<'_>, columns: Vec<Column>, problems: &mut Problems) -> Op
     let kept = columns.iter().zip(&places).filter(|(column, _)| must_be_there(column));
     let needed = kept.map(|(_, place)| place + 1).max().unwrap_or(0);
     let mut builder = RowsBuilder::new(columns, problems.file());
+    let has_key = |record: Record<'_>| {
+        let cells = || kinds.iter().zip(places.iter().map(|place| record.cell(*place)));
+        let is_code = |kind: &ColumnKind| matches!(kind, ColumnKind::Code(_));
+        let has_codes = kinds.iter().any(is_code);
+        let looked_at = || cells().filter(|(kind, _)| !has_codes || is_code(kind));
+        // Words of a text may be codes by their length.
+        let has_digit = looked_at().any(|(_, cell)| cell.iter().any(u8::is_ascii_digit));
+        (has_digit || record.len() == heading.cells.len())
+            && looked_at().any(|(_, cell)| !cell.is_empty())
+            && looked_at().all(|(kind, cell)| cell::read(*kind, cell).is_ok())
+    };
     let mut in_heading = true;
-    each_row(&mut records, &heading, needed, problems, |record, problems| {
+    each_row(&mut records, &heading, needed, problems, has_key, |record, problems| {
         in_heading = in_heading && is_more_heading(kinds.iter().zip(places.iter().map(|place| record.cell(*place))));
         if in_heading {
             return;
@@ -111,15 +122,18 @@ fn open(records: &mut Records<'_>, wanted: &[&str], problems: &mut Problems) -> 
 }
 
 /// Gives every row that is not blank to `take`; says which have more cells than the heading line or fewer than are needed
-/// (spreadsheets leave out empty cells at the end of a row), and how the file ended.
+/// (spreadsheets leave out empty cells at the end of a row), which have become one by a stray quote (by `has_key` what can be
+/// found), and how the file ended.
 fn each_row(
     records: &mut Records<'_>,
     heading: &Heading,
     needed: usize,
     problems: &mut Problems,
+    has_key: impl Fn(Record<'_>) -> bool,
     mut take: impl FnMut(Record<'_>, &mut Problems),
 ) {
     let width = heading.cells.len();
+    let is_row = |own: Record<'_>| own.len() >= needed.max(width.min(2)) && has_key(own);
     loop {
         match records.advance(heading.delimiter) {
             Ok(false) => return,
@@ -128,6 +142,15 @@ fn each_row(
         }
         let record = records.record();
         if record.cell(0).is_empty() && record.is_blank() {
+            continue;
+        }
+        if record.lines() > 1 && record.swallows(heading.delimiter, &is_row) {
+            let message = format!(
+                "a quote opens in this row and closes on line {}, and the lines from here to there look like rows of \
+                 their own; close the quote in its row, and double every quote inside quotes",
+                record.last_line()
+            );
+            problems.add(Some(record.line), None, message);
             continue;
         }
         let why = if record.len() < needed {
@@ -200,7 +223,11 @@ fn code_list(chunks: Chunks<'_>, column: Option<&str>, kind: CodeKind, problems:
         records.skip(heading.bytes, heading.lines);
     }
     let mut list = CodeList::default();
-    each_row(&mut records, &heading, 0, problems, |record, problems| {
+    let has_key = |record: Record<'_>| {
+        let cell = record.cell(place);
+        !cell.is_empty() && cell::read(ColumnKind::Code(kind), cell).is_ok()
+    };
+    each_row(&mut records, &heading, 0, problems, has_key, |record, problems| {
         match cell::read(ColumnKind::Code(kind), record.cell(place)) {
             Ok(Packed::Code(code)) => list.codes.push(code),
             Ok(Packed::Text(text)) => list.long.push(text.into_owned()),

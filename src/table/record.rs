@@ -31,40 +31,70 @@ pub(crate) struct Split {
     pub(crate) taken: usize,
     /// How many line ends it takes.
     pub(crate) lines: u64,
+    /// Whether more stands behind a quote that closes on another line than it opened.
+    is_loose: bool,
 }
 
 impl Split {
     /// Splits the record at the beginning of `bytes`; `false` where it may go on behind them. A quote opens only at the
     /// beginning of a cell, and is doubled inside quotes.
     pub(crate) fn split(&mut self, bytes: &[u8], delimiter: u8, is_end: bool) -> bool {
+        self.cut(bytes, delimiter, is_end, Split::unquote)
+    }
+
+    /// Splits the line at the beginning of `bytes`, which is a record whatever its quotes: one that is not closed where a
+    /// cell of the line ends is a character as others are.
+    fn split_line(&mut self, bytes: &[u8], delimiter: u8, is_end: bool) -> bool {
+        self.cut(bytes, delimiter, is_end, Split::unquote_line)
+    }
+
+    /// Splits a heading line at the beginning of `bytes`. Its cells may run over lines, as published ones do, but not over
+    /// rows: where a stray quote would take them in, the line alone is the heading.
+    pub(crate) fn split_heading(&mut self, bytes: &[u8], delimiter: u8) -> bool {
+        // What was peeked at may end within a line; no heading line is that long.
+        let is_whole =
+            self.split(bytes, delimiter, true) && !self.swallows(bytes, delimiter, |own| own.len() == self.len());
+        is_whole || self.split_line(bytes, delimiter, true)
+    }
+
+    /// Cuts at the separators where the line has no quote, otherwise as `unquote` does.
+    fn cut(
+        &mut self,
+        bytes: &[u8],
+        delimiter: u8,
+        is_end: bool,
+        unquote: fn(&mut Split, &[u8], u8, bool, &mut Vec<u8>) -> bool,
+    ) -> bool {
         self.cells.clear();
+        self.is_loose = false;
         if let Some(used) = self.unquoted.take() {
             self.spare = used;
         }
-        let (line, taken) = match memchr(b'\n', bytes) {
-            Some(end) => (bytes.get(..end).unwrap_or_default(), end + 1),
-            None if is_end => (bytes, bytes.len()),
-            None => return false,
-        };
+        let Some((line, taken)) = first_line(bytes, is_end) else { return false };
+        self.taken = taken;
+        self.lines = 1;
         if memchr(b'"', line).is_some() {
-            return self.split_quoted(bytes, delimiter, is_end);
+            return self.cut_quoted(bytes, delimiter, is_end, unquote);
         }
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
         let mut start = 0;
         for end in memchr_iter(delimiter, line) {
             self.cells.push(start..end);
             start = end + 1;
         }
         self.cells.push(start..line.len());
-        self.taken = taken;
-        self.lines = 1;
         true
     }
 
-    fn split_quoted(&mut self, bytes: &[u8], delimiter: u8, is_end: bool) -> bool {
+    fn cut_quoted(
+        &mut self,
+        bytes: &[u8],
+        delimiter: u8,
+        is_end: bool,
+        unquote: fn(&mut Split, &[u8], u8, bool, &mut Vec<u8>) -> bool,
+    ) -> bool {
         let mut out = std::mem::take(&mut self.spare);
         out.clear();
-        let done = self.unquote(bytes, delimiter, is_end, &mut out);
+        let done = unquote(self, bytes, delimiter, is_end, &mut out);
         if done {
             self.unquoted = Some(out);
         } else {
@@ -76,9 +106,8 @@ impl Split {
     fn unquote(&mut self, bytes: &[u8], delimiter: u8, is_end: bool, out: &mut Vec<u8>) -> bool {
         let mut at = 0;
         let rest = |at: usize| bytes.get(at..).unwrap_or_default();
-        self.lines = 1;
         loop {
-            let start = out.len();
+            let (start, line) = (out.len(), self.lines);
             if rest(at).first() == Some(&b'"') {
                 at += 1;
                 loop {
@@ -101,6 +130,7 @@ impl Split {
                 None => return false,
             };
             let tail = bytes.get(at..at + length).unwrap_or_default();
+            self.is_loose |= self.lines > line && !tail.trim_ascii().is_empty();
             out.extend_from_slice(if ends_record { tail.strip_suffix(b"\r").unwrap_or(tail) } else { tail });
             self.cells.push(start..out.len());
             at = bytes.len().min(at + length + 1);
@@ -109,6 +139,36 @@ impl Split {
                 return true;
             }
         }
+    }
+
+    fn unquote_line(&mut self, bytes: &[u8], delimiter: u8, is_end: bool, out: &mut Vec<u8>) -> bool {
+        let mut rest = first_line(bytes, is_end).map(|(line, _)| line);
+        while let Some(own) = rest {
+            let start = out.len();
+            let length = quoted(own, delimiter, out).unwrap_or_else(|| {
+                out.truncate(start);
+                let length = memchr(delimiter, own).unwrap_or(own.len());
+                out.extend_from_slice(own.get(..length).unwrap_or_default());
+                length
+            });
+            self.cells.push(start..out.len());
+            rest = own.get(length + 1..);
+        }
+        true
+    }
+
+    /// Whether a quote seems to have made one record of several: more stands behind the quote that closes, or the line on
+    /// which the record begins and one behind it are rows by themselves.
+    fn swallows(&self, bytes: &[u8], delimiter: u8, is_row: impl Fn(Record<'_>) -> bool) -> bool {
+        let mut own = Split::default();
+        let mut is_line = |begin: usize| {
+            let rest = bytes.get(begin..self.taken).unwrap_or_default();
+            !rest.is_empty()
+                && own.split_line(rest, delimiter, true)
+                && is_row(Record { bytes: rest, split: &own, line: 0 })
+        };
+        let inside = bytes.get(..self.taken).unwrap_or_default();
+        self.lines > 1 && (self.is_loose || (is_line(0) && memchr_iter(b'\n', inside).any(|end| is_line(end + 1))))
     }
 
     /// How many cells there are; at least one.
@@ -121,6 +181,40 @@ impl Split {
         let whole = self.unquoted.as_deref().unwrap_or(bytes);
         self.cells.get(at).and_then(|cell| whole.get(cell.clone())).unwrap_or_default()
     }
+}
+
+/// The line at the beginning of bytes without its end, and how many bytes it takes with it; `None` where it may go on.
+fn first_line(bytes: &[u8], is_end: bool) -> Option<(&[u8], usize)> {
+    let (line, taken) = match memchr(b'\n', bytes) {
+        Some(end) => (bytes.get(..end)?, end + 1),
+        None if is_end => (bytes, bytes.len()),
+        None => return None,
+    };
+    Some((line.strip_suffix(b"\r").unwrap_or(line), taken))
+}
+
+/// Reads a cell in quotes that close where the cell ends, and says how many bytes it takes; `None` for any other.
+fn quoted(cell: &[u8], delimiter: u8, out: &mut Vec<u8>) -> Option<usize> {
+    let mut at = cell.first().filter(|first| **first == b'"').map(|_| 1)?;
+    loop {
+        let end = at + memchr(b'"', cell.get(at..)?)?;
+        out.extend_from_slice(cell.get(at..end)?);
+        at = end + 1;
+        match cell.get(at) {
+            Some(b'"') => {
+                out.push(b'"');
+                at += 1;
+            }
+            Some(next) if *next != delimiter => return None,
+            _ => return Some(at),
+        }
+    }
+}
+
+/// Whether a cell may run over lines: not where tabs separate, nor in lines of fixed width, which have no quotes but those
+/// of their texts.
+fn may_run_on(delimiter: u8) -> bool {
+    !matches!(delimiter, b'\t' | 0)
 }
 
 /// The records of a file, one after another.
@@ -190,7 +284,13 @@ impl<'s> Records<'s> {
     pub(crate) fn advance(&mut self, delimiter: u8) -> Result<bool, Stop> {
         loop {
             let rest = self.buffer.get(self.next..).unwrap_or_default();
-            if !(rest.is_empty() && self.is_end) && self.split.split(rest, delimiter, self.is_end) {
+            let is_over = rest.is_empty() && self.is_end;
+            let is_split = !is_over
+                && match may_run_on(delimiter) {
+                    true => self.split.split(rest, delimiter, self.is_end),
+                    false => self.split.split_line(rest, delimiter, self.is_end),
+                };
+            if is_split {
                 self.record = (self.next, self.line);
                 self.next += self.split.taken;
                 self.line += self.split.lines;
@@ -240,6 +340,22 @@ impl<'r> Record<'r> {
     /// A cell, from 0; empty where there are fewer.
     pub(crate) fn cell(&self, at: usize) -> &'r [u8] {
         self.split.cell(self.bytes, at)
+    }
+
+    /// How many lines it takes.
+    pub(crate) fn lines(&self) -> u64 {
+        self.split.lines
+    }
+
+    /// The line on which it ends.
+    pub(crate) fn last_line(&self) -> u64 {
+        self.line + self.split.lines - 1
+    }
+
+    /// Whether a quote seems to have made one record of several; `is_row` says what a row is. To be asked of records that
+    /// take several lines.
+    pub(crate) fn swallows(&self, delimiter: u8, is_row: impl Fn(Record<'_>) -> bool) -> bool {
+        self.split.swallows(self.bytes, delimiter, is_row)
     }
 
     /// Whether nothing stands in it.
@@ -295,6 +411,56 @@ mod tests {
     fn a_quote_that_is_not_closed_names_its_line() {
         assert_eq!(records(b"a,b\n1,2\n\"3,4\n5,6\n", 3), (vec![row(1, &["a", "b"]), row(2, &["1", "2"])], Some(3)));
         assert_eq!(records(&[b'x'; LONGEST * 2], 1 << 16).1, Some(1));
+    }
+
+    #[test]
+    fn a_line_between_tabs_is_a_row_whatever_its_quotes() {
+        let text = b"a\t\"b\r\n\"x\ty\"\t\"said \"\"no\"\"\"\r\n\"B\" q\t\n\"";
+        let expected = [vec!["a", "\"b"], vec!["x\ty", "said \"no\""], vec!["\"B\" q", ""], vec!["\""]];
+        for chunk in 1..=text.len() {
+            let mut records = Records::new(Box::new(text.chunks(chunk).map(|chunk| Ok(chunk.to_vec()))));
+            for (line, cells) in (1..).zip(&expected) {
+                assert!(records.advance(b'\t').unwrap());
+                let record = records.record();
+                let read: Vec<_> = (0..record.len()).map(|at| String::from_utf8_lossy(record.cell(at))).collect();
+                assert_eq!((record.line, read), (line, cells.iter().map(|cell| (*cell).into()).collect()));
+            }
+            assert!(!records.advance(b'\t').unwrap());
+        }
+    }
+
+    #[test]
+    fn rows_that_a_quote_has_taken_in_are_known_from_a_text_over_lines() {
+        for (text, expected) in [
+            ("1,\"say\n2,no\n3,\"B\" q\n", true),
+            ("1,\"say\n2,no\n3,9\"\n", true),
+            ("\"say,1\nno\",2\n", true),
+            ("1,\"say,\nand 2\"\n", false),
+            ("1,\"say\n\n(no, 2)\" \n", false),
+            ("\"say\nno\",2\n", false),
+            ("1,\"say\"x\n", false),
+        ] {
+            let mut split = Split::default();
+            assert!(split.split(text.as_bytes(), b',', true));
+            let is_row =
+                |own: Record<'_>| own.len() == 2 && (0..2).any(|at| own.cell(at).iter().all(u8::is_ascii_digit));
+            assert_eq!(split.swallows(text.as_bytes(), b',', is_row), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_heading_runs_over_lines_and_not_over_rows() {
+        for (text, cells, lines) in [
+            ("\"HCPCS/\nCPT Code\",limit\n1,2\n", vec!["HCPCS/\nCPT Code", "limit"], 2),
+            ("code,\"limit\n1,2\n3,\"4\"\n", vec!["code", "\"limit"], 1),
+            ("code,\"limit\n1,2\n", vec!["code", "\"limit"], 1),
+        ] {
+            let mut split = Split::default();
+            assert!(split.split_heading(text.as_bytes(), b','));
+            let read: Vec<_> =
+                (0..split.len()).map(|at| String::from_utf8_lossy(split.cell(text.as_bytes(), at))).collect();
+            assert_eq!((read, split.lines), (cells.into_iter().map(Into::into).collect(), lines), "{text}");
+        }
     }
 
     proptest! {
