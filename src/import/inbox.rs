@@ -124,6 +124,9 @@ pub(super) fn each(
 /// How a file is preferred to others that hold the same: text is read fastest and without a spreadsheet's harm.
 const ENDINGS: [&str; 5] = [".txt", ".tsv", ".tab", ".csv", ".xlsx"];
 
+/// The endings of archives: one inside another may hold what is asked for, and is not opened.
+const ARCHIVES: [&str; 10] = [".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst", ".7z", ".rar", ".z"];
+
 /// The files of an archive that are meant, in the order of their names.
 fn chosen<R: Read + Seek>(
     archive: &zip::ZipArchive<R>,
@@ -141,6 +144,21 @@ fn chosen<R: Read + Seek>(
         .collect();
     names.sort_by(|a, b| a.1.cmp(&b.1));
     let last = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
+    let some = |names: &mut dyn Iterator<Item = &String>| -> String {
+        let mut shown: Vec<String> = names.take(11).map(|name| format!("{name:?}")).collect();
+        if shown.len() > 10 {
+            shown.truncate(10);
+            shown.push("…".to_owned());
+        }
+        shown.join(", ")
+    };
+    let inner = some(&mut names.iter().map(|(_, name)| name).filter(|name| {
+        let own = last(name);
+        ARCHIVES.iter().any(|ending| own.ends_with(ending)) && !own.starts_with('.')
+    }));
+    if !inner.is_empty() {
+        return Err(format!("the archive holds archives, {inner}; unpack it, and name the files that they hold"));
+    }
     let mut tables: Vec<&(usize, String)> =
         names.iter().filter(|(_, name)| ending(name).is_some() && !last(name).starts_with('.')).collect();
     if tables.iter().any(|(_, name)| is_meant(&last(name))) {
@@ -161,17 +179,11 @@ fn chosen<R: Read + Seek>(
         }
     }
     if !kept.iter().any(|(_, name)| is_meant(&last(name))) && kept.len() != 1 {
-        let all: Vec<String> = names.iter().take(10).map(|(_, name)| format!("{name:?}")).collect();
-        let more = if names.len() > 10 { ", …" } else { "" };
-        let archives = names.iter().any(|(_, name)| last(name).ends_with(".zip") || last(name).ends_with(".gz"));
-        return Err(match (all.is_empty(), archives) {
-            (true, _) => "the archive is empty".to_owned(),
-            (_, true) if kept.is_empty() => {
-                format!("the archive holds archives; unpack it and name those in it: {}{more}", all.join(", "))
-            }
-            _ => format!(
-                "none of the archive's files has the name of the file that is asked for; unpack it and name the right one: {}{more}",
-                all.join(", ")
+        let all = some(&mut names.iter().map(|(_, name)| name));
+        return Err(match all.is_empty() {
+            true => "the archive is empty".to_owned(),
+            false => format!(
+                "none of the archive's files has the name of the file that is asked for; unpack it and name the right one: {all}"
             ),
         });
     }

@@ -62,6 +62,13 @@ fn p26_archives_made_to_do_harm_are_refused() {
     let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
     assert!(refused("many.zip", &zip(&many)).contains("1001 files"));
     assert!(refused("nested.zip", &zip(&[("a.zip", &one), ("b.zip", &one)])).contains("holds archives"));
+    // It is not passed over where a table stands beside it.
+    for inner in ["ccipra-v322r0-f2.zip", "ccipra-v322r0-f2.TXT.GZ"] {
+        let words = refused("beside.zip", &zip(&[("ccipra-v322r0-f1.txt", TEXT.as_bytes()), (inner, &one)]));
+        assert!(words.contains(&format!("holds archives, {inner:?}; unpack it")), "{words}");
+    }
+    let hidden = zip(&[("ccipra-v322r0-f1.txt", TEXT.as_bytes()), ("__MACOSX/a.zip", b"x"), ("in/.b.zip", b"x")]);
+    assert!(plain(Kind::Ncci, &[folder.file("hidden.zip", hidden)]).is_ok());
     assert!(refused("text.zip", &zip(&[("ccipra.txt", &one)])).contains("an archive in an archive"));
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     writer.add_symlink("ccipra.txt", "/etc/passwd", SimpleFileOptions::default()).unwrap();
