@@ -2,7 +2,7 @@
 
 use super::layout::{Column, Importer, Layout, Misfit, Opened, Out, Row, Shape, Taken};
 use super::settle::Merge;
-use super::store::{Entry, Key, Store, from_day, to_day};
+use super::store::{Entry, Key, Store, to_day};
 use crate::claim::Date;
 
 const KIND: usize = 2;
@@ -62,7 +62,7 @@ impl Importer for AddOn {
         let [add_on, primary] = [written(row.day(ADD_ON_ENDS)?), written(row.day(PRIMARY_ENDS)?)];
         let (value, note) =
             (store.text(&[kind]), store.text(&[add_on.as_bytes(), primary.as_bytes(), row.cell(NOTES)]));
-        let (from, to) = (from_day(from), to_day(to));
+        let (from, to) = (from.0, to_day(to));
         store.entries.push(Entry { key, from, to, value, note, row: row.number, file: row.file });
         Ok(Taken::Row)
     }

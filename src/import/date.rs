@@ -4,9 +4,12 @@ use std::borrow::Cow;
 
 use crate::claim::Date;
 
-/// What a cell of days may hold, in words.
+/// What a day looks like, in words.
 pub(super) const EXPECTED: &str =
-    "a date such as 20260701, 2026-07-01, 07/01/2026 or 2026182 (the day of the year), or * or nothing for an open end";
+    "a date from 1900 on such as 20260701, 2026-07-01, 07/01/2026 or 2026182 (the day of the year)";
+
+/// No row of a published list begins before; an earlier year is a slip.
+const EARLIEST: i32 = 1900;
 
 /// The day of a cell: `Ok(None)` for `*` or nothing, which is open.
 ///
@@ -22,7 +25,7 @@ pub(super) fn day(cell: &[u8]) -> Result<Option<Date>, ()> {
         7 if digits => day_of_year(cell),
         _ => parts(cell),
     };
-    found.map(Some).ok_or(())
+    found.filter(|date| date.ymd().0 >= EARLIEST).map(Some).ok_or(())
 }
 
 /// `2026182`
@@ -173,6 +176,8 @@ mod tests {
             "open",
             "2026-07-01 10:00:00",
             "00000000",
+            "02240101",
+            "18991231",
             "-2026-7-1",
         ] {
             assert_eq!(day(text.as_bytes()), Err(()), "{text}");

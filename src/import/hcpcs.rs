@@ -2,7 +2,7 @@
 
 use super::layout::{Column, Importer, Layout, Misfit, Opened, Out, Row, Shape, Taken};
 use super::settle::Merge;
-use super::store::{Entry, Key, Store, from_day, to_day};
+use super::store::{Entry, Key, Store, to_day};
 
 const CODE: usize = 0;
 const RECORD: usize = 1;
@@ -90,7 +90,7 @@ impl Importer for Hcpcs {
         }
         let (from, to) = row.days(ADDED, ENDS)?;
         let changed = row.day(CHANGED)?.map(|day| day.to_string().replace('-', "")).unwrap_or_default();
-        let (from, to) = (from_day(from), to_day(to));
+        let (from, to) = (from.0, to_day(to));
         let pending = Pending {
             entry: Entry { key, from, to, value: 0, note: 0, row: row.number, file: row.file },
             record,

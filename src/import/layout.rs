@@ -154,20 +154,26 @@ impl<'r> Row<'r> {
     /// # Errors
     /// It is none.
     pub(super) fn day(&self, column: usize) -> Result<Option<Date>, Misfit> {
-        date::day(self.cell(column)).map_err(|()| self.misfit(column, date::EXPECTED))
+        let expected = || format!("{}, or * or nothing for an open end", date::EXPECTED);
+        date::day(self.cell(column)).map_err(|()| self.misfit(column, &expected()))
     }
 
-    /// Two days, the first not behind the last.
+    /// The day on which a row begins, and the one on which it ends, not before it; `None` where that is open.
     ///
     /// # Errors
-    /// One is no day, or they are the wrong way round.
-    pub(super) fn days(&self, from: usize, to: usize) -> Result<(Option<Date>, Option<Date>), Misfit> {
-        let (first, last) = (self.day(from)?, self.day(to)?);
-        match (first, last) {
-            (Some(first), Some(last)) if last < first => {
+    /// One is no day, the first is not there, or they are the wrong way round.
+    pub(super) fn days(&self, from: usize, to: usize) -> Result<(Date, Option<Date>), Misfit> {
+        // A row without would hold on days long before there was its code.
+        let first = date::day(self.cell(from)).ok().flatten().ok_or_else(|| {
+            let expected = "the day on which the row begins, as every published row has one";
+            self.misfit(from, &format!("{expected}: {}; fetch the file again", date::EXPECTED))
+        })?;
+        let last = self.day(to)?;
+        match last {
+            Some(last) if last < first => {
                 Err(self.misfit(to, &format!("a day not before {first}, on which the row begins")))
             }
-            days => Ok(days),
+            last => Ok((first, last)),
         }
     }
 

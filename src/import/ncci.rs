@@ -2,7 +2,7 @@
 
 use super::layout::{Column, Importer, Layout, Misfit, Opened, Out, Row, Shape, Taken};
 use super::settle::Merge;
-use super::store::{Entry, Key, Store, from_day, to_day};
+use super::store::{Entry, Key, Store, to_day};
 
 const FIRST: usize = 0;
 const SECOND: usize = 1;
@@ -73,7 +73,7 @@ impl Importer for Ncci {
             _ => return Err(row.misfit(MODIFIER, "0 (not allowed), 1 (allowed) or 9 (not applicable)")),
         };
         let (value, note) = (store.text(&[value]), store.text(&[before, row.cell(RATIONALE)]));
-        let (from, to) = (from_day(from), to_day(to));
+        let (from, to) = (from.0, to_day(to));
         store.entries.push(Entry { key, from, to, value, note, row: row.number, file: row.file });
         Ok(Taken::Row)
     }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::date;
 use crate::claim::Date;
 
-/// The day of a row without a first day.
+/// The day of a row of a list whose file does not tell since when it holds.
 pub(super) const NEVER_BEGAN: i32 = i32::MIN;
 /// The day of a row without a last day.
 pub(super) const OPEN: i32 = i32::MAX;
@@ -104,11 +104,6 @@ impl Store {
         let whole = self.texts.get(text as usize).map_or("", String::as_str);
         whole.split(char::from(BETWEEN)).nth(at).unwrap_or("")
     }
-}
-
-/// A day as entries keep it.
-pub(super) fn from_day(day: Option<Date>) -> i32 {
-    day.map_or(NEVER_BEGAN, |day| day.0)
 }
 
 /// A last day as entries keep it.

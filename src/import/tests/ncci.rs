@@ -87,7 +87,10 @@ fn every_row_that_does_not_fit_is_told_with_row_and_column() {
         ("0000 99998  20240101 * 1", "column \"Column 1\": \"0000\" stands there; expected: a procedure code"),
         ("00000   20240101 * 1", "column \"Column 2\": it is empty; expected"),
         ("00000 99998 x 20240101 * 1", "column \"*=in existence\": \"x\""),
-        ("00000 99998  20240231 * 1", "column \"Effective\": \"20240231\" stands there; expected: a date"),
+        (
+            "00000 99998  20240231 * 1",
+            "column \"Effective\": \"20240231\" stands there; expected: the day on which the row begins",
+        ),
         ("00000 99998  20240101 45292 1", "column \"Deletion\": \"45292\""),
         (
             "00000 99998  20240101 20231231 1",
