@@ -21,6 +21,9 @@ const DELIMITERS: [u8; 4] = [b'\t', b',', b';', b'|'];
 /// Files of one table.
 const MOST_FILES: usize = 1000;
 
+/// What to do about a file without rows.
+const NO_ROWS: &str = "fetch it again, or leave it out";
+
 /// What the files hold.
 pub(super) struct Read {
     pub(super) store: Store,
@@ -216,7 +219,7 @@ impl<'r> Reading<'r> {
     ) -> Result<(), String> {
         let layout = importer.layout();
         let sheets = sheet::names(&workbook);
-        let (mut read, mut passed, mut nearest) = (0, Vec::new(), String::new());
+        let (mut read, mut passed, mut empty, mut nearest) = (0, Vec::new(), Vec::new(), String::new());
         let mut others = vec![false; Kind::ALL.len()];
         for name in &sheets {
             let own = if sheets.len() > 1 { format!("{shown}, sheet {name:?}") } else { shown.to_owned() };
@@ -255,12 +258,19 @@ impl<'r> Reading<'r> {
             })?;
             match (failed, found) {
                 (Some(what), _) => return Err(what),
+                (None, Some(_)) if self.now.rows == 0 && sheets.len() > 1 => empty.push(name.clone()),
                 (None, Some(_)) => {
-                    self.end(importer)?;
+                    self.end(importer).map_err(|what| match sheets.len() {
+                        1 => what,
+                        _ => format!("the sheet {name:?}: {what}"),
+                    })?;
                     read += 1;
                 }
                 (None, None) => passed.push(name.clone()),
             }
+        }
+        if read == 0 && !empty.is_empty() {
+            return Err(format!("the sheets {} have a heading line and no rows; {NO_ROWS}", empty.join(", ")));
         }
         if read == 0 {
             let looks = |other: &Layout| {
@@ -268,11 +278,12 @@ impl<'r> Reading<'r> {
             };
             return Err(self.is_none(layout, &nearest, looks));
         }
-        if !passed.is_empty() {
-            self.read.notes.push(format!(
-                "{shown}: passed over, for they have no such heading line: sheets {}",
-                passed.join(", ")
-            ));
+        for (passed, why) in [(passed, "no such heading line"), (empty, "a heading line and no rows")] {
+            if !passed.is_empty() {
+                self.read
+                    .notes
+                    .push(format!("{shown}: passed over, for they have {why}: sheets {}", passed.join(", ")));
+            }
         }
         Ok(())
     }
@@ -384,7 +395,7 @@ impl<'r> Reading<'r> {
             let what = importer.layout().what;
             return Err(match now.first_misfit {
                 Some(first) => format!("no row of it is one of a {what}; {first}"),
-                None => "it has a heading line and no rows".to_owned(),
+                None => format!("it has a heading line and no rows; {NO_ROWS}"),
             });
         }
         self.read.account.read += now.rows;

@@ -49,6 +49,7 @@ fn a_workbook_gets_the_zeros_of_its_codes_back_and_its_days() {
     ];
     let book = workbook(&[
         ("Read me", &[&[Text("A notice")]]),
+        ("Headings", &[&heading]),
         (
             "Pairs",
             &[
@@ -71,13 +72,22 @@ fn a_workbook_gets_the_zeros_of_its_codes_back_and_its_days() {
     let imported = plain(Kind::Ncci, &[folder.file("ccipra-v322r0-f1.xlsx", &book)]).unwrap();
     let expected = ["0001A,99998,*,20240101,20240630,0,", "00099,99998,,20240101,*,1,\"A reason, short\""];
     assert_eq!(rows(&imported), expected);
-    assert!(imported.notes[0].contains("sheets Read me"), "{:?}", imported.notes);
+    assert!(imported.notes[0].contains("no such heading line: sheets Read me"), "{:?}", imported.notes);
+    assert!(imported.notes[1].contains("a heading line and no rows: sheets Headings"), "{:?}", imported.notes);
     assert!(
         imported.misfits[0].contains("sheet \"Pairs\", row 5, column \"Column 1\": \"99\" stands there"),
         "{:?}",
         imported.misfits
     );
     assert!(imported.misfits[0].contains("dropped its leading zeros"));
+    let one = refusal(plain(Kind::Ncci, &[folder.file("a.xlsx", workbook(&[("F1", &[&heading])]))]));
+    assert!(one.ends_with("a.xlsx: it has a heading line and no rows; fetch it again, or leave it out"), "{one}");
+    let two = workbook(&[("F1", &[&heading]), ("F2", &[&heading])]);
+    let two = refusal(plain(Kind::Ncci, &[folder.file("b.xlsx", two)]));
+    assert!(two.contains("the sheets F1, F2 have a heading line and no rows"), "{two}");
+    let bad = workbook(&[("F1", &[&heading]), ("F2", &[&heading, &[Text("99"), Number(99998)]])]);
+    let bad = refusal(plain(Kind::Ncci, &[folder.file("c.xlsx", bad)]));
+    assert!(bad.contains("the sheet \"F2\": no row of it is one of a file of NCCI pairs; row 2"), "{bad}");
 }
 
 #[test]
