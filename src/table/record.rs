@@ -221,6 +221,8 @@ fn may_run_on(delimiter: u8) -> bool {
 pub(crate) struct Records<'s> {
     chunks: Chunks<'s>,
     buffer: Vec<u8>,
+    /// Whether its lines end in a carriage return alone, as those of old Macintosh programs do.
+    has_returns: bool,
     /// Where the next record begins.
     next: usize,
     /// On which line it begins, from 1.
@@ -237,6 +239,7 @@ impl<'s> Records<'s> {
         Records {
             chunks,
             buffer: Vec::new(),
+            has_returns: false,
             next: 0,
             line: 1,
             is_end: false,
@@ -251,7 +254,13 @@ impl<'s> Records<'s> {
         self.buffer.drain(..self.next.min(self.buffer.len()));
         self.next = 0;
         match self.chunks.next() {
-            Some(Ok(chunk)) => self.buffer.extend_from_slice(&chunk),
+            Some(Ok(chunk)) => {
+                let begin = self.buffer.len();
+                self.buffer.extend_from_slice(&chunk);
+                if self.has_returns {
+                    self.mend_returns(begin);
+                }
+            }
             Some(Err(error)) => {
                 self.stop = Some(error);
                 // A record that was cut off is no record.
@@ -263,10 +272,23 @@ impl<'s> Records<'s> {
         }
     }
 
-    /// The file's first bytes, this many where it has as many.
+    fn mend_returns(&mut self, begin: usize) {
+        let bytes = self.buffer.get_mut(begin..).unwrap_or_default();
+        bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+    }
+
+    /// The file's first bytes, this many where it has as many. The first look tells how its lines end.
     pub(crate) fn peek(&mut self, length: usize) -> &[u8] {
         while self.buffer.len() - self.next < length && !self.is_end {
             self.fill();
+        }
+        let is_first = self.next == 0 && self.line == 1;
+        // A last return may be the half of a line end.
+        let looked_at = self.buffer.len() - usize::from(!self.is_end && !self.buffer.is_empty());
+        let start = self.buffer.get(..looked_at).unwrap_or_default();
+        if is_first && memchr(b'\n', start).is_none() && memchr(b'\r', start).is_some() {
+            self.has_returns = true;
+            self.mend_returns(0);
         }
         self.buffer.get(self.next..).unwrap_or_default()
     }
@@ -404,6 +426,26 @@ mod tests {
         ];
         for chunk in 1..=text.len() {
             assert_eq!(records(text, chunk), (expected.clone(), None), "chunks of {chunk}");
+        }
+    }
+
+    #[test]
+    fn lines_that_end_in_returns_alone_are_lines() {
+        for (text, expected) in [
+            (&b"a,b\r\"x\ry\",2\rlast"[..], vec![row(1, &["a", "b"]), row(2, &["x\ny", "2"]), row(4, &["last"])]),
+            (b"a\rb,\"\r\n\"\n", vec![row(1, &["a\rb", "\r\n"])]),
+        ] {
+            for chunk in 1..=text.len() {
+                let mut records = Records::new(Box::new(text.chunks(chunk).map(|chunk| Ok(chunk.to_vec()))));
+                records.peek(1 << 10);
+                let mut read = Vec::new();
+                while records.advance(b',').unwrap() {
+                    let record = records.record();
+                    let cells = (0..record.len()).map(|at| String::from_utf8_lossy(record.cell(at)).into_owned());
+                    read.push((record.line, cells.collect()));
+                }
+                assert_eq!(read, expected, "chunks of {chunk}");
+            }
         }
     }
 
