@@ -80,6 +80,7 @@ pub const PAGES: &[Page] = pages! {
     "check/file"
     "check/file-not-found"
     "check/gap"
+    "check/idle-row"
     "check/internal"
     "check/inverted-dates"
     "check/is-one-code"

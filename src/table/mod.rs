@@ -174,6 +174,11 @@ impl Rows {
         dictionary.cell(self.symbol_at(row, column), self.texts.as_slice())
     }
 
+    /// Whether nothing stands in a cell, or there is none.
+    pub fn is_blank(&self, row: u32, column: usize) -> bool {
+        self.symbol_at(row, column) == 0
+    }
+
     /// The number of a cell, of an amount its cents, of a column in which every number is whole; `None` for an empty cell
     /// and for any other column, of which [`Rows::cell`] tells all.
     #[inline]

@@ -17,6 +17,7 @@ mod facts;
 mod fields;
 mod has;
 mod headers;
+mod idle;
 mod likeness;
 mod literals;
 mod members;

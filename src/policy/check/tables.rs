@@ -72,12 +72,10 @@ impl Checker<'_> {
                     columns.and_then(|columns| self.rows_of_file(path, columns))
                 }
             };
-            self.tables.push(Table {
-                name: table.name.value.clone(),
-                span: table.name.span,
-                spans,
-                rows: rows.unwrap_or_default(),
-            });
+            let table =
+                Table { name: table.name.value.clone(), span: table.name.span, spans, rows: rows.unwrap_or_default() };
+            self.idle_rows(&table);
+            self.tables.push(table);
         }
         for facts in self.names.facts.clone() {
             let facts = self.read_facts(facts);
