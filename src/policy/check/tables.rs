@@ -10,7 +10,7 @@ use crate::policy::model::{Facts, Table};
 use crate::policy::set::{Member, Pattern};
 use crate::source::Span;
 use crate::syntax::tree::{self, Cell, Clause, FactsClause, Path, TableRows, Word};
-use crate::table::{Column, ColumnKind, Rows, load_code_list};
+use crate::table::{Column, ColumnKind, Rows, RowsBuilder, load_code_list};
 
 /// The words of columns that hold no codes.
 const COLUMN_WORDS: &[(&str, ColumnKind)] = &[
@@ -58,7 +58,7 @@ const OTHER_COLUMNS: &[(&str, &str)] = &[
 const SHOWN: usize = 20;
 
 impl Checker<'_> {
-    /// Reads all tables and facts; one that is wrong keeps its position, without columns.
+    /// Reads all tables and facts; one that is wrong keeps its position, with its columns alone where these are known.
     pub(super) fn read_tables(&mut self) {
         for table in self.names.tables.clone() {
             let mut spans = Vec::new();
@@ -170,7 +170,7 @@ impl Checker<'_> {
             let cell = |cell: &Cell| (cell.quoted || cell.text.value != "-").then(|| cell.text.value.clone());
             row.body.iter().map(cell).collect()
         });
-        match Rows::from_texts(columns, texts) {
+        match Rows::from_texts(columns.clone(), texts) {
             Ok(rows) => Some(Arc::new(rows)),
             Err(problems) => {
                 for problem in problems {
@@ -179,7 +179,7 @@ impl Checker<'_> {
                     let span = cell.or(row.map(|row| row.span)).unwrap_or(name.span);
                     self.report(worded("check/cell", &problem.message, span));
                 }
-                None
+                Some(columns_alone(columns))
             }
         }
     }
@@ -230,11 +230,11 @@ impl Checker<'_> {
                 return None;
             }
         };
-        match Rows::load(&found, columns) {
+        match Rows::load(&found, columns.clone()) {
             Ok(rows) => Some(Arc::new(rows)),
             Err(problems) => {
                 self.file_problems(problems.iter().map(ToString::to_string), path.span);
-                None
+                Some(columns_alone(columns))
             }
         }
     }
@@ -366,6 +366,11 @@ impl Checker<'_> {
         }
         field
     }
+}
+
+/// A table whose rows cannot be read: what edits ask of its columns can still be checked.
+fn columns_alone(columns: Vec<Column>) -> Arc<Rows> {
+    Arc::new(RowsBuilder::new(columns, "").finish())
 }
 
 /// A table's problem, which says behind its last semicolon what to do.
