@@ -2,6 +2,7 @@
 
 use super::conditions::{Alone, at, not};
 use super::scope::Scope;
+use super::single;
 use super::terms::kind_error;
 use super::values::{Sort, Value, never_negative};
 use super::verify::internal;
@@ -20,6 +21,10 @@ impl Scope<'_, '_> {
         satisfies: Option<&Expression>,
         span: Span,
     ) -> Option<Condition> {
+        if let Some(problem) = single::of_quantifier(quantity, binding) {
+            self.report(problem);
+            return None;
+        }
         let number = match quantity {
             Quantity::AtLeast(number) | Quantity::AtMost(number) | Quantity::Exactly(number) => {
                 Some(self.count_value(number))

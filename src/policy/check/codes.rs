@@ -22,6 +22,9 @@ fn misshapen(word: &str, code: &str, kind: CodeKind, span: Span) -> Diagnostic {
                 "Ask for it with `diagnosis in {word}`, or put it into a set that begins with `diagnoses`."
             ));
     }
+    if let Some(revenue) = revenue(word, kind, span) {
+        return revenue;
+    }
     let error = Diagnostic::error("check/code", format!("`{word}` does not look like {}", a(kind.words())), span);
     let padded = format!("0{code}");
     match kind {
@@ -34,6 +37,21 @@ fn misshapen(word: &str, code: &str, kind: CodeKind, span: Span) -> Diagnostic {
         }
         _ => error.help(shapes::sentence(kind)),
     }
+}
+
+/// A revenue code where a procedure stands: of a procedure code a spreadsheet drops all zeros, so that none is left to
+/// begin with.
+fn revenue(word: &str, kind: CodeKind, span: Span) -> Option<Diagnostic> {
+    let four = word.split('-').all(|end| end.len() == 4 && end.starts_with('0'));
+    let own = CodeKind::RevenueCode;
+    let found = Pattern::parse(word, own).is_some_and(|pattern| shapes::possible(&pattern, own));
+    (kind == CodeKind::Procedure && four && found).then(|| {
+        let help = format!(
+            "Ask for it with `revenue_code in {word}`, of lines `line where revenue_code in {word}`, or put it into a set \
+             that begins with `revenue_codes`."
+        );
+        Diagnostic::error("check/kind", format!("`{word}` is a revenue code, not a procedure code"), span).help(help)
+    })
 }
 
 /// The same in a list, where everything that begins so may be meant.
@@ -156,6 +174,9 @@ pub(super) fn pattern(word: &str, kind: CodeKind, span: Span) -> Result<Pattern,
 
 /// A pattern that no code of its kind matches.
 fn nothing(word: &str, kind: CodeKind, span: Span) -> Diagnostic {
+    if let Some(revenue) = revenue(word, kind, span) {
+        return revenue;
+    }
     let error = Diagnostic::error("check/code", format!("`{word}` matches no {}", kind.words()), span);
     let padded = format!("0{word}");
     let zero = matches!(kind, CodeKind::RevenueCode | CodeKind::Place)
@@ -175,6 +196,9 @@ fn misplaced_star(word: &str, span: Span) -> Diagnostic {
 fn range(word: &str, kind: CodeKind, span: Span) -> Result<(), Diagnostic> {
     let Some((low, high)) = word.split_once('-') else { return Ok(()) };
     let (from, to) = (kind.normal(low), kind.normal(high));
+    if let Some(revenue) = revenue(word, kind, span) {
+        return Err(revenue);
+    }
     if kind == CodeKind::Procedure && fits(&from, kind) && to.split('-').all(|m| m.len() == 2) {
         return Err(Diagnostic::error(
             "check/code",

@@ -29,6 +29,7 @@ mod rounding;
 mod scope;
 mod sets;
 mod shapes;
+mod single;
 mod spans;
 mod tables;
 mod terms;

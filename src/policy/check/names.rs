@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::Checker;
-use super::fields::field_named;
 use super::has::owns;
 use crate::claim::{CodeKind, Field, Record};
 use crate::diagnostic::Diagnostic;
@@ -265,22 +264,6 @@ pub(super) fn whose(word: &str, what: &str, record: Option<Record>) -> String {
             owner.words()
         ),
         None => format!("Leave `of {word}` out."),
-    }
-}
-
-/// What to write instead of a word that names nothing that repeats.
-pub(super) fn not_bound(word: &str) -> String {
-    let field = [(Record::Line, ""), (Record::Claim, "claim."), (Record::Patient, "patient.")]
-        .into_iter()
-        .find_map(|(record, before)| field_named(record, word).map(|field| (record, before, field.info().name)));
-    match field {
-        Some((record, before, name)) => format!(
-            "{} has one such field, which is asked for by itself: `when {before}{name} is present`.",
-            capital(&a(record.words()))
-        ),
-        None => "Write what repeats, such as `line`, `diagnosis`, `modifier`, `other payer` or `history line`; \
-                 `paylint fields` lists all of it, and how each is called."
-            .to_owned(),
     }
 }
 

@@ -12,7 +12,6 @@ impl Slip<'_> {
         self.subject()
             .or_else(|| self.past())
             .or_else(|| self.window())
-            .or_else(|| self.per())
             .or_else(|| self.ever())
             .or_else(|| self.relation())
             .or_else(|| self.order())
@@ -75,24 +74,6 @@ impl Slip<'_> {
         let unit = self.back(1).trim_end_matches('s');
         let several = if self.back(2) == "1" { "" } else { "s" };
         Some(self.at(self.here, to, format!("Write `within {} {unit}{several} {side}`.", self.back(2))))
-    }
-
-    /// `at most 1 line in 99213 per year`, `units per day`.
-    fn per(&self) -> Option<Found> {
-        let at = (self.here..=self.here + 1).find(|at| self.word(*at) == "per")?;
-        let written = match self.word(at + 1) {
-            "day" | "date" | "dos" | "visit" => "on same day".to_owned(),
-            "provider" => "by same provider".to_owned(),
-            what @ ("week" | "month" | "quarter" | "year") => format!("in same calendar {what}"),
-            _ => return None,
-        };
-        let (what, behind) = (self.word(at - 1), self.rest(at + 2));
-        if at == 2 && is_name(what) && !is_keyword(what) {
-            let sum = format!("sum of {what} on lines of same code {written} {behind}");
-            return Some(self.at(1, at + 1, format!("Write `{}`.", sum.trim_end())));
-        }
-        let lines = self.find(0, &["line", "lines"]).filter(|line| *line < at && self.word(1) != "once");
-        lines.map(|_| self.at(at, at + 1, format!("Write `{written}`.")))
     }
 
     /// `no history line in 99213 ever`, `within same calendar year`.

@@ -4,6 +4,7 @@ use super::super::explain::{is_code, is_keyword, is_name, nearest};
 use super::super::grammar::Rule;
 use super::{Found, Slip, is_number, is_path, is_unit, spaced};
 use crate::claim::{Field, Record};
+use crate::syntax::plural;
 
 /// Names that people give to fields, and what these are called.
 const FIELDS: &[(&str, &str)] = &[
@@ -286,12 +287,19 @@ impl Slip<'_> {
             "weeks" | "week" => before.parse::<u32>().map_or("Write the span in days.".to_owned(), |weeks| {
                 format!("Write the span in days: `{} days`.", weeks.saturating_mul(7))
             }),
-            _ if matches!(self.back(2), "<" | "<=" | ">" | ">=" | "=" | "is" | "!=") => {
+            // A noun of any other meaning would be lost: `units <= 4 weekly` is another rule than `units <= 4`.
+            _ if matches!(self.back(2), "<" | "<=" | ">" | ">=" | "=" | "is" | "!=") && self.repeats(word) => {
                 format!("Leave it out: `{}`.", self.text(self.here.saturating_sub(3).max(1), self.here - 1))
             }
             _ => return None,
         };
         Some(self.here(help))
+    }
+
+    /// Whether a noun behind a comparison only says once more what is counted: `units > 4 units`, `count of lines > 3 lines`.
+    fn repeats(&self, noun: &str) -> bool {
+        let same = |word: &str| plural::singular(word) == plural::singular(noun);
+        matches!(noun, "unit" | "units") || (1..self.here.saturating_sub(2)).any(|at| same(self.word(at)))
     }
 
     fn one_word_too_many(&self) -> Option<Found> {
@@ -329,7 +337,7 @@ impl Slip<'_> {
             let span = number.filter(|at| is_unit(self.word(at + 1))).map(|at| self.text(at, at + 1));
             let span = span.unwrap_or_else(|| "12 months".to_owned());
             let help = format!(
-                "Write that no earlier one is there: `require no history line of same code within {span} before`."
+                "Write that no other one is there: `require no other line of same code on any claim within {span} before`."
             );
             return Some(self.at(at.min(1), self.last(), help));
         }

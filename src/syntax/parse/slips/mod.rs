@@ -6,6 +6,7 @@ mod codes;
 mod conditions;
 mod counts;
 mod heads;
+mod per;
 
 use super::explain::{is_code, is_name};
 use super::grammar::Rule;
@@ -56,6 +57,7 @@ impl<'a> Slip<'a> {
             .or_else(|| self.of_outcomes())
             .or_else(|| self.of_yes())
             .or_else(|| self.of_tests())
+            .or_else(|| self.of_per())
             .or_else(|| self.of_codes())
             .or_else(|| self.of_bindings())
             .or_else(|| self.of_conditions())
