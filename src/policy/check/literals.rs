@@ -1,10 +1,15 @@
 //! Dates, spans of dates, numbers and amounts as written to exact values.
 
 use super::Checker;
+use super::values::unit_word;
 use crate::claim::{Date, Number};
 use crate::diagnostic::Diagnostic;
+use crate::policy::model::Unit;
 use crate::source::Span;
 use crate::syntax::tree::{Period, Word};
+
+/// No two days of a claim and its history lie farther apart, and nobody is older.
+const FARTHEST_YEARS: i64 = 150;
 
 impl Checker<'_> {
     /// A day as written; one that does not exist is an error at its place.
@@ -52,6 +57,27 @@ impl Checker<'_> {
             return None;
         }
         Some((Some(from), to))
+    }
+
+    /// Refuses a span that no day of a claim lies from another: a slip in a digit, or a unit for another.
+    pub(super) fn in_reach(&mut self, number: Number, unit: Unit, span: Span) -> Option<()> {
+        let farthest = match unit {
+            Unit::Years => FARTHEST_YEARS,
+            Unit::Months => FARTHEST_YEARS * 12,
+            Unit::Days | Unit::Weekdays => FARTHEST_YEARS * 365,
+        };
+        if number <= Number::whole(farthest) {
+            return Some(());
+        }
+        self.report(
+            Diagnostic::error(
+                "check/number",
+                format!("{number} {} is longer than anyone lives", unit_word(unit)),
+                span,
+            )
+            .help(format!("Look for a digit too many; spans go up to {farthest} {}.", unit_word(unit))),
+        );
+        None
     }
 
     /// A number as written, exact.

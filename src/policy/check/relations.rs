@@ -9,7 +9,7 @@ use super::values::{Sort, unit_of};
 use super::verify::internal;
 use crate::claim::{Date, Field, Record};
 use crate::diagnostic::Diagnostic;
-use crate::policy::model::{Comparison, Condition, Period, Question, Side, Term, Unit, Window};
+use crate::policy::model::{Comparison, Condition, Literal, Period, Question, Side, Term, Unit, Window};
 use crate::source::Span;
 use crate::syntax::tree::{self, Relation, RelationKind, Word};
 
@@ -247,6 +247,9 @@ impl Scope<'_, '_> {
                 return None;
             }
         };
+        if let (Term::Literal(Literal::Number(number)), true) = (&amount.term, amount.sort.numeric()) {
+            self.check.in_reach(*number, unit, amount.span)?;
+        }
         Some((amount.term, unit))
     }
 

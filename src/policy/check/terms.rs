@@ -54,6 +54,7 @@ impl Scope<'_, '_> {
                     );
                     return None;
                 };
+                self.check.in_reach(number, unit, span)?;
                 Some(Value::literal(Literal::Number(number), Sort::Span(unit), span))
             }
             Node::Percent(number) => {
