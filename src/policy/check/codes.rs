@@ -2,6 +2,7 @@
 
 use super::names::a;
 use super::shapes::{self, begins, fits};
+use super::strange::{capital_x, revenue, strange};
 use crate::claim::{Code, CodeKind};
 use crate::diagnostic::Diagnostic;
 use crate::policy::set::{Member, Pattern, takes_x};
@@ -25,6 +26,10 @@ fn misshapen(word: &str, code: &str, kind: CodeKind, span: Span) -> Diagnostic {
     if let Some(revenue) = revenue(word, kind, span) {
         return revenue;
     }
+    if let Some(wild) = capital_x(word, kind) {
+        return Diagnostic::error("check/code", format!("`{word}` does not look like {}", a(kind.words())), span)
+            .help(format!("A small `x` is any one character: `{wild}`."));
+    }
     let error = Diagnostic::error("check/code", format!("`{word}` does not look like {}", a(kind.words())), span);
     let padded = format!("0{code}");
     match kind {
@@ -37,21 +42,6 @@ fn misshapen(word: &str, code: &str, kind: CodeKind, span: Span) -> Diagnostic {
         }
         _ => error.help(shapes::sentence(kind)),
     }
-}
-
-/// A revenue code where a procedure stands: of a procedure code a spreadsheet drops all zeros, so that none is left to
-/// begin with.
-fn revenue(word: &str, kind: CodeKind, span: Span) -> Option<Diagnostic> {
-    let four = word.split('-').all(|end| end.len() == 4 && end.starts_with('0'));
-    let own = CodeKind::RevenueCode;
-    let found = Pattern::parse(word, own).is_some_and(|pattern| shapes::possible(&pattern, own));
-    (kind == CodeKind::Procedure && four && found).then(|| {
-        let help = format!(
-            "Ask for it with `revenue_code in {word}`, of lines `line where revenue_code in {word}`, or put it into a set \
-             that begins with `revenue_codes`."
-        );
-        Diagnostic::error("check/kind", format!("`{word}` is a revenue code, not a procedure code"), span).help(help)
-    })
 }
 
 /// The same in a list, where everything that begins so may be meant.
@@ -67,7 +57,7 @@ fn or_all_so(problem: Diagnostic, word: &str, kind: CodeKind) -> Diagnostic {
     }
 }
 
-fn all_digits(code: &str) -> bool {
+pub(super) fn all_digits(code: &str) -> bool {
     !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit())
 }
 
@@ -90,6 +80,9 @@ pub(super) fn exact(word: &str, kind: CodeKind, span: Span) -> Result<String, Di
         .help(format!("Write `in {word}`, or `not in {word}` for the opposite.")));
     }
     let code = kind.normal(word);
+    if let Some(problem) = strange(word, &code, kind, span) {
+        return Err(problem);
+    }
     if !fits(&code, kind) || (kind == CodeKind::Diagnosis && all_digits(word) && word.len() == 5) {
         return Err(wrong_kind(word, &code, kind, span));
     }

@@ -31,6 +31,7 @@ mod sets;
 mod shapes;
 mod single;
 mod spans;
+mod strange;
 mod tables;
 mod terms;
 mod told;
@@ -44,7 +45,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::claim::CodeKind;
+use crate::claim::{CodeKind, Date};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::model::{Definition, Facts, Policy, Table};
 use crate::policy::set::{Members, Set};
@@ -171,6 +172,8 @@ struct Checker<'a> {
     used: BTreeSet<Used>,
     /// The policy's payers, until sets without a name have their positions.
     payer_set: Option<(Members, Span)>,
+    /// The policy's first day.
+    since: Option<Date>,
     problems: Vec<Diagnostic>,
 }
 
@@ -187,6 +190,7 @@ impl<'a> Checker<'a> {
             elements: Vec::new(),
             used: BTreeSet::new(),
             payer_set: None,
+            since: None,
             problems: Vec::new(),
         }
     }
@@ -202,6 +206,7 @@ impl<'a> Checker<'a> {
             self.declare(declaration);
         }
         let mut header = self.header(main);
+        self.since = header.window.0;
         self.read_sets();
         self.payer_condition(&mut header);
         self.read_tables();

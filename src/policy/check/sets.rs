@@ -123,7 +123,10 @@ impl<'a> Checker<'a> {
         match item {
             CodeItem::Code(word) if let Some(teeth) = super::codes::teeth(&word.value, kind) => Some(teeth),
             CodeItem::Code(word) => match codes::pattern(&word.value, kind, word.span) {
-                Ok(pattern) => Some(Member::Pattern(pattern)),
+                Ok(pattern) => {
+                    self.doubt(&word.value, kind, word.span);
+                    Some(Member::Pattern(pattern))
+                }
                 Err(problem) => {
                     self.report(problem);
                     None

@@ -245,7 +245,10 @@ impl Scope<'_, '_> {
         };
         let problem = match beside.sort {
             Sort::Code(kind) => match codes::exact(text, kind, span) {
-                Ok(code) => return Some(Value::literal(Literal::Text(code), Sort::Code(kind), span)),
+                Ok(code) => {
+                    self.check.doubt(text, kind, span);
+                    return Some(Value::literal(Literal::Text(code), Sort::Code(kind), span));
+                }
                 Err(problem) => problem,
             },
             Sort::Text => return Some(Value::literal(Literal::Text(text.to_owned()), Sort::Text, span)),
