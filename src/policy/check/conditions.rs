@@ -218,7 +218,11 @@ impl Scope<'_, '_> {
             };
         }
         let set = match value.sort {
-            Sort::Code(kind) => self.check.list(list, kind, value.words)?,
+            Sort::Code(kind) => {
+                let carried = self.are_carried(&value.term, list);
+                let set = self.check.list(list, kind, value.words);
+                if carried { set? } else { return None }
+            }
             Sort::Text => self.check.texts(list)?,
             _ => return self.one_of(&value, list, span),
         };

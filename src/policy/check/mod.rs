@@ -3,6 +3,7 @@
 mod aggregates;
 mod alike;
 mod bindings;
+mod carried;
 mod cases;
 mod codes;
 mod comparisons;

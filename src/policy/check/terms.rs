@@ -29,7 +29,7 @@ impl Scope<'_, '_> {
             Node::Code(text) => self.code_word(text, span, beside),
             Node::Text(text) => match beside.map(|value| value.sort) {
                 Some(Sort::Code(kind)) if kind != CodeKind::Word => self.code_word(text, span, beside),
-                Some(Sort::Code(_)) => self.quoted_word(text, span, beside.map_or(&[], |value| value.words)),
+                Some(Sort::Code(_)) => self.quoted_word(text, span, beside?),
                 Some(Sort::Text) | None => Some(Value::literal(Literal::Text(text.clone()), Sort::Text, span)),
                 Some(_) => self.code_word(text, span, beside),
             },
@@ -110,13 +110,17 @@ impl Scope<'_, '_> {
     }
 
     /// A text beside a field with words of its own: a word, or a code as claims carry it.
-    fn quoted_word(&mut self, text: &str, span: Span, words: super::sets::Words) -> Option<Value> {
+    fn quoted_word(&mut self, text: &str, span: Span, beside: &Value) -> Option<Value> {
+        let words = beside.words;
         let known = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text));
         if known.is_none() && !words.is_empty() && text.contains(|c: char| c.is_ascii_lowercase()) {
             self.report(super::sets::unknown_word(&tree::Word::new(text.to_owned(), span), words));
             return None;
         }
         let code = known.map_or_else(|| CodeKind::Word.normal(text), |(_, code)| (*code).to_owned());
+        if known.is_none() && !self.is_carried(&beside.term, &code, span) {
+            return None;
+        }
         Some(Value::literal(Literal::Text(code), Sort::Code(CodeKind::Word), span))
     }
 
@@ -247,7 +251,8 @@ impl Scope<'_, '_> {
             Sort::Code(kind) => match codes::exact(text, kind, span) {
                 Ok(code) => {
                     self.check.doubt(text, kind, span);
-                    return Some(Value::literal(Literal::Text(code), Sort::Code(kind), span));
+                    let carried = self.is_carried(&beside.term, &code, span);
+                    return carried.then(|| Value::literal(Literal::Text(code), Sort::Code(kind), span));
                 }
                 Err(problem) => problem,
             },
