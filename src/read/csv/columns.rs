@@ -47,9 +47,28 @@ pub(super) fn find(heading: &str) -> Option<&'static Known> {
     NAMES.get(normal(heading).as_str()).copied()
 }
 
+/// Headings of other exports that are near to another column's than the one that they mean.
+const HABITS: &[(&str, &str)] = &[
+    ("date_of_service", "service_from"),
+    ("dos", "service_from"),
+    ("dos_from", "service_from"),
+    ("dos_to", "service_to"),
+    ("from_date", "service_from"),
+    ("service_date", "service_from"),
+    ("service_date_from", "service_from"),
+    ("service_date_to", "service_to"),
+    ("service_end_date", "service_to"),
+    ("service_start_date", "service_from"),
+    ("thru_date", "service_to"),
+    ("to_date", "service_to"),
+];
+
 /// The name of a column that a heading is nearest to, where it is near at all.
 pub(super) fn suggest(heading: &str) -> Option<&'static str> {
     let name = normal(heading);
+    if let Some((_, meant)) = HABITS.iter().find(|(habit, _)| *habit == name) {
+        return Some(meant);
+    }
     let limit = (name.len() / 4).clamp(1, 3);
     NAMES
         .keys()
