@@ -2,6 +2,7 @@
 
 mod erase;
 mod format;
+mod numeral;
 mod parse;
 mod plural;
 mod print;
@@ -9,6 +10,7 @@ pub mod tree;
 
 pub use erase::asked;
 pub use format::{Unformatted, format};
+pub use numeral::numeral;
 pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, Parsed, Undecodable, decode, parse, parse_all};
 pub use print::{edit_rank, print, sentence};
 

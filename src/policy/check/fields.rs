@@ -8,6 +8,7 @@ use crate::claim::{Field, Kind, Record};
 use crate::diagnostic::Diagnostic;
 use crate::policy::model::{FactsId, Owner, TableId, Term, Unit};
 use crate::source::Span;
+use crate::syntax::numeral;
 use crate::syntax::tree::{Path, Word};
 
 /// Whose member a word names.
@@ -297,8 +298,12 @@ impl Scope<'_, '_> {
             return error.help(format!("Write {}.", elsewhere.join(" or ")));
         }
         let meant = HABITS.iter().find(|(habit, _)| *habit == name).map_or(name, |(_, meant)| *meant);
-        if let Some(field) = record.fields().find(|field| field.info().json == meant || field.info().name == meant) {
+        let own = record.fields().find(|field| field.info().json == meant || field.info().name == meant);
+        if let Some(field) = own.or_else(|| field_named(record, meant)) {
             return error.help(format!("Write `{}`.", field.info().name));
+        }
+        if let Some(number) = numeral(name) {
+            return error.help(format!("Write the number in digits: `{number}`."));
         }
         let known = record
             .fields()

@@ -54,7 +54,8 @@ pub(super) fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) 
         .filter(|near| *near != word && near.len() > 1)
         .map(|near| (strsim::osa_distance(word, near), near))
         .filter(|(distance, near)| *distance <= limit && *distance * 2 < near.len().max(3))
-        .min_by_key(|(distance, _)| *distance)
+        // A slip is rarely in the first letter, and a letter is left out more often than added.
+        .min_by_key(|(distance, near)| (*distance, near.bytes().next() != word.bytes().next(), near.len() < word.len()))
         .map(|(_, near)| near)
 }
 

@@ -4,7 +4,7 @@ use super::super::explain::{is_code, is_keyword, is_name, nearest};
 use super::super::grammar::Rule;
 use super::{Found, Slip, is_number, is_path, is_unit, spaced};
 use crate::claim::{Field, Record};
-use crate::syntax::plural;
+use crate::syntax::{numeral, plural};
 
 /// Names that people give to fields, and what these are called.
 const FIELDS: &[(&str, &str)] = &[
@@ -32,6 +32,7 @@ const FIELDS: &[(&str, &str)] = &[
 impl Slip<'_> {
     pub(super) fn of_conditions(&self) -> Option<Found> {
         self.counted()
+            .or_else(|| self.one_of())
             .or_else(|| self.compared())
             .or_else(|| self.negated())
             .or_else(|| self.sql())
@@ -108,6 +109,20 @@ impl Slip<'_> {
             return Some(self.at(self.here, self.last(), help).saying("this belongs before the comparison"));
         }
         None
+    }
+
+    /// `code is one of 99213, 99214`, `code is not any of …`.
+    fn one_of(&self) -> Option<Found> {
+        let at = (self.here.saturating_sub(1)..=self.here).find(|at| matches!(self.word(*at), "one" | "any"))?;
+        let before = |by: usize| at.checked_sub(by).map_or("", |at| self.word(at));
+        let negated = before(1) == "not";
+        let is = at.checked_sub(if negated { 2 } else { 1 })?;
+        let left = is.checked_sub(1).map(|left| self.word(left))?;
+        if self.word(at + 1) != "of" || !matches!(self.word(is), "is" | "equals" | "=" | "be") || !is_path(left) {
+            return None;
+        }
+        let verb = if negated { "not in" } else { "in" };
+        Some(self.at(is, at + 1, format!("Write `{left} {verb} {}`.", self.rest(at + 2))))
     }
 
     /// `units greater than 4`, `no more than 4 units`, `patient is under 18`.
@@ -275,6 +290,11 @@ impl Slip<'_> {
             let help = format!("Leave it out: `{} {before}`.", self.back(2));
             return Some(self.at(self.here, to, help));
         }
+        if is_unit(word)
+            && let Some(number) = numeral(before)
+        {
+            return Some(self.at(self.here - 1, self.here, format!("Write the number in digits: `{number} {word}`.")));
+        }
         let unit = nearest(word, ["day", "days", "month", "months", "year", "years", "percent"]).is_some();
         if !is_number(before) || !is_name(word) || is_keyword(word) || unit || !self.asks() {
             return None;
@@ -327,6 +347,9 @@ impl Slip<'_> {
             let rest = self.rest(self.here + 1);
             let help = match rest.as_str() {
                 "" => "Write the outcome on a line of its own: `deny CO-4`.".to_owned(),
+                rest if is_code(rest) || rest.starts_with('"') => {
+                    format!("Leave `{word}` out and write the outcome on a line of its own: `deny {rest}`.")
+                }
                 rest => format!("Leave `{word}` out and write the outcome on a line of its own: `{rest}`."),
             };
             return Some(self.here(help));

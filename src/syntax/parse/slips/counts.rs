@@ -3,7 +3,7 @@
 use super::super::explain::is_name;
 use super::{Found, Slip, is_unit};
 use crate::claim::{Field, Kind};
-use crate::syntax::plural;
+use crate::syntax::{numeral, plural};
 
 impl Slip<'_> {
     pub(super) fn of_counts(&self) -> Option<Found> {
@@ -127,9 +127,7 @@ fn relation_words(words: &[&str]) -> Option<usize> {
 
 /// A small number, in digits or as a word.
 fn number_of(word: &str) -> Option<u32> {
-    const WORDS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    let named = WORDS.iter().position(|own| *own == word).and_then(|at| u32::try_from(at).ok());
-    named.or_else(|| word.parse().ok()).filter(|number| *number > 0)
+    numeral(word).or_else(|| word.parse().ok()).filter(|number| *number > 0)
 }
 
 /// The words of what is counted, where it is something that can be.

@@ -110,6 +110,13 @@ impl Slip<'_> {
             return None;
         }
         let (lead, word) = (self.lead(), self.word(self.here));
+        if let "the" | "this" | "that" | "entire" | "whole" | "full" | "all" = self.back(1)
+            && matches!(word, "claim" | "line" | "lines")
+        {
+            let lined = if word == "claim" { "claim" } else { "line" };
+            let help = format!("Write `{}`.", spaced(&format!("{lead} {lined} {}", self.rest(self.here + 1))));
+            return Some(self.at(self.here - 1, self.here, help));
+        }
         if let "when" | "unless" | "if" | "because" = self.back(1)
             && self.here > 1
         {
