@@ -1,6 +1,7 @@
 //! The typed claim: codes, money, dates, lines and whatever repeats, with the place of every value in its source.
 
 mod beginning;
+mod billing;
 mod by_code;
 pub mod code;
 pub mod date;

@@ -129,7 +129,7 @@ impl Claim {
         if let Some(first) = self.list(Item::CLAIM, Field::ClaimDiagnoses).first().copied() {
             self.set(Item::CLAIM, Field::ClaimPrincipalDiagnosis, first);
         }
-        let pointed = self.stored_items(Record::Line).any(|line| !self.slot(line, Field::LinePointers).is_absent());
+        let pointed = self.points();
         for line in self.stored_items(Record::Line) {
             if !pointed {
                 self.set(line, Field::LineDiagnosis, all);
@@ -152,6 +152,17 @@ impl Claim {
                 self.push(line, Field::LineDiagnosis, slot);
             }
         }
+    }
+
+    /// The same of a claim whose diagnoses or pointers are others than when it was settled.
+    pub(super) fn settle_diagnoses_anew(&mut self) {
+        for field in [Field::ClaimDiagnoses, Field::ClaimPrincipalDiagnosis] {
+            self.set(Item::CLAIM, field, Slot::ABSENT);
+        }
+        for line in self.stored_items(Record::Line) {
+            self.set(line, Field::LineDiagnosis, Slot::ABSENT);
+        }
+        self.settle_diagnoses();
     }
 
     /// The diagnoses of a line whose pointers go up one by one: a stretch of the claim's, which is not kept twice.

@@ -1,5 +1,6 @@
 //! What is decided about a claim, and why.
 
+mod act;
 mod effect;
 mod evaluate;
 mod explain;

@@ -1,7 +1,7 @@
 //! An edit to the fields that it reads: a change of any other leaves what it says as it is; and a change of one that it
 //! reads of its subject alone leaves what it says of other subjects.
 
-use crate::claim::Field;
+use crate::claim::{Field, Record};
 use crate::policy::model::{Edit, Policy};
 use crate::policy::reads::{self, Read};
 
@@ -75,6 +75,8 @@ fn fields(policy: &Policy, edit: &Edit) -> (Vec<Field>, Vec<Field>) {
     reads::reads(policy, edit, &mut |read| match read {
         Read::OfSubject(field) => of_subject.push(field),
         Read::Field(field) => fields.push(field),
+        // How many there are hangs on a diagnosis more, which a change may report.
+        Read::Items(Record::Diagnosis) => fields.push(Field::DiagnosisCode),
         Read::Items(record) => fields.extend(record.lists()),
         Read::Others | Read::Findings => all = true,
     });

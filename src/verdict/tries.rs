@@ -2,29 +2,11 @@
 
 use std::cell::Cell;
 
+use super::act::Act;
 use super::evaluate::{Evaluator, FindingId, Scratch};
 use super::model::{Beside, Finding, Verdict};
-use crate::claim::{Claim, Code, Field, Item, Kind, NOWHERE, Number, Slot};
+use crate::claim::{Claim, Item};
 use crate::policy::model::EditId;
-
-/// What a change does.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Act {
-    /// Adds a code to a list field.
-    Add(Item, Field, Code),
-    /// Takes a code out of a list field.
-    Remove(Item, Field, Code),
-    /// Gives a field a value.
-    Give(Item, Field, Gift),
-}
-
-/// What a field is given.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Gift {
-    Units(Number),
-    /// Any value will do: the fact is that there is one.
-    Something,
-}
 
 /// What a policy says of a claim, and beside what the claim stands there.
 #[derive(Clone, Copy)]
@@ -99,7 +81,7 @@ impl Tries {
                 room
             });
             let Room { changed, scratch } = &mut **room;
-            let after = act.tried(changed, |changed| {
+            let after = act.tried(claim, changed, |changed| {
                 let cleared = act.clears(changed, opinion, scratch);
                 let besides = cleared.as_ref().and_then(|_| act.clears_besides(changed, opinion, besides, scratch));
                 After { cleared, besides }
@@ -125,14 +107,7 @@ impl Act {
     /// changed is judged again, for the rest says what it said; all is, where edits ask what others deny.
     fn clears(&self, changed: &Claim, opinion: &Opinion<'_>, scratch: &mut Scratch) -> Option<Vec<FindingId>> {
         let plan = opinion.evaluator.plan();
-        let changes = self.changes();
-        let reads = |edit: EditId, subject: Item| {
-            let mut changes = changes.iter().flatten();
-            plan.asks_what_stands()
-                || changes.any(|(item, field)| {
-                    plan.reads(edit, *field) && (subject == *item || plan.reads_elsewhere(edit, *field))
-                })
-        };
+        let reads = |edit: EditId, subject: Item| plan.asks_what_stands() || self.touches(plan, edit, subject);
         let after = opinion.evaluator.which(changed, opinion.beside, scratch, reads);
         let before = || opinion.verdict.findings.iter().map(FindingId::of);
         // What was not certain before, and is now, has come.
@@ -159,67 +134,5 @@ impl Act {
             clears.extend(cleared.into_iter().map(|gone| other.evaluator.id(gone.edit)));
         }
         Some(clears)
-    }
-
-    /// The fields that it changes, and whose.
-    fn changes(&self) -> [Option<(Item, Field)>; 2] {
-        match self {
-            Act::Add(item, Field::LineDiagnosis, _) => {
-                [Some((*item, Field::LineDiagnosis)), Some((Item::CLAIM, Field::ClaimDiagnoses))]
-            }
-            Act::Add(item, field, _) | Act::Remove(item, field, _) | Act::Give(item, field, _) => {
-                [Some((*item, *field)), None]
-            }
-        }
-    }
-
-    /// What is said of a claim that is changed, which is afterwards as it was; `None` where it cannot be.
-    fn tried<T>(&self, claim: &mut Claim, ask: impl FnOnce(&Claim) -> T) -> Option<T> {
-        let extent = claim.extent();
-        let before = self.changes().map(|change| change.map(|(item, field)| (item, field, claim.slot(item, field))));
-        let said = self.apply(claim).then(|| ask(claim));
-        for (item, field, slot) in before.into_iter().flatten() {
-            claim.set(item, field, slot);
-        }
-        claim.shrink(extent);
-        said
-    }
-
-    /// Changes a copy of the claim; false where it cannot.
-    fn apply(&self, claim: &mut Claim) -> bool {
-        match self {
-            Act::Add(item, field, code) => {
-                claim.push(*item, *field, Slot::code(*code, NOWHERE));
-                if *field == Field::LineDiagnosis
-                    && !claim.list(Item::CLAIM, Field::ClaimDiagnoses).iter().any(|slot| slot.as_code() == Some(*code))
-                {
-                    claim.push(Item::CLAIM, Field::ClaimDiagnoses, Slot::code(*code, NOWHERE));
-                }
-                true
-            }
-            Act::Remove(item, field, code) => {
-                let kept: Vec<Slot> =
-                    claim.list(*item, *field).iter().copied().filter(|slot| slot.as_code() != Some(*code)).collect();
-                let slot = claim.list_slot(&kept, NOWHERE);
-                claim.set(*item, *field, slot);
-                true
-            }
-            Act::Give(item, field, Gift::Units(units)) => {
-                let slot = claim.number_slot(units.to_string().as_bytes(), *field, NOWHERE);
-                claim.set(*item, *field, slot);
-                true
-            }
-            Act::Give(item, field, Gift::Something) => match field.info().kind {
-                Kind::Text | Kind::Code(_) => {
-                    claim.set(*item, *field, Slot::code(Code::from_bits(u64::from_be_bytes(*b"GIVEN\0\0\0")), NOWHERE));
-                    true
-                }
-                Kind::Yes => {
-                    claim.set(*item, *field, Slot::yes(true, NOWHERE));
-                    true
-                }
-                _ => false,
-            },
-        }
     }
 }
