@@ -10,7 +10,7 @@ use super::plan::{Clause, EditPlan, Role};
 use super::trace::Trace;
 use crate::claim::{Claim, Item, Record};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{Domain, EditId, Exception, Search, Var};
+use crate::policy::model::{Condition, Domain, EditId, Exception, Question, Search, Var};
 use crate::source::Span;
 
 /// Candidates past this many are counted, not shown.
@@ -94,12 +94,21 @@ pub struct Candidate {
     pub bound: Bound,
     /// Whether it is what the `with` asks for.
     pub member: Kleene,
-    /// The first condition of the `with` that it fails, where it fails one.
-    pub failed: Option<Span>,
+    /// What it fails first, where it fails something.
+    pub failed: Option<Failed>,
     /// The facts that decided.
     pub because: Vec<Because>,
     /// The clauses that come after it, where it is (or may be) a member.
     pub steps: Vec<Step>,
+}
+
+/// What keeps a candidate from being a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failed {
+    /// A condition of the `with`, or a part of one, that must hold.
+    Condition(Span),
+    /// It is a row that does not hold on the day.
+    Day,
 }
 
 impl Evaluator<'_> {
@@ -202,7 +211,7 @@ impl<'a> Machine<'a, Trace> {
             }
             self.bind(with.var, bound);
             let member = self.is_member(with);
-            let failed = if member == Kleene::False { self.failed(with) } else { None };
+            let failed = (member == Kleene::False).then(|| self.failed(with));
             let (because, _) = self.taken();
             let (answer, steps) =
                 if member == Kleene::False { (Kleene::False, Vec::new()) } else { self.steps(plan, at + 1) };
@@ -224,27 +233,41 @@ impl<'a> Machine<'a, Trace> {
         Step { candidates, more, missing, ..Step::new(Part::With, with.span, lets_fire) }
     }
 
-    /// The first condition of a search that what is bound fails.
-    fn failed(&mut self, search: &'a Search) -> Option<Span> {
+    /// What the thing that is bound fails first of what a search asks.
+    fn failed(&mut self, search: &'a Search) -> Failed {
         let written = self.taken();
-        let failed = search
-            .conditions
-            .iter()
-            .find(|condition| self.holds(condition) == Kleene::False)
-            .map(|condition| condition.span);
+        let day = match (&search.domain, self.bound(search.var)) {
+            (Domain::Rows(_, on), Bound::Row(table, row)) => self.in_force(search, on, table, row),
+            _ => Kleene::True,
+        };
+        let failed = match day {
+            Kleene::False => Failed::Day,
+            _ => Failed::Condition(self.failed_of(&search.conditions).unwrap_or(search.span)),
+        };
         (self.tracer.facts, self.tracer.missing) = written;
-        failed.or(Some(search.span))
+        failed
+    }
+
+    /// The first of several conditions that does not hold, or the first part of it where all parts must.
+    fn failed_of(&mut self, conditions: &'a [Condition]) -> Option<Span> {
+        let failed = conditions.iter().find(|condition| self.holds(condition) == Kleene::False)?;
+        match &failed.node {
+            Question::All(parts) => self.failed_of(parts),
+            _ => Some(failed.span),
+        }
     }
 
     /// Everything that a search goes through, members or not, what nobody has seen last; of a table only the rows that
-    /// its keys find.
+    /// its keys find, then those that the claim's own values would find.
     fn could_be(&mut self, search: &'a Search) -> Vec<Bound> {
         let mut found = Vec::new();
-        if matches!(search.domain, Domain::Rows(..)) {
+        if let Domain::Rows(table, _) = search.domain {
             let _ = self.search(search, &mut |_, _, bound| {
                 found.push(bound);
                 ControlFlow::Continue(())
             });
+            let near = self.near_rows(search, table);
+            found.extend(near.into_iter().filter(|bound| !found.contains(bound)).collect::<Vec<_>>());
         } else {
             self.domain(search, &mut |bound| found.push(bound));
             let _ = self.search(search, &mut |_, _, bound| {

@@ -4,8 +4,8 @@ use super::applies;
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Domain, Edit};
 use crate::report::{ClauseShown, Colour, Json, Scene, Text, Why, datum, safe, write_why};
-use crate::verdict::inspect::{Candidate, Inspection, Part, Step};
-use crate::verdict::model::Because;
+use crate::verdict::inspect::{Candidate, Failed, Inspection, Part, Step};
+use crate::verdict::model::{Because, Bound};
 
 /// What is said where an edit has no subject on a claim.
 const NOTHING: &str = "The claim has nothing that this edit is about.";
@@ -89,7 +89,8 @@ impl<'t> Teller<'t> {
     fn candidate(&mut self, candidate: &Candidate, depth: usize) {
         let what = safe(&self.scene.words().bound(candidate.bound));
         let verdict = match (candidate.member, candidate.failed) {
-            (Kleene::False, Some(span)) => {
+            (Kleene::False, Some(Failed::Day)) => "is not what is asked for: it does not hold on that day".to_owned(),
+            (Kleene::False, Some(Failed::Condition(span))) => {
                 let clause = self.scene.clause(span);
                 format!("is not what is asked for: `{}` does not hold", safe(&clause.text))
             }
@@ -187,10 +188,20 @@ fn stops(scene: &Scene<'_>, steps: &[Step]) -> Option<String> {
             let missing: Vec<String> = step.missing.iter().map(|own| safe(&scene.missing(*own))).collect();
             sentence.push_str(&format!(", but {} is not handed over", missing.join(" and ")));
         }
-        let inner = step.candidates.iter().filter(|own| own.member != Kleene::False);
-        if let Some(deeper) = inner.filter_map(|own| stops(scene, &own.steps)).next() {
+        // Of several candidates the one that comes nearest: for which there is a row that only just does not fit.
+        let inner = || step.candidates.iter().filter(|own| own.member != Kleene::False);
+        let nearest = inner().filter(|own| own.steps.iter().any(|step| near_row(step).is_some())).chain(inner());
+        if let Some(deeper) = nearest.filter_map(|own| stops(scene, &own.steps)).next() {
             sentence.push_str(&format!(". {deeper}"));
             return Some(sentence);
+        }
+        if let Some((row, failed)) = near_row(step) {
+            let what = safe(&scene.words().bound(row));
+            let fails = match failed {
+                Failed::Condition(span) => format!("`{}` does not hold of it", safe(&scene.clause(span).text)),
+                Failed::Day => "it does not hold on that day".to_owned(),
+            };
+            sentence.push_str(&format!("; {what} comes nearest, but {fails}"));
         }
     }
     let mut facts: Vec<String> = Vec::new();
@@ -205,6 +216,12 @@ fn stops(scene: &Scene<'_>, steps: &[Step]) -> Option<String> {
     }
     sentence.push('.');
     Some(sentence)
+}
+
+/// The first row that a `with` would have found if it asked less, and what keeps it.
+fn near_row(step: &Step) -> Option<(Bound, Failed)> {
+    let rows = step.candidates.iter().filter(|own| matches!(own.bound, Bound::Row(..)));
+    rows.filter(|own| own.member == Kleene::False).find_map(|own| Some((own.bound, own.failed?)))
 }
 
 /// Whether a `with` searches a replaced claim where there is none.
@@ -297,7 +314,7 @@ fn steps(json: &mut Json<'_>, scene: &Scene<'_>, all: &[Step]) {
                         json.name("is").text(&scene.words().bound(candidate.bound));
                         json.name("member").text(answer(candidate.member));
                         json.name("failed")
-                            .maybe(candidate.failed.map(|span| scene.clause(span).text.clone()).as_deref());
+                            .maybe(candidate.failed.map(|failed| failed_words(scene, failed)).as_deref());
                         json.name("because")
                             .list(|json| candidate.because.iter().for_each(|own| write_why(json, &scene.why(*own))));
                         json.name("steps").list(|json| steps(json, scene, &candidate.steps));
@@ -307,6 +324,14 @@ fn steps(json: &mut Json<'_>, scene: &Scene<'_>, all: &[Step]) {
             json.name("more").raw(step.more);
             json.name("exceptions").list(|json| steps(json, scene, &step.counters));
         });
+    }
+}
+
+/// What a candidate fails: the clause, or the day on which its row would have to hold.
+fn failed_words(scene: &Scene<'_>, failed: Failed) -> String {
+    match failed {
+        Failed::Condition(span) => scene.clause(span).text.clone(),
+        Failed::Day => "the days on which the row holds".to_owned(),
     }
 }
 

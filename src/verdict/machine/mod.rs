@@ -10,6 +10,7 @@ mod days;
 mod facts;
 mod identical;
 mod lines;
+mod near;
 mod providers;
 mod rows;
 mod searches;

@@ -222,7 +222,7 @@ enum Keys<'a> {
 
 impl<'a> Known<'a> {
     /// The cell that equals it; `None` for a text that no table holds.
-    fn cell(self) -> Option<Cell<'a>> {
+    pub(super) fn cell(self) -> Option<Cell<'a>> {
         Some(match self {
             Known::Code(code) => Cell::Code(code),
             Known::Text(text) => Cell::Text(std::str::from_utf8(text).ok()?),
