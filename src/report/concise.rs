@@ -9,18 +9,13 @@ use crate::verdict::model::Status;
 /// Writes a finding.
 pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
     let mut line = safe(&shown.input.file);
-    // The first fact on the line that is hit says best where to look.
-    let place = shown.because.iter().filter_map(|why| why.at.as_ref()).find_map(|at| match at {
-        At::X12 { file, segment: number, .. }
-        | At::Json { file, line: number, .. }
-        | At::Fhir { file, line: number, .. }
-        | At::Csv { file, line: number, .. }
-            if *file == shown.input.file =>
-        {
-            Some(number.to_string())
-        }
-        At::Parquet { file, group, row, .. } if *file == shown.input.file => Some(format!("{group}.{row}")),
-        _ => None,
+    let place = shown.at.as_ref().and_then(|at| match at {
+        At::X12 { segment: number, .. }
+        | At::Json { line: number, .. }
+        | At::Fhir { line: number, .. }
+        | At::Csv { line: number, .. } => Some(number.to_string()),
+        At::Parquet { group, row, .. } => Some(format!("{group}.{row}")),
+        At::Table { .. } => None,
     });
     if let Some(number) = place {
         let _ = write!(line, ":{number}");

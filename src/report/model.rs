@@ -4,7 +4,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::place::Mark;
-use crate::claim::{Code, Date, Days, Field, Number};
+use crate::claim::{Code, Date, Days, Field, Item, Number};
 use crate::policy::model::Action;
 use crate::read::Unit;
 use crate::verdict::model::{Status, Which};
@@ -50,6 +50,8 @@ pub struct Shown {
     pub ring: Vec<String>,
     /// What clears it.
     pub fixes: Vec<FixShown>,
+    /// Where to look: at the line that is hit, else at the claim.
+    pub at: Option<At>,
     /// Where the claim stands.
     pub input: Input,
 }
@@ -113,6 +115,8 @@ pub struct Why {
     pub clause: Rc<ClauseShown>,
     /// Whether it only says that the edit applies at all: by payer and day.
     pub applies: bool,
+    /// Whose fact it is, on the claim that is judged, and where it stands in that claim's bytes.
+    pub of: Option<(Item, u32)>,
 }
 
 /// A value.

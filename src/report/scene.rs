@@ -145,6 +145,7 @@ impl<'a> Scene<'a> {
             let opinion = Opinion { evaluator: self.evaluator, beside: self.beside, verdict };
             self.evaluator.fixes(self.claim, &opinion, finding, self.besides, &mut self.tries.borrow_mut())
         };
+        let at = self.hit(finding.line, &because);
         Shown {
             claim: number_of(self.claim),
             line: finding.line.map(|index| self.line(index)),
@@ -178,8 +179,29 @@ impl<'a> Scene<'a> {
                     verified: fix.verified,
                 })
                 .collect(),
+            at,
             input: Input { file: self.file(self.claim.file), index: self.claim.index },
         }
+    }
+
+    /// Where to look for what is hit: at the first fact that stands on the line, else at the line itself, which may have
+    /// what decides from its claim; of a claim as a whole at its first fact.
+    fn hit(&self, line: Option<u32>, because: &[Why]) -> Option<At> {
+        let stands = |(item, at): (Item, u32)| match line {
+            Some(index) => {
+                let line = Item::line(index);
+                let of_line = item == line || self.claim.owner(item) == line;
+                of_line && at >= self.claim.place(line) && at < self.claim.place(Item::line(index + 1))
+            }
+            None => true,
+        };
+        let mut facts = because.iter().filter(|why| why.of.is_some_and(stands)).filter_map(|why| why.at.as_ref());
+        facts.next().cloned().or_else(|| {
+            let mut places = self.places.borrow_mut();
+            let places = places.entry(Which::This).or_insert_with(|| Places::of(self.claim));
+            let item = line.map_or(Item::CLAIM, Item::line);
+            places.find(self.claim, &|file| self.file(file), item, Slot::ABSENT).map(|(at, _)| at)
+        })
     }
 
     /// An edit.
@@ -327,6 +349,10 @@ impl<'a> Scene<'a> {
             mark,
             clause: self.clause(because.clause),
             applies: false,
+            of: match because.fact {
+                Fact::Field(Which::This, item, field) => Some((item, self.claim.slot(item, field).at())),
+                _ => None,
+            },
         }
     }
 
