@@ -7,6 +7,7 @@ pub mod code;
 pub mod date;
 pub mod field;
 mod fields;
+mod named;
 pub mod number;
 mod record;
 mod settle;

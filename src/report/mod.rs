@@ -32,5 +32,5 @@ pub use reasons::{carc, group, rarc};
 pub use scene::{Clauses, Scene};
 pub use stream::{Format, Stream};
 pub use text::{Colour, Text, datum};
-pub use words::{line_number, number_of as claim_number};
+pub use words::number_of as claim_number;
 pub use write::{Json, one_line, safe, wrapped};

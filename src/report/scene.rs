@@ -11,7 +11,7 @@ use super::hidden::Patients;
 use super::model::{At, ChoiceShown, ClauseShown, Datum, EditShown, FixShown, Input, Line, Shown, TableColumn, Why};
 use super::ndjson::clause_object;
 use super::place::{Mark, Places};
-use super::words::{Words, line_number, number_of};
+use super::words::{Words, number_of};
 use super::write::one_line;
 use crate::claim::{Claim, Code, Field, Item, Slot, Value};
 use crate::policy::model::{Edit, EditId, ElementId, MessagePart, Term};
@@ -228,7 +228,7 @@ impl<'a> Scene<'a> {
 
     /// A line by its position, as the claim numbers it.
     pub fn line(&self, index: u32) -> Line {
-        let text = line_number(self.claim, index);
+        let text = self.claim.line_number(index);
         let whole = !text.is_empty() && text.len() < 16 && text.bytes().all(|byte| byte.is_ascii_digit());
         Line { text, whole }
     }

@@ -1,8 +1,7 @@
 //! Items, facts and what is missing, as an analyst says them: `line 1 code`, `the history before 2025-01-01`.
 
 use super::write::push_whole;
-use crate::claim::field::ROLES;
-use crate::claim::{Claim, Field, Item, Record, Value};
+use crate::claim::{Claim, Field, Item, Record};
 use crate::policy::model::{Extent, Policy};
 use crate::read::x12::ElementPath;
 use crate::verdict::model::{Beside, Bound, Fact, Outside, Which};
@@ -41,7 +40,7 @@ impl<'a> Words<'a> {
                 other => format!("a {what} that may stand in {}", self.history(other)),
             };
         };
-        let own = item_of(claim, item);
+        let own = claim.name_of(item);
         match (which, item.record) {
             (Which::This, _) => own,
             (_, Record::Claim) => self.other_claim(which, claim),
@@ -74,7 +73,7 @@ impl<'a> Words<'a> {
             Fact::Field(Which::This, item, field) if item.record == Record::Line => {
                 let mut words = String::with_capacity(32);
                 words.push_str("line ");
-                push_line_number(&mut words, self.claim, item.index);
+                self.claim.push_line_number(&mut words, item.index);
                 words.push(' ');
                 push_name(&mut words, field.info().name);
                 words
@@ -89,7 +88,7 @@ impl<'a> Words<'a> {
                                 .claim_of(which)
                                 .map_or_else(String::new, |claim| format!(" of {}", self.other_claim(which, claim))),
                         };
-                        let own = self.claim_of(which).map_or_else(String::new, |claim| item_of(claim, item));
+                        let own = self.claim_of(which).map_or_else(String::new, |claim| claim.name_of(item));
                         format!("{own} {name}{whose}")
                     }
                     _ => format!("{} {name}", self.item(which, item)),
@@ -118,7 +117,7 @@ impl<'a> Words<'a> {
             Fact::History(outside) => self.history(outside),
             Fact::Original => "the claim that this one replaces".to_owned(),
             Fact::More(count) => format!("{count} more facts, not listed"),
-            Fact::Stands(line, _) => format!("{} stands", item_of(self.claim, Item::line(line))),
+            Fact::Stands(line, _) => format!("{} stands", self.claim.name_of(Item::line(line))),
         }
     }
 
@@ -135,7 +134,7 @@ impl<'a> Words<'a> {
 
 /// The number that the provider gave a claim.
 pub fn number_of(claim: &Claim) -> Option<String> {
-    text_of(claim, Item::CLAIM, Field::ClaimNumber)
+    claim.text_of(Item::CLAIM, Field::ClaimNumber)
 }
 
 /// A name as it is spoken: with blanks.
@@ -145,57 +144,5 @@ fn push_name(words: &mut String, name: &str) {
             words.push(' ');
         }
         words.push_str(part);
-    }
-}
-
-/// A line's own number, else its position from 1.
-pub fn line_number(claim: &Claim, index: u32) -> String {
-    let mut number = String::new();
-    push_line_number(&mut number, claim, index);
-    number
-}
-
-/// Appends a line's own number, else its position from 1.
-fn push_line_number(words: &mut String, claim: &Claim, index: u32) {
-    match claim.slot(Item::line(index), Field::LineNumber).as_whole().map(u64::try_from) {
-        Some(Ok(number)) => push_whole(words, number),
-        _ => match text_of(claim, Item::line(index), Field::LineNumber) {
-            Some(number) => words.push_str(&number),
-            None => push_whole(words, u64::from(index) + 1),
-        },
-    }
-}
-
-fn text_of(claim: &Claim, item: Item, field: Field) -> Option<String> {
-    let slot = claim.slot(item, field);
-    match claim.value(slot) {
-        Value::Absent | Value::Unreadable(_) | Value::List(_) => None,
-        _ => Some(claim.show(slot, field).to_string()),
-    }
-}
-
-fn item_of(claim: &Claim, item: Item) -> String {
-    let owner = claim.owner(item);
-    let of = match owner.record {
-        Record::Line => format!("line {} ", line_number(claim, owner.index)),
-        Record::OtherPayer | Record::LineResult | Record::Tooth => format!("{} ", item_of(claim, owner)),
-        _ => String::new(),
-    };
-    match item.record {
-        Record::Claim => "claim".to_owned(),
-        Record::Patient => "patient".to_owned(),
-        Record::Line => format!("line {}", line_number(claim, item.index)),
-        Record::Provider => {
-            let role = text_of(claim, item, Field::ProviderRole);
-            let role = role.map(|role| match ROLES.iter().find(|(_, code)| *code == role) {
-                Some((word, _)) => (*word).to_owned(),
-                None => role,
-            });
-            format!("{of}{} provider", role.unwrap_or_else(|| "other".to_owned()).replace('_', " "))
-        }
-        record => {
-            let before = claim.items_of(record, owner).take_while(|own| own.index < item.index).count();
-            format!("{of}{} {}", record.words().replace('_', " "), before + 1)
-        }
     }
 }

@@ -18,6 +18,8 @@ pub(super) enum Act {
     Point(Item, u32),
     /// Gives a field a value.
     Give(Item, Field, Gift),
+    /// All of these at once.
+    All(Vec<Act>),
 }
 
 /// What a field is given.
@@ -43,19 +45,22 @@ const OF_DIAGNOSES: [Field; 8] = [
 impl Act {
     /// Whether what an edit says of a subject may be another on the changed claim.
     pub(super) fn touches(&self, plan: &Plan<'_>, edit: EditId, subject: Item) -> bool {
-        match self.field() {
-            Some((item, field)) => plan.reads(edit, field) && (subject == item || plan.reads_elsewhere(edit, field)),
+        match (self, self.field()) {
+            (Act::All(acts), _) => acts.iter().any(|act| act.touches(plan, edit, subject)),
+            (_, Some((item, field))) => {
+                plan.reads(edit, field) && (subject == item || plan.reads_elsewhere(edit, field))
+            }
             // With the first pointer, or one more diagnosis, other lines mean others, too.
-            None => OF_DIAGNOSES.iter().any(|field| plan.reads(edit, *field)),
+            (_, None) => OF_DIAGNOSES.iter().any(|field| plan.reads(edit, *field)),
         }
     }
 
-    /// The one field that it changes, and whose; `None`: what hangs on diagnoses.
+    /// The one field that it changes, and whose; `None`: several, or what hangs on diagnoses.
     fn field(&self) -> Option<(Item, Field)> {
         match self {
             Act::AddModifier(item, _) | Act::RemoveModifier(item, _) => Some((*item, Field::LineModifiers)),
             Act::Give(item, field, _) => Some((*item, *field)),
-            Act::Report(..) | Act::Point(..) => None,
+            Act::Report(..) | Act::Point(..) | Act::All(_) => None,
         }
     }
 
@@ -77,6 +82,7 @@ impl Act {
     /// Changes a claim; false where it cannot.
     fn apply(&self, claim: &mut Claim) -> bool {
         match self {
+            Act::All(acts) => acts.iter().all(|act| act.apply(claim)),
             Act::AddModifier(line, code) => claim.add_modifier(*line, *code),
             Act::RemoveModifier(line, code) => {
                 let kept: Vec<Slot> = claim
@@ -107,6 +113,14 @@ impl Act {
                 Kind::Yes => {
                     claim.set(*item, *field, Slot::yes(true, NOWHERE));
                     true
+                }
+                Kind::Date => {
+                    // A day that is known to have been: what is asked is that one is given.
+                    let day = claim.slot(Item::CLAIM, Field::ClaimFirstDate).as_date();
+                    day.is_some_and(|day| {
+                        claim.set(*item, *field, Slot::date(day, NOWHERE));
+                        true
+                    })
                 }
                 _ => false,
             },

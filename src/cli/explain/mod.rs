@@ -217,7 +217,7 @@ fn unknown(edit: &str, known: &[String]) -> String {
 /// A line's position by its number.
 fn line(claim: &Claim, number: &str) -> Result<u32, End> {
     let lines = claim.items(crate::claim::Record::Line);
-    let numbers: Vec<String> = lines.map(|line| crate::report::line_number(claim, line.index)).collect();
+    let numbers: Vec<String> = lines.map(|line| claim.line_number(line.index)).collect();
     match numbers.iter().position(|own| own == number) {
         Some(at) => Ok(u32::try_from(at).unwrap_or(u32::MAX)),
         None => Err(End::usage(format!("the claim has no line {number}; it has {}", numbers.join(", ")))),

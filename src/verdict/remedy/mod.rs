@@ -4,6 +4,9 @@
 //! Facts that are not the biller's to choose (a place, a date of service, an age) are never changed.
 
 mod diagnosis;
+mod given;
+mod modifier;
+mod units;
 mod wishes;
 
 use super::act::Act;
@@ -14,8 +17,9 @@ use super::model::{Beside, Finding, Fix, Status, is_long};
 use super::plan::EditPlan;
 use super::trace::Quiet;
 use super::tries::{Opinion, Tries};
-use crate::claim::{Claim, Field, Item, Record};
+use crate::claim::{Claim, Item, Record};
 use crate::policy::model::SetId;
+use modifier::is_unfit;
 use wishes::Wishes;
 
 /// Claims with more lines are not changed for a try.
@@ -23,7 +27,6 @@ const MOST_LINES: u32 = 100;
 /// Changes past this many are not tried.
 const MOST_TRIED: usize = 12;
 const RECORDS: &str = "documentation";
-const AUTHORIZATION: &str = "authorization";
 
 /// A change that might clear a finding.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,11 +36,13 @@ struct Change {
     act: Act,
     /// What it is one way to give: a diagnosis of a set to a line. The first that helps is told.
     gives: Option<(Item, SetId)>,
+    /// What must do as well, where the words name both.
+    or: Option<Act>,
 }
 
 impl Change {
     fn new(words: String, needs: Option<&'static str>, act: Act) -> Change {
-        Change { words, needs, act, gives: None }
+        Change { words, needs, act, gives: None, or: None }
     }
 }
 
@@ -53,10 +58,12 @@ impl Evaluator<'_> {
         besides: &[Opinion<'_>],
         tries: &mut Tries,
     ) -> Vec<Fix> {
+        if finding.status != Status::Fires || !finding.missing.is_empty() {
+            return Vec::new();
+        }
         // On a claim far past the fifty lines of an 837P each try would judge thousands of lines again, as beside thousands
         // of other claims.
-        let too_long = claim.count(Record::Line) > MOST_LINES || is_long(claim, opinion.beside);
-        if finding.status != Status::Fires || !finding.missing.is_empty() || too_long {
+        if claim.count(Record::Line) > MOST_LINES || is_long(claim, opinion.beside) {
             return Vec::new();
         }
         let mut verified: Vec<(Change, Vec<String>)> = Vec::new();
@@ -64,8 +71,13 @@ impl Evaluator<'_> {
             if change.gives.is_some() && verified.iter().any(|(own, _)| own.gives == change.gives) {
                 continue;
             }
-            let after = tries.after(&change.act, claim, opinion, besides);
-            if let Some(clears) = after.and_then(|after| after.clears(opinion, finding)) {
+            let mut tried = |act: &Act| tries.after(act, claim, opinion, besides)?.clears(opinion, finding);
+            let clears = tried(&change.act);
+            let clears = match &change.or {
+                Some(or) => clears.filter(|clears| tried(or).as_ref() == Some(clears)),
+                None => clears,
+            };
+            if let Some(clears) = clears {
                 verified.push((change, clears));
             }
         }
@@ -91,8 +103,9 @@ impl Evaluator<'_> {
 
     fn wishes(&self, claim: &Claim, beside: &Beside<'_>, edit: &EditPlan<'_>, finding: &Finding) -> Vec<Change> {
         let hits = if edit.asks_what_stands { self.hits(claim, beside, edit.stratum) } else { Hits::default() };
-        let mut wishes =
-            Wishes { machine: Machine::new(self.plan(), claim, beside, &hits, Quiet), changes: Vec::new() };
+        let machine = Machine::new(self.plan(), claim, beside, &hits, Quiet);
+        let unfit = is_unfit(edit.edit, self.reason(finding));
+        let mut wishes = Wishes { machine, changes: Vec::new(), unfit };
         if let Some(choice) = finding.choices.first() {
             wishes.of_choice(edit, finding.subject, choice);
         }
@@ -125,7 +138,7 @@ fn grouped(claim: &Claim, verified: Vec<(Change, Vec<String>)>) -> Vec<Fix> {
                 _ => {}
             }
         }
-        let change = format!("add modifier {} to {}", either(&codes), place(claim, item));
+        let change = format!("add modifier {} to {}", listed(&codes, "or"), place(claim, item));
         fixes.push(Fix { change, needs: Some(RECORDS), clears: clears.clone(), verified: true });
         done.push((item, clears.clone()));
     }
@@ -133,19 +146,16 @@ fn grouped(claim: &Claim, verified: Vec<(Change, Vec<String>)>) -> Vec<Fix> {
 }
 
 /// `A`, `A or B`, `A, B or C`.
-fn either(words: &[String]) -> String {
+fn listed(words: &[String], last_word: &str) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        [first @ .., last] => format!("{} {last_word} {last}", first.join(", ")),
     }
 }
 
-/// An item as a person names it.
+/// An item as a person names it; lines have numbers, of what else there may be but one.
 fn place(claim: &Claim, item: Item) -> String {
-    match item.record {
-        Record::Line => format!("line {}", claim.show(claim.slot(item, Field::LineNumber), Field::LineNumber)),
-        Record::Claim => "the claim".to_owned(),
-        record => format!("{} {}", record.words(), item.index + 1),
-    }
+    let name = claim.name_of(item);
+    if matches!(item.record, Record::Claim | Record::Patient | Record::Provider) { format!("the {name}") } else { name }
 }

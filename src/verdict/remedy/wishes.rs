@@ -1,10 +1,12 @@
 //! What an edit asks for, to changes that would give it: each of them might clear a finding.
 
-use super::{AUTHORIZATION, Change, RECORDS, place};
-use crate::claim::{Code, Field, Item, Number, Record, Value};
+use std::ops::ControlFlow;
+
+use super::{Change, RECORDS, listed};
+use crate::claim::{Code, Field, Item};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{Comparison, Condition, Exception, Owner, Question, SetId, Term, Var};
-use crate::verdict::act::{Act, Gift};
+use crate::policy::model::{Comparison, Condition, Exception, Owner, Question, Search, SetId, Term, Var};
+use crate::verdict::act::Act;
 use crate::verdict::machine::{Known, Machine, Out};
 use crate::verdict::model::{Bound, Choice, Which};
 use crate::verdict::plan::EditPlan;
@@ -12,11 +14,15 @@ use crate::verdict::trace::Quiet;
 
 /// Members of a set past this many are not proposed one by one.
 const MOST_MEMBERS: usize = 6;
+/// So many changes at once are tried, where an edit needs them all.
+const MOST_AT_ONCE: usize = 3;
 
 /// Gathers the changes that would make a condition what it should be.
 pub(super) struct Wishes<'a> {
     pub machine: Machine<'a, Quiet>,
     pub changes: Vec<Change>,
+    /// Whether the edit says that a modifier that it asks about does not fit.
+    pub unfit: bool,
 }
 
 impl<'a> Wishes<'a> {
@@ -25,9 +31,8 @@ impl<'a> Wishes<'a> {
         for (var, bound) in &choice.with {
             self.machine.bind(*var, *bound);
         }
-        for requirement in &plan.edit.require {
-            self.wish(&requirement.condition, true);
-        }
+        let required: Vec<&Condition> = plan.edit.require.iter().map(|require| &require.condition).collect();
+        self.all_of(required, true);
         for condition in &plan.edit.unless {
             self.wish(condition, true);
         }
@@ -43,11 +48,7 @@ impl<'a> Wishes<'a> {
     }
 
     fn excused_by(&mut self, exception: &'a Exception) {
-        let unmet: Vec<&Condition> =
-            exception.when.iter().filter(|condition| self.machine.holds(condition) != Kleene::True).collect();
-        if let [one] = unmet.as_slice() {
-            self.wish(one, true);
-        }
+        self.all_of(exception.when.iter().collect(), true);
     }
 
     /// Changes that would make a condition hold, or not hold.
@@ -56,36 +57,81 @@ impl<'a> Wishes<'a> {
             return;
         }
         match &condition.node {
-            Question::All(parts) if hold => self.only_one(parts, hold),
-            Question::Any(parts) if !hold => self.only_one(parts, hold),
+            Question::All(parts) if hold => self.all_of(parts.iter().collect(), hold),
+            Question::Any(parts) if !hold => self.all_of(parts.iter().collect(), hold),
             Question::All(parts) | Question::Any(parts) => parts.iter().for_each(|part| self.wish(part, hold)),
             Question::Not(inner) => self.wish(inner, !hold),
             Question::Defined(_, inner) => self.wish(inner, hold),
+            Question::Every(search, followed) if hold => self.every(search, followed),
             Question::In(Term::Field(owner, field), set, _) => self.wish_member(*owner, *field, *set, hold),
-            Question::Compare(Term::Field(owner, field), Comparison::Is, Term::Literal(_))
+            Question::Compare(Term::Field(owner, field), Comparison::Is, value @ Term::Literal(_))
                 if hold && field.info().list =>
             {
-                if let Question::Compare(_, _, value) = &condition.node {
-                    self.wish_code(*owner, *field, value);
-                }
+                self.wish_code(*owner, *field, value);
             }
             Question::Present(Term::Field(owner, field)) if hold => self.wish_present(*owner, *field),
-            Question::Compare(left, how, right) if hold => self.wish_fewer(left, *how, right),
+            Question::Compare(left, how, right) => self.wish_units(left, *how, right, hold),
             _ => {}
         }
     }
 
-    /// Where all parts must change, one change helps only if one part is not yet as it should be.
-    fn only_one(&mut self, parts: &'a [Condition], hold: bool) {
+    /// Where all parts must change, one change helps only if one part is not yet as it should be; else those of the parts
+    /// are made together.
+    fn all_of(&mut self, parts: Vec<&'a Condition>, hold: bool) {
         let unmet: Vec<&Condition> =
-            parts.iter().filter(|part| self.machine.holds(part) != Kleene::from(hold)).collect();
-        if let [one] = unmet.as_slice() {
-            self.wish(one, hold);
+            parts.into_iter().filter(|part| self.machine.holds(part) != Kleene::from(hold)).collect();
+        let wish = |wishes: &mut Self, at: usize| {
+            if let Some(part) = unmet.get(at) {
+                wishes.wish(part, hold);
+            }
+        };
+        self.together(unmet.len(), wish);
+    }
+
+    /// What is asked of everything that a search finds, given to those members that lack it.
+    fn every(&mut self, search: &'a Search, followed: &'a Condition) {
+        let (mut lacking, before) = (Vec::new(), self.machine.bound(search.var));
+        let _ = self.machine.search(search, &mut |machine, _, bound| {
+            if machine.holds(followed) != Kleene::True {
+                lacking.push(bound);
+            }
+            ControlFlow::Continue(())
+        });
+        let wish = |wishes: &mut Self, at: usize| {
+            if let Some(bound) = lacking.get(at) {
+                wishes.machine.bind(search.var, *bound);
+                wishes.wish(followed, true);
+            }
+        };
+        self.together(lacking.len(), wish);
+        self.machine.bind(search.var, before);
+    }
+
+    /// The first change that each of several wishes names, all at once; nothing where one of them names none.
+    fn together(&mut self, count: usize, wish: impl Fn(&mut Self, usize)) {
+        if count == 1 {
+            return wish(self, 0);
+        }
+        if count > MOST_AT_ONCE {
+            return;
+        }
+        let before = std::mem::take(&mut self.changes);
+        let mut parts: Vec<Change> = Vec::new();
+        for at in 0..count {
+            wish(self, at);
+            parts.extend(std::mem::take(&mut self.changes).into_iter().next());
+        }
+        self.changes = before;
+        if count > 0 && parts.len() == count {
+            let words: Vec<String> = parts.iter().map(|part| part.words.clone()).collect();
+            let needs = parts.iter().find_map(|part| part.needs);
+            let acts = parts.into_iter().map(|part| part.act).collect();
+            self.changes.push(Change::new(listed(&words, "and"), needs, Act::All(acts)));
         }
     }
 
     /// The item of this claim that an owner names.
-    fn here(&self, owner: Owner) -> Option<Item> {
+    pub fn here(&self, owner: Owner) -> Option<Item> {
         match self.machine.item(owner) {
             (Which::This, item) => Some(item),
             _ => None,
@@ -100,15 +146,7 @@ impl<'a> Wishes<'a> {
                     self.add_modifier(item, code);
                 }
             }
-            Field::LineModifiers => {
-                let claim = self.machine.claim;
-                for code in claim.list(item, field).iter().filter_map(|slot| slot.as_code()) {
-                    if self.machine.plan.sets().holds(set, code, None) != Kleene::False {
-                        let words = format!("remove modifier {code} from {}", place(claim, item));
-                        self.changes.push(Change::new(words, Some(RECORDS), Act::RemoveModifier(item, code)));
-                    }
-                }
-            }
+            Field::LineModifiers => self.remove_modifiers(item, set),
             Field::LineDiagnosis if hold => self.wish_diagnosis(item, set),
             _ => {}
         }
@@ -124,58 +162,6 @@ impl<'a> Wishes<'a> {
         }
     }
 
-    fn add_modifier(&mut self, item: Item, code: Code) {
-        let words = format!("add modifier {code} to {}", place(self.machine.claim, item));
-        self.changes.push(Change::new(words, Some(RECORDS), Act::AddModifier(item, code)));
-    }
-
-    fn wish_present(&mut self, owner: Owner, field: Field) {
-        let Some(item) = self.here(owner) else { return };
-        let claim = self.machine.claim;
-        let (words, needs) = match field {
-            Field::LineAuthorization | Field::ClaimAuthorization => {
-                ("a prior authorization number", Some(AUTHORIZATION))
-            }
-            Field::LineReferral | Field::ClaimReferral => ("a referral number", Some("referral")),
-            Field::LineDate | Field::LineThrough | Field::LinePlace | Field::PatientBirthDate | Field::PatientSex => {
-                return;
-            }
-            _ => (field.info().name, None),
-        };
-        let words = format!("give {} {}", place(claim, item), words.replace('_', " "));
-        self.changes.push(Change::new(words, needs, Act::Give(item, field, Gift::Something)));
-    }
-
-    /// Fewer units: those of the line, or of the line among those that are summed.
-    fn wish_fewer(&mut self, left: &'a Term, how: Comparison, right: &'a Term) {
-        let line = match left {
-            Term::Field(owner, Field::LineUnits) => self.here(*owner),
-            Term::Sum(_, value, _) if matches!(**value, Term::Field(_, Field::LineUnits)) => {
-                self.here(Owner::Var(Var::SUBJECT))
-            }
-            _ => None,
-        };
-        let Some(line) = line.filter(|line| line.record == Record::Line) else { return };
-        let claim = self.machine.claim;
-        let (now, most) = match (self.machine.term(left), self.machine.term(right)) {
-            (Out::One(Known::Number(now)), Out::One(Known::Number(most))) => (now, most),
-            _ => return,
-        };
-        let (Comparison::AtMost | Comparison::Is, Value::Number(own)) = (how, claim.get(line, Field::LineUnits)) else {
-            return;
-        };
-        if now <= most {
-            return;
-        }
-        let units =
-            now.subtract(most).and_then(|excess| own.subtract(excess)).filter(|units| *units >= Number::whole(1));
-        if let Some(units) = units {
-            let unit = if units == Number::whole(1) { "unit" } else { "units" };
-            let words = format!("report {units} {unit} on {} instead of {own}", place(claim, line));
-            self.changes.push(Change::new(words, Some(RECORDS), Act::Give(line, Field::LineUnits, Gift::Units(units))));
-        }
-    }
-
     /// The single codes of a set, where they are few.
     pub fn members(&self, set: SetId) -> Vec<Code> {
         let reach = self.machine.plan.sets().reach(set);
@@ -184,5 +170,10 @@ impl<'a> Wishes<'a> {
         } else {
             reach.exact.iter().map(|bits| Code::from_bits(*bits)).collect()
         }
+    }
+
+    /// A change that needs records which bear it out.
+    pub fn push(&mut self, words: String, act: Act) {
+        self.changes.push(Change::new(words, Some(RECORDS), act));
     }
 }
