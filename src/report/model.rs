@@ -7,7 +7,7 @@ use super::place::Mark;
 use crate::claim::{Code, Date, Days, Field, Item, Number};
 use crate::policy::model::Action;
 use crate::read::Unit;
-use crate::verdict::model::{Status, Which};
+use crate::verdict::model::{NoFix, Status, Which};
 
 /// One finding with everything that is shown of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +50,8 @@ pub struct Shown {
     pub ring: Vec<String>,
     /// What clears it.
     pub fixes: Vec<FixShown>,
+    /// Why nothing is told that does, of a certain finding.
+    pub no_fix: Option<NoFix>,
     /// Where to look: at the line that is hit, else at the claim.
     pub at: Option<At>,
     /// Where the claim stands.

@@ -58,6 +58,9 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
                 });
             }
         });
+        if let Some(none) = shown.no_fix {
+            member!(json, "no_fix").text(none.words());
+        }
         member!(json, "source");
         match shown.edit.sources.as_slice() {
             [] => json.maybe(None),

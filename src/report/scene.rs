@@ -141,7 +141,7 @@ impl<'a> Scene<'a> {
                 })
                 .collect();
         }
-        let fixes = {
+        let (fixes, no_fix) = {
             let opinion = Opinion { evaluator: self.evaluator, beside: self.beside, verdict };
             self.evaluator.fixes(self.claim, &opinion, finding, self.besides, &mut self.tries.borrow_mut())
         };
@@ -179,6 +179,7 @@ impl<'a> Scene<'a> {
                     verified: fix.verified,
                 })
                 .collect(),
+            no_fix,
             at,
             input: Input { file: self.file(self.claim.file), index: self.claim.index },
         }

@@ -157,6 +157,10 @@ impl<'b> Text<'b> {
             self.paragraph(4, "About:  ", documentation);
         }
         self.put(&format!("    Policy: {}\n", safe(&shown.edit.policy)));
+        // Where a line is paid otherwise or a note is made of it, there may be nothing to clear.
+        if let Some(none) = shown.no_fix.filter(|_| matches!(shown.action, Action::Deny | Action::Reject)) {
+            self.paragraph(4, "How to clear it: ", none.words());
+        }
         if !shown.fixes.is_empty() {
             self.put("    How to clear it:\n");
             for fix in &shown.fixes {

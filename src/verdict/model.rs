@@ -256,3 +256,22 @@ pub struct Fix {
     /// Whether evaluating the changed claim showed that it clears this finding and adds none.
     pub verified: bool,
 }
+
+/// Why no change is told that clears a certain finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoFix {
+    /// None is known that clears it and brings no other finding.
+    Unknown,
+    /// The claim is so long that none was tried.
+    NotTried,
+}
+
+impl NoFix {
+    /// The same in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            NoFix::Unknown => "no change is known that clears it and brings no other finding",
+            NoFix::NotTried => "not tried, the claim is too long",
+        }
+    }
+}

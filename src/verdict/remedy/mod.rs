@@ -13,7 +13,7 @@ use super::act::Act;
 use super::evaluate::Evaluator;
 use super::hits::Hits;
 use super::machine::Machine;
-use super::model::{Beside, Finding, Fix, Status, is_long};
+use super::model::{Beside, Finding, Fix, NoFix, Status, is_long};
 use super::plan::EditPlan;
 use super::trace::Quiet;
 use super::tries::{Opinion, Tries};
@@ -49,7 +49,7 @@ impl Change {
 impl Evaluator<'_> {
     /// Single changes of the claim that make a finding go away and bring no other, verified by judging the changed claim by
     /// this policy and by those that judge it besides. What was tried for one finding of the claim need not be tried again
-    /// for the next: `tries` keeps it.
+    /// for the next: `tries` keeps it. Beside them why there are none of a certain finding.
     pub fn fixes(
         &self,
         claim: &Claim,
@@ -57,14 +57,14 @@ impl Evaluator<'_> {
         finding: &Finding,
         besides: &[Opinion<'_>],
         tries: &mut Tries,
-    ) -> Vec<Fix> {
+    ) -> (Vec<Fix>, Option<NoFix>) {
         if finding.status != Status::Fires || !finding.missing.is_empty() {
-            return Vec::new();
+            return (Vec::new(), None);
         }
         // On a claim far past the fifty lines of an 837P each try would judge thousands of lines again, as beside thousands
         // of other claims.
         if claim.count(Record::Line) > MOST_LINES || is_long(claim, opinion.beside) {
-            return Vec::new();
+            return (Vec::new(), Some(NoFix::NotTried));
         }
         let mut verified: Vec<(Change, Vec<String>)> = Vec::new();
         for change in self.changes(claim, opinion, finding) {
@@ -81,7 +81,9 @@ impl Evaluator<'_> {
                 verified.push((change, clears));
             }
         }
-        grouped(claim, verified)
+        let fixes = grouped(claim, verified);
+        let none = fixes.is_empty().then_some(NoFix::Unknown);
+        (fixes, none)
     }
 
     /// The changes that a finding wishes for; where it hangs on what other edits deny, what these wish for, too.
