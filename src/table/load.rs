@@ -144,7 +144,7 @@ fn each_row(
         if record.cell(0).is_empty() && record.is_blank() {
             continue;
         }
-        if record.lines() > 1 && record.swallows(heading.delimiter, &is_row) {
+        if record.lines() > 1 && record.swallows(heading.delimiter, is_row) {
             let message = format!(
                 "a quote opens in this row and closes on line {}, and the lines from here to there look like rows of \
                  their own; close the quote in its row, and double every quote inside quotes",
