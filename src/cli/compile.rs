@@ -46,10 +46,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         return Err(End::usage("no policies were found (files NAME.payer that begin with `policy`)"));
     }
     let shown = arguments.output.display().to_string();
-    if std::fs::canonicalize(&arguments.output).is_ok_and(|own| loaded.read().contains(&own)) {
-        return Err(End::usage(format!("the output {shown} is one of the files that are compiled; name another file")));
-    }
-    let mut whole = Whole::reference(&arguments.output, &[])?;
+    let mut whole = Whole::reference(&arguments.output, &chosen.files(&loaded))?;
     let bytes = compile(&loaded, arguments.output.parent().unwrap_or(Path::new(""))).map_err(End::usage)?;
     // What was read may be older than what its checksum was made of.
     let changed = |file: &&PathBuf| {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -17,7 +17,7 @@ use super::output::{Whole, say};
 use super::pipeline::{self, Job};
 use super::policies::Chosen;
 use crate::claim::{Claim, Date, Field};
-use crate::read::{Cost, Entry, Format, Spot, Trouble};
+use crate::read::{Cost, Entry, Format, How, Spot, Trouble};
 use crate::report::safe;
 use crate::write::{File, Form, Heading, Loss, Refused, Writer, Written};
 
@@ -89,19 +89,20 @@ struct Part {
 /// # Errors
 /// Usage, and outputs that cannot be written.
 pub fn run(arguments: &Arguments) -> Result<End, End> {
-    let how = arguments.mapping.how(&mut Chosen::default())?;
+    let mut chosen = Chosen::default();
+    let how = arguments.mapping.how(&mut chosen)?;
     let mut inputs = inputs::gather(&arguments.claims, &how, false)?;
-    let names = inputs::beside(&mut inputs, &arguments.refs)?;
-    let taken: Vec<&Path> =
-        inputs.iter().filter_map(Input::path).chain(arguments.refs.iter().map(PathBuf::as_path)).collect();
+    let refs = inputs::gather(&arguments.refs, &How::default(), false)?;
+    let read: Vec<PathBuf> = inputs.iter().chain(&refs).filter_map(Input::file).chain(chosen.map).collect();
     let form = arguments.to.form();
     let mut out = match &arguments.output {
-        Some(path) => Out::File(Whole::create(path, &taken)?),
+        Some(path) => Out::File(Whole::create(path, &read)?),
         None if form == Form::Parquet && io::stdout().is_terminal() => {
             return Err(End::usage("a Parquet file is no text to be shown; name a file for it with `--output`"));
         }
         None => Out::Standard(BufWriter::new(io::stdout())),
     };
+    let names = inputs::beside(&mut inputs, &refs)?;
     let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let heading = if form == Form::Csv { columns(&mut inputs, threads)? } else { Heading::default() };
     let mut file = File::new(form, &heading, today());

@@ -1,7 +1,7 @@
 //! `graph`: how the edits, sets and tables of policies hang together, drawn.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 
@@ -110,7 +110,8 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         return Err(End::usage("`--collapse` goes with `--format svg`; the other formats show every edit"));
     }
     let paths: Vec<PathBuf> = arguments.paths.iter().chain(&arguments.policy).cloned().collect();
-    let loaded = policies::evaluable(&policies::chosen(&paths, &arguments.settings)?, When::Auto)?;
+    let chosen = policies::chosen(&paths, &arguments.settings)?;
+    let loaded = policies::evaluable(&chosen, When::Auto)?;
     if loaded.policies.is_empty() {
         say("warning: no policies were found (files NAME.payer)\n");
     }
@@ -153,8 +154,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         print(&text)?;
         return Ok(End::fine());
     };
-    let inputs: Vec<&Path> = loaded.sources.iter().map(|(_, source)| Path::new(source.name())).collect();
-    let mut file = Whole::reference(output, &inputs)?;
+    let mut file = Whole::reference(output, &chosen.files(&loaded))?;
     file.write_all(text.as_bytes()).map_err(|error| End::environment(&output.display().to_string(), &error))?;
     file.finish()?;
     Ok(End::fine())

@@ -86,11 +86,10 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
         Prefer::Newest => import::Prefer::Newest,
         Prefer::First => import::Prefer::First,
     });
-    let inputs: Vec<&Path> = arguments.files.iter().map(PathBuf::as_path).collect();
     // A table that cannot be written is known before millions of rows are read.
     let table = match is_standard(&arguments.output) {
         true => Table::Standard(BufWriter::new(io::stdout())),
-        false => Table::File(Whole::reference(&arguments.output, &inputs)?),
+        false => Table::File(Whole::reference(&arguments.output, &arguments.files)?),
     };
     let options = Options { effective: arguments.effective, prefer };
     let imported = import::import(kind.into(), &arguments.files, &options).map_err(|refused| told(&refused))?;

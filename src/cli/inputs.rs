@@ -132,17 +132,17 @@ fn no_claims(input: &Input) -> Option<String> {
 /// inputs, then those of the resources.
 ///
 /// # Errors
-/// A path that does not exist, a file that cannot be read.
-pub fn beside(inputs: &mut [Input], paths: &[PathBuf]) -> Result<Vec<String>, End> {
+/// A file that cannot be read.
+pub fn beside(inputs: &mut [Input], resources: &[Input]) -> Result<Vec<String>, End> {
     let mut names: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
-    if paths.is_empty() {
+    if resources.is_empty() {
         return Ok(names);
     }
     let mut files = Vec::new();
-    for input in gather(paths, &How::default(), false)? {
+    for input in resources {
         let opened = input.open().map_err(|error| End::usage(format!("{}: {error}", safe(&input.name))))?;
         files.push((opened, u32::try_from(names.len()).unwrap_or(u32::MAX)));
-        names.push(input.name);
+        names.push(input.name.clone());
     }
     let (beside, damage) = Beside::read(files).map_err(|error| End::environment("the files of --refs", &error))?;
     for (file, trouble) in damage {
@@ -208,6 +208,15 @@ impl Input {
         match &self.from {
             From::File(path) => Some(path),
             From::Stdin | From::Kept(_) => None,
+        }
+    }
+
+    /// What no output takes the place of: the file, also where standard input is one.
+    pub fn file(&self) -> Option<PathBuf> {
+        match &self.from {
+            From::File(path) => Some(path.clone()),
+            From::Stdin => Some(PathBuf::from("/dev/stdin")),
+            From::Kept(_) => None,
         }
     }
 

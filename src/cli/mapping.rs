@@ -40,6 +40,7 @@ impl Mapping {
             }
             _ => End::environment(&shown, &error),
         })?;
+        chosen.map = Some(path);
         match Map::parse(&shown, &text) {
             Ok(map) => Ok(How { map: Some(Arc::new(map)), ..How::default() }),
             Err(wrong) => {

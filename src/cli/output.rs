@@ -43,28 +43,28 @@ impl Whole {
     /// Begins a file that may hold patients' data, beside the place where it will stand: its owner alone may read it.
     ///
     /// # Errors
-    /// The path is one of `inputs` (by whatever name), is a folder or `-`, or cannot be written.
-    pub fn create(path: &Path, inputs: &[&Path]) -> Result<Whole, End> {
-        Whole::begin(path, inputs, Readers::Owner)
+    /// The path is one of the files that the run reads (by whatever name), is a folder or `-`, or cannot be written.
+    pub fn create(path: &Path, read: &[PathBuf]) -> Result<Whole, End> {
+        Whole::begin(path, read, Readers::Owner)
     }
 
     /// Begins a file without patients' data, as [`Whole::create`] does.
     ///
     /// # Errors
     /// Those of [`Whole::create`].
-    pub fn reference(path: &Path, inputs: &[&Path]) -> Result<Whole, End> {
-        Whole::begin(path, inputs, Readers::Usual)
+    pub fn reference(path: &Path, read: &[PathBuf]) -> Result<Whole, End> {
+        Whole::begin(path, read, Readers::Usual)
     }
 
-    fn begin(path: &Path, inputs: &[&Path], readers: Readers) -> Result<Whole, End> {
+    fn begin(path: &Path, read: &[PathBuf], readers: Readers) -> Result<Whole, End> {
         let shown = path.display().to_string();
         if is_standard(path) {
             return Err(End::usage(
                 "the output - is no file: name one; a command that can write to standard output does so without `--output`",
             ));
         }
-        if let Some(input) = inputs.iter().find(|input| is_same(path, input)) {
-            return Err(End::usage(format!("the output {shown} is the input {}; name another file", input.display())));
+        if read.iter().any(|own| is_same(path, own)) {
+            return Err(End::usage(format!("the output {shown} is a file that this run reads; name another file")));
         }
         // A link stays a link: what it points to is replaced.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
@@ -139,9 +139,12 @@ impl Write for Whole {
     }
 }
 
-/// Whether two paths name one file, by links too.
+/// Whether two paths name one file, by links too. A device is none: what is written to it takes nothing away.
 fn is_same(a: &Path, b: &Path) -> bool {
     let (Ok(own), Ok(other)) = (fs::metadata(a), fs::metadata(b)) else { return false };
+    if !own.is_file() {
+        return false;
+    }
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
@@ -209,7 +212,7 @@ mod tests {
         let usual = folder.join("usual");
         fs::write(&usual, "").unwrap();
         for (name, begin, expected) in [
-            ("report", Whole::create as fn(&Path, &[&Path]) -> Result<Whole, End>, 0o600),
+            ("report", Whole::create as fn(&Path, &[PathBuf]) -> Result<Whole, End>, 0o600),
             ("table", Whole::reference, mode(&usual)),
         ] {
             let path = folder.join(name);
@@ -227,7 +230,7 @@ mod tests {
         fs::write(&path, "claims").unwrap();
         fs::hard_link(&path, folder.join("link")).unwrap();
         for output in [path.clone(), folder.join("link")] {
-            let refused = Whole::create(&output, &[&path]).unwrap_err();
+            let refused = Whole::create(&output, std::slice::from_ref(&path)).unwrap_err();
             assert_eq!(refused.status, super::super::end::Status::Usage);
         }
         assert_eq!(Whole::create(&folder, &[]).unwrap_err().status, super::super::end::Status::Usage);

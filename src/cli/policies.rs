@@ -93,6 +93,8 @@ pub struct Chosen {
     pub config: Option<Config>,
     /// What of it is followed, by its keys.
     followed: Vec<&'static str>,
+    /// The map of the headings, where there is one.
+    pub map: Option<PathBuf>,
 }
 
 impl Chosen {
@@ -120,6 +122,16 @@ impl Chosen {
         let set = self.config.as_ref().and_then(|config| config.history_complete);
         let set = set.map(|days| Extent { complete: Some(days) });
         self.choose("history-complete", given, set).unwrap_or_default()
+    }
+
+    /// The files that the policies and how claims are read come from, tables and settings among them: no output takes the
+    /// place of one.
+    pub fn files(&self, loaded: &Loaded) -> Vec<PathBuf> {
+        let settings = self.config.iter().map(|config| config.shown.clone());
+        // A compiled file names what it was made of, which tells whether it is stale.
+        let named = loaded.sources.iter().map(|(_, source)| PathBuf::from(source.name()));
+        let read = loaded.read().iter().cloned();
+        settings.chain(self.map.clone()).chain(self.paths.iter().cloned()).chain(named).chain(read).collect()
     }
 
     /// Says once which settings are followed, and from which file.
@@ -170,7 +182,7 @@ fn choose(given: &[PathBuf], settings: &Settings) -> Result<Chosen, End> {
     given.iter().try_for_each(|path| exists(path))?;
     let here = [PathBuf::from(".")];
     let config = settings.config(if given.is_empty() { &here } else { given })?;
-    let mut chosen = Chosen { paths: given.to_vec(), config, followed: Vec::new() };
+    let mut chosen = Chosen { paths: given.to_vec(), config, ..Chosen::default() };
     if let Some(config) = &chosen.config {
         if let Some(policies) = config.policies.as_ref().filter(|_| given.is_empty()) {
             chosen.paths.clone_from(policies);

@@ -25,6 +25,7 @@ use super::policies;
 use super::settings::Settings;
 use crate::claim::Claim;
 use crate::policy::model::{EditId, Extent};
+use crate::read::How;
 use crate::report::{Format, Patients, Scene, safe};
 use crate::verdict::model::{Beside, Verdict};
 use crate::verdict::{Evaluator, Opinion};
@@ -115,7 +116,8 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     if reads_history {
         inputs.extend(past.files);
     }
-    let mut files = inputs::beside(&mut inputs, &arguments.refs)?;
+    let refs = inputs::gather(&arguments.refs, &How::default(), false)?;
+    let mut files = inputs::beside(&mut inputs, &refs)?;
     let claim = find::claim(inputs.get(..1).unwrap_or(&[]), &files, arguments.claim.as_deref())?;
     let line = arguments.line.as_deref().map(|number| line(&claim, number)).transpose()?;
     let known = if reads_history {

@@ -27,7 +27,7 @@ pub fn export(db: &Path, output: Option<&Path>) -> Result<End, End> {
             lost
         }
         Some(path) => {
-            let mut whole = Whole::create(path, &[db])?;
+            let mut whole = Whole::create(path, &[db.to_path_buf()])?;
             let lost = write(&store, &mut whole, &path.display().to_string())?;
             whole.finish()?;
             say(&format!("{} written to {}.\n", claims_of(store.claims() - lost.min(store.claims())), path.display()));

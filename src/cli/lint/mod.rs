@@ -27,6 +27,7 @@ use super::settings::Settings;
 use crate::claim::Date;
 use crate::policy::model::{Action, Extent};
 use crate::policy::reads::needed;
+use crate::read::How;
 use crate::report::{Account, Format, NoteShown, Patients, PolicyName, Stream};
 use crate::verdict::Evaluator;
 
@@ -234,10 +235,14 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
     if !arguments.quiet {
         chosen.tell();
     }
+    let refs = inputs::gather(&arguments.refs, &How::default(), arguments.quiet)?;
     let loaded = policies::evaluable_at_once(&chosen, arguments.color)?;
     if !arguments.quiet {
         policies::tell_compiled(&loaded);
     }
+    let mut read = chosen.files(&loaded);
+    read.extend(inputs.iter().chain(&past.files).chain(&refs).filter_map(Input::file));
+    read.extend(past.stores.iter().cloned());
     let verification = loaded.compiled.clone().map(|own| thread::spawn(move || own.verify()));
     let judged = inputs.len();
     let reads_history = loaded.policies.iter().any(past::is_read_by);
@@ -257,12 +262,12 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
     }
     how.needed = Some(Arc::new(needed(&loaded.policies)));
     inputs.iter_mut().for_each(|input| input.how = how.clone());
-    let mut names = inputs::beside(&mut inputs, &arguments.refs)?;
+    let mut names = inputs::beside(&mut inputs, &refs)?;
     let formats: Vec<Format> = std::iter::once(choices.format)
         .chain(arguments.output.iter().map(|(format, _)| *format))
         .map(Named::format)
         .collect();
-    let reports = reports(choices.format, &arguments, &inputs, &loaded.sources)?;
+    let reports = reports(choices.format, &arguments, &read)?;
     let threads = choices.threads;
     let known = if reads_history {
         let open = past.stores.iter().map(|path| past::open(path, threads));
@@ -298,16 +303,8 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
     run.end(choices, &policies::names(&loaded), known.as_ref().map_or(0, |known| known.unreadable))
 }
 
-/// Begins every report; nothing has been evaluated yet.
-fn reports(
-    format: Named,
-    arguments: &Arguments,
-    inputs: &[Input],
-    sources: &crate::source::Sources,
-) -> Result<Vec<Report>, End> {
-    let policies: Vec<PathBuf> = sources.iter().map(|(_, source)| PathBuf::from(source.name())).collect();
-    let taken: Vec<&Path> =
-        inputs.iter().filter_map(Input::path).chain(policies.iter().map(PathBuf::as_path)).collect();
+/// Begins every report; nothing has been evaluated yet. None takes the place of a file that the run reads.
+fn reports(format: Named, arguments: &Arguments, read: &[PathBuf]) -> Result<Vec<Report>, End> {
     let out = Stream::begin(format.format(), BufWriter::with_capacity(1 << 16, io::stdout()));
     let mut reports = vec![Report::Out(Some(out.map_err(|error| End::environment("standard output", &error))?))];
     let mut paths: Vec<&Path> = Vec::new();
@@ -316,7 +313,7 @@ fn reports(
             return Err(End::usage(format!("two reports cannot both be written to {}", path.display())));
         }
         paths.push(path);
-        let stream = Stream::begin(format.format(), Whole::create(path, &taken)?);
+        let stream = Stream::begin(format.format(), Whole::create(path, read)?);
         reports.push(Report::File(stream.map_err(|error| End::environment(&path.display().to_string(), &error))?));
     }
     Ok(reports)
