@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 /// Something wrong with a store: nothing was added to it, or nothing can be said from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +82,9 @@ impl Problem {
     /// What the database says.
     pub fn database(path: &Path, error: &rusqlite::Error) -> Problem {
         let shown = path.display();
-        let code = error.sqlite_error_code();
+        // A page that the file ends in the midst of is no fault of the disk.
+        let short = error.sqlite_error().is_some_and(|own| own.extended_code == ffi::SQLITE_IOERR_SHORT_READ);
+        let code = error.sqlite_error_code().filter(|_| !short);
         let failed = |code, message| Problem { code, message };
         match code {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => failed(
@@ -103,6 +105,7 @@ impl Problem {
                 Problem::not_opened(path, "it may not be read, or its folder not be written")
             }
             Some(ErrorCode::NotADatabase) => Problem::damaged(path, "its beginning is not that of a store"),
+            _ if short => Problem::damaged(path, "it is cut short"),
             _ => Problem::damaged(path, "the database cannot be read"),
         }
     }

@@ -70,7 +70,11 @@ impl Store {
         let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         let file = create(copy).map_err(|error| Problem::system(copy, &error))?;
         let copied = connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()]);
-        let copied = copied.map_err(|error| Problem::database(copy, &error));
+        let copied = copied.map_err(|error| match Problem::database(path, &error) {
+            // Nobody but this run knows the copy: only what cannot be written is a matter of it.
+            problem if matches!(problem.code, "history/damaged" | "history/in-use") => problem,
+            _ => Problem::database(copy, &error),
+        });
         let synced = copied.and_then(|_| file.sync_all().map_err(|error| Problem::system(copy, &error)));
         if synced.is_err() {
             // Nothing more can be done about a file that cannot be removed.

@@ -59,7 +59,7 @@ fn d06_a_changed_byte_gives_the_right_answer_or_none() {
             match answer {
                 Ok(found) => assert_eq!(Ok(found), expected[&member], "byte {at}"),
                 Err(problem) => {
-                    assert!(["history/damaged", "history/not-written"].contains(&problem.code), "{problem}");
+                    assert_eq!(problem.code, "history/damaged", "byte {at}: {problem}");
                     any = true;
                 }
             }
@@ -83,12 +83,35 @@ fn d06_a_file_that_is_cut_short_gives_the_right_answer_or_none() {
     let whole = fs::read(&path).unwrap();
     for len in (0..whole.len()).step_by(3001) {
         fs::write(&path, &whole[..len]).unwrap();
-        let Ok(store) = open(&path) else { continue };
+        let store = match open(&path) {
+            Ok(store) => store,
+            Err(problem) => {
+                let code = if len == 0 { "history/not-a-store" } else { "history/damaged" };
+                assert_eq!(problem.code, code, "cut at {len}: {problem}");
+                assert_eq!(Writer::open(&path).err().map_or(code, |problem| problem.code), code, "cut at {len}");
+                continue;
+            }
+        };
         for (member, answer) in answers(&store, &claims) {
             assert!(answer.is_err() || answer == expected[&member], "cut at {len}");
         }
         assert!(!store.check().faults.is_empty(), "cut at {len}");
     }
+}
+
+#[test]
+fn d06_a_copy_of_a_damaged_store_is_not_made_and_names_the_store() {
+    let folder = Folder::new("copied");
+    let (path, copy) = (folder.path("h.db"), folder.path("copy.db"));
+    filled(&path, &many(400));
+    let mut bytes = fs::read(&path).unwrap();
+    let page = bytes.len() / 2 / 4096 * 4096;
+    bytes[page..page + 16].fill(0xff);
+    fs::write(&path, bytes).unwrap();
+    let problem = Store::copy(&path, &copy).unwrap_err();
+    assert_eq!(problem.code, "history/damaged");
+    assert!(problem.message.contains("h.db") && !problem.message.contains("copy.db"), "{problem}");
+    assert!(!copy.exists());
 }
 
 #[test]
