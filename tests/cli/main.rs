@@ -274,15 +274,36 @@ fn r3_a_damaged_store_is_input_that_cannot_be_read() {
     let bytes = fs::read(folder.0.join("h.db")).unwrap();
     let mut changed = bytes.clone();
     changed[100..4096].fill(7);
-    for (name, bytes) in [("cut.db", &bytes[..5000]), ("changed.db", &changed)] {
+    let short = &bytes[..bytes.len() - 100];
+    for (name, bytes) in [("cut.db", &bytes[..5000]), ("short.db", short), ("changed.db", &changed)] {
         fs::write(folder.0.join(name), bytes).unwrap();
-        for words in ["history check", "history info"] {
+        for words in ["history check", "history info", "history export", "history add claims.ndjson --db"] {
             let output = folder.run(&format!("{words} {name}"));
             assert_eq!(code(&output), 3, "{words} {name}: {}", said(&output));
             assert!(last(&output).contains("[history/damaged]"), "{words} {name}: {}", said(&output));
             assert!(!said(&output).contains("says more"), "{words} {name}: {}", said(&output));
         }
     }
+}
+
+#[test]
+fn r1_of_a_damaged_store_is_exported_what_can_be_read_and_counted() {
+    let folder = Folder::new("damaged-export");
+    let text: String = (0..400).map(|n| clean(&format!("C{n}"))).collect();
+    folder.write("claims.ndjson", &text);
+    assert_eq!(code(&folder.run("history add claims.ndjson --db h.db")), 0);
+    let mut bytes = fs::read(folder.0.join("h.db")).unwrap();
+    // A page of a table behind those of the lists: claims.
+    let page = (0..bytes.len() * 4 / 5).step_by(4096).rfind(|at| bytes[*at] == 13).unwrap();
+    bytes[page..page + 16].fill(0xff);
+    fs::write(folder.0.join("h.db"), bytes).unwrap();
+    let output = folder.run("history export h.db --output saved.ndjson");
+    let saved = folder.read("saved.ndjson").lines().count();
+    assert!(0 < saved && saved < 400, "{saved}");
+    assert_eq!(code(&output), 3);
+    assert!(said(&output).contains(&format!("{saved} claims written to saved.ndjson.\n")), "{}", said(&output));
+    let of = format!("of its 400 claims {saved} could be read and are written, {} could not", 400 - saved);
+    assert!(last(&output).contains(&of), "{}", last(&output));
 }
 
 #[test]

@@ -19,27 +19,40 @@ use crate::report::{safe, write_claim};
 pub fn export(db: &Path, output: Option<&Path>) -> Result<End, End> {
     inputs::exists(db)?;
     let store = open(db, NonZeroUsize::MIN)?;
-    let lost = match output {
+    let written = match output {
         None => {
             let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
-            let lost = write(&store, &mut out, "standard output")?;
+            let written = write(&store, &mut out, "standard output")?;
             out.flush().map_err(|error| End::environment("standard output", &error))?;
-            lost
+            written
         }
         Some(path) => {
             let mut whole = Whole::create(path, &[db.to_path_buf()])?;
-            let lost = write(&store, &mut whole, &path.display().to_string())?;
+            let written = write(&store, &mut whole, &path.display().to_string())?;
             whole.finish()?;
-            say(&format!("{} written to {}.\n", claims_of(store.claims() - lost.min(store.claims())), path.display()));
-            lost
+            say(&format!("{} written to {}.\n", claims_of(written.claims), path.display()));
+            written
         }
     };
-    if lost == 0 {
+    let lost = store.claims().saturating_sub(written.claims);
+    if lost == 0 && written.is_whole {
         return Ok(End::fine());
     }
     let shown = db.display();
-    let words = format!("{} of {shown} could not be read; the rest is written [history/damaged]", claims_of(lost));
+    let words = format!(
+        "{shown} is damaged: of its {} {} could be read and {} written, {lost} could not [history/damaged]",
+        claims_of(store.claims()),
+        written.claims,
+        if written.claims == 1 { "is" } else { "are" },
+    );
     Err(End::new(Status::Unreadable, words))
+}
+
+/// What was written of a store.
+struct Done {
+    claims: u64,
+    /// Whether everything could be read.
+    is_whole: bool,
 }
 
 /// What ends an export.
@@ -54,9 +67,9 @@ impl From<Problem> for Stop {
     }
 }
 
-/// Writes every claim that can be read; how many cannot.
-fn write(store: &Store, out: &mut dyn Write, name: &str) -> Result<u64, End> {
-    let mut lost = 0;
+/// Writes every claim that can be read.
+fn write(store: &Store, out: &mut dyn Write, name: &str) -> Result<Done, End> {
+    let mut written = Done { claims: 0, is_whole: true };
     let mut line = Vec::new();
     let done = store.each(|source, position, claim| {
         match claim {
@@ -65,9 +78,10 @@ fn write(store: &Store, out: &mut dyn Write, name: &str) -> Result<u64, End> {
                 write_claim(&mut line, &claim);
                 line.push(b'\n');
                 out.write_all(&line).map_err(Stop::Output)?;
+                written.claims += 1;
             }
             None => {
-                lost += 1;
+                written.is_whole = false;
                 let source = source.map_or("an unknown source", |source| source.name.as_str());
                 say(&format!("claim {} of {} cannot be read\n", position.saturating_add(1), safe(source)));
             }
@@ -75,10 +89,10 @@ fn write(store: &Store, out: &mut dyn Write, name: &str) -> Result<u64, End> {
         Ok(())
     });
     match done {
-        Ok(()) => Ok(lost),
+        Ok(()) => Ok(written),
         Err(Stop::Store(problem)) => {
             say(&format!("{}\n", problem.message));
-            Ok(lost + 1)
+            Ok(Done { is_whole: false, ..written })
         }
         Err(Stop::Output(error)) => Err(End::environment(name, &error)),
     }
