@@ -7,12 +7,16 @@ use clap::ValueEnum;
 
 use super::When;
 use super::end::End;
+use super::lookup::shapeless;
 use super::output::{Whole, print, say};
 use super::policies;
 use super::settings::Settings;
+use crate::compile::Loaded;
 use crate::graph::draw::{self, svg};
 use crate::graph::{Graph, View};
+use crate::lookup::{Texts, answer};
 use crate::policy::model::Policy;
+use crate::report::safe;
 use crate::source::Sources;
 
 /// Arguments of `graph`.
@@ -99,10 +103,27 @@ impl Arguments {
     }
 }
 
+/// Says of a code that none of the policies names it: what is drawn then is what they ask of any code.
+///
+/// # Errors
+/// It is no code, by its shape and by what the policies know.
+fn tell_known(code: &str, loaded: &Loaded) -> Result<(), End> {
+    let texts = Texts::new(&loaded.sources);
+    let answers = loaded.policies.iter().map(|policy| answer(policy, &texts, code, None));
+    let meanings: Vec<_> = answers.flat_map(|answer| answer.meanings).collect();
+    if meanings.is_empty() && !loaded.policies.is_empty() {
+        return Err(End::usage(shapeless(code)));
+    }
+    if meanings.iter().all(|meaning| !meaning.known) {
+        say(&format!("note: no edit, set or table names {}; what is drawn applies whatever the code is\n", safe(code)));
+    }
+    Ok(())
+}
+
 /// Runs `graph`.
 ///
 /// # Errors
-/// A path that does not exist, an error in a policy, an edit that none of them has, an output whose name tells no
+/// A path that does not exist, an error in a policy, an edit or code that none of them has, an output whose name tells no
 /// format; writing.
 pub fn run(arguments: &Arguments) -> Result<End, End> {
     let format = arguments.format()?;
@@ -114,6 +135,9 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     let loaded = policies::evaluable(&chosen, When::Auto)?;
     if loaded.policies.is_empty() {
         say("warning: no policies were found (files NAME.payer)\n");
+    }
+    if let Some(code) = &arguments.code {
+        tell_known(code, &loaded)?;
     }
     let graphs: Vec<Graph> = loaded.policies.iter().map(Graph::build).collect();
     let (code, edit) = (arguments.code.as_deref(), arguments.edit.as_deref());

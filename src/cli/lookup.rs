@@ -90,7 +90,7 @@ fn date(text: &str) -> Result<Date, End> {
 }
 
 /// What is wrong with a word that has the shape of no code.
-fn shapeless(word: &str) -> String {
+pub fn shapeless(word: &str) -> String {
     let parts: Vec<&str> = word.split('-').collect();
     if let [code, modifiers @ ..] = parts.as_slice()
         && code.len() == 5

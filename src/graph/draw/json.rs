@@ -96,7 +96,7 @@ pub fn document(view: &View<'_>, sources: &Sources) -> Document {
 /// A graph as JSON text, with a line end at its end; `sources` are the files of the policy.
 pub fn json(view: &View<'_>, sources: &Sources) -> String {
     // Strings and numbers alone always serialize.
-    let mut text = serde_json::to_string_pretty(&document(view, sources)).unwrap_or_default();
+    let mut text = serde_json::to_string(&document(view, sources)).unwrap_or_default();
     text.push('\n');
     text
 }
