@@ -54,12 +54,13 @@ impl Drop for Part {
 }
 
 /// From now on an interrupt removes what is being written and ends the program with status 130, a request to end with
-/// 143 (S01).
+/// 143, the end of its session with 129 (S01).
 #[cfg(unix)]
 pub fn watch() {
-    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let watched = [SIGINT, SIGTERM].into_iter().chain((!outlives_its_session(SIGHUP)).then_some(SIGHUP));
     // Where the system refuses, the signals do what they always do.
-    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) else { return };
+    let Ok(mut signals) = signal_hook::iterator::Signals::new(watched) else { return };
     std::thread::spawn(move || {
         let Some(signal) = signals.forever().next() else { return };
         // The list stays locked: no file is begun or named any more.
@@ -69,6 +70,15 @@ pub fn watch() {
         }
         std::process::exit(128 + signal);
     });
+}
+
+/// Whether the program was begun so that the end of its session does not end it, as `nohup` does, or that cannot be told.
+#[cfg(unix)]
+fn outlives_its_session(hangup: i32) -> bool {
+    let Ok(status) = fs::read_to_string("/proc/self/status") else { return true };
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_none_or(|mask| mask >> (hangup - 1) & 1 == 1)
 }
 
 /// Nothing is watched for here.

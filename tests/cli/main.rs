@@ -446,7 +446,7 @@ fn s01_an_interrupt_leaves_no_half_file() {
         names
     };
     let before = names();
-    for (signal, status) in [("INT", 130), ("TERM", 143)] {
+    for (signal, status) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
         let words = "lint - --policy plain.payer --format ndjson --output ndjson=r --output csv=s";
         let mut child = folder.command(words).stdin(Stdio::piped()).spawn().unwrap();
         let mut input = child.stdin.take().unwrap();
