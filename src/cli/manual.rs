@@ -31,9 +31,8 @@ pub fn run(arguments: &Arguments, mut command: Command) -> Result<End, End> {
         return Ok(End::fine());
     };
     fs::create_dir_all(folder).map_err(|error| End::environment(&folder.display().to_string(), &error))?;
-    let commands: Vec<Command> = command.get_subcommands().cloned().collect();
     let mut pages = 0;
-    for own in std::iter::once(command).chain(commands) {
+    for own in with_all_below(command) {
         let name = own.get_display_name().unwrap_or_else(|| own.get_name());
         let path = folder.join(format!("{name}.1"));
         let mut file = Whole::reference(&path, &[])?;
@@ -44,6 +43,12 @@ pub fn run(arguments: &Arguments, mut command: Command) -> Result<End, End> {
     }
     say(&format!("{} written to {}.\n", count(pages, "page"), folder.display()));
     Ok(End::fine())
+}
+
+/// A command, those below it, and those below these.
+fn with_all_below(command: Command) -> Vec<Command> {
+    let below: Vec<Command> = command.get_subcommands().cloned().flat_map(with_all_below).collect();
+    std::iter::once(command).chain(below).collect()
 }
 
 fn page(command: Command) -> Result<Vec<u8>, End> {

@@ -540,13 +540,18 @@ fn completions_and_manual_pages_know_every_command() {
     }
     assert!(out(&folder.run("man")).contains(".TH paylint 1"));
     assert_eq!(code(&folder.run("man --output pages")), 0);
-    let help = out(&folder.run("--help"));
-    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     let mut pages = 1;
-    for command in commands.filter_map(|line| line.strip_prefix("  ")?.split(' ').next()) {
-        let page = folder.read(&format!("pages/paylint-{command}.1"));
-        assert!(page.contains(&format!("paylint\\-{command}")), "{command}: {page}");
-        pages += 1;
+    for of in ["", "history "] {
+        let help = out(&folder.run(&format!("{of}--help")));
+        let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+        for command in
+            commands.filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).filter(|own| !own.is_empty())
+        {
+            let name = format!("{of}{command}").replace(' ', "-");
+            let page = folder.read(&format!("pages/paylint-{name}.1"));
+            assert!(page.contains(&format!("paylint-{name}").replace('-', "\\-")), "{name}: {page}");
+            pages += 1;
+        }
     }
     assert_eq!(fs::read_dir(folder.0.join("pages")).unwrap().count(), pages);
 }
