@@ -25,6 +25,11 @@ pub struct Mapping {
 }
 
 impl Mapping {
+    /// Whether the command line names one.
+    pub fn is_given(&self) -> bool {
+        self.map.is_some()
+    }
+
     /// What is known of all inputs: the map that is named, else that of the settings.
     ///
     /// # Errors

@@ -1,11 +1,13 @@
 //! The claim of a file that is to be explained, by its number or position; what is said where it is not there, or unreadable.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
 use crate::claim::Claim;
 use crate::cli::end::{End, Status};
 use crate::cli::inputs::Input;
+use crate::cli::output::say;
 use crate::cli::pipeline::{self, Job};
 use crate::read::{Cost, Entry, Trouble};
 use crate::report::{Colour, Format, claim_number, safe};
@@ -33,6 +35,10 @@ struct Lost {
 #[derive(Default)]
 struct Search {
     named: Option<Claim>,
+    /// The positions of further claims with its number, from 0.
+    again: Vec<u64>,
+    /// The numbers that could be taken for positions.
+    like_positions: BTreeSet<u64>,
     placed: Option<Claim>,
     /// The one that is wanted, where it is unreadable.
     unreadable: Option<String>,
@@ -59,11 +65,12 @@ pub fn claim(inputs: &[Input], files: &[String], wanted: Option<&str>) -> Result
                     Found::Claim(claim) => {
                         let number = claim_number(&claim);
                         search.read += 1;
+                        search.like_positions.extend(number.as_deref().and_then(|number| number.parse::<u64>().ok()));
                         match wanted {
-                            Some(wanted) if number.as_deref() == Some(wanted) => {
-                                search.named = Some(*claim);
-                                return ControlFlow::Break(());
-                            }
+                            Some(wanted) if number.as_deref() == Some(wanted) => match search.named {
+                                Some(_) => search.again.push(claim.index),
+                                None => search.named = Some(*claim),
+                            },
                             Some(_) if position == Some(claim.index) => search.placed = Some(*claim),
                             Some(_) => {}
                             None => search.placed = search.placed.take().or(Some(*claim)),
@@ -119,6 +126,28 @@ fn lost(job: &Job, files: &[String], trouble: &Trouble, position: Option<u64>, n
     Found::Lost(Lost { position, number, told: String::from_utf8_lossy(&line).trim_end().to_owned() })
 }
 
+/// What is said where several claims have the number that is wanted: which of them is explained, and how another is asked for. A
+/// number goes before a position, so that a position which is also a number leads elsewhere.
+fn again(wanted: &str, claim: &Claim, others: &[u64], numbers: &BTreeSet<u64>) -> Option<String> {
+    if others.is_empty() {
+        return None;
+    }
+    let asked = |position: u64| match numbers.contains(&position) {
+        true => format!("at position {position}, which is also a number; put that claim into a file of its own"),
+        false => format!("`--claim {position}`"),
+    };
+    let mut shown: Vec<String> = others.iter().take(NAMED).map(|position| asked(position + 1)).collect();
+    shown.extend((others.len() > NAMED).then(|| "…".to_owned()));
+    let the_others = if others.len() == 1 { "the other" } else { "the others" };
+    Some(format!(
+        "note: {} claims have the number {}; explained is the first, at position {} of the file; {the_others}: {}\n",
+        others.len() + 1,
+        safe(wanted),
+        claim.index + 1,
+        shown.join(", ")
+    ))
+}
+
 impl Search {
     fn end(self, wanted: Option<&str>) -> Result<Claim, End> {
         let mut some = self.numbers.iter().map(|number| safe(number)).collect::<Vec<_>>().join(", ");
@@ -126,7 +155,12 @@ impl Search {
             some.push_str(if some.is_empty() { "without a number" } else { ", …" });
         }
         match (self.named, self.unreadable, self.placed, wanted) {
-            (Some(claim), ..) => Ok(claim),
+            (Some(claim), ..) => {
+                if let Some(note) = wanted.and_then(|wanted| again(wanted, &claim, &self.again, &self.like_positions)) {
+                    say(&note);
+                }
+                Ok(claim)
+            }
             (None, Some(told), _, Some(wanted)) => Err(End::new(
                 Status::Unreadable,
                 format!("claim {} cannot be explained, since it cannot be read: {told}", safe(wanted)),

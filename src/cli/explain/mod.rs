@@ -86,6 +86,23 @@ enum Named {
     Json,
 }
 
+impl Arguments {
+    /// What is given that only the explanation of a claim follows.
+    fn of_claims(&self) -> Option<&'static str> {
+        let given = [
+            ("--claim", self.claim.is_some()),
+            ("--edit", self.edit.is_some()),
+            ("--line", self.line.is_some()),
+            ("--history", !self.history.is_empty()),
+            ("--history-complete", self.history_complete.is_some()),
+            ("--refs", !self.refs.is_empty()),
+            ("--map", self.mapping.is_given()),
+            ("--show-phi", self.show_phi),
+        ];
+        given.into_iter().find(|(_, given)| *given).map(|(option, _)| option)
+    }
+}
+
 /// Runs `explain`.
 ///
 /// # Errors
@@ -96,7 +113,14 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     }
     let Some(file) = arguments.file.as_ref().filter(|_| !arguments.list) else { return pages::list() };
     if arguments.policy.is_empty() && file.as_os_str() != "-" && !file.exists() && !pages::is_path(file) {
-        return pages::explain(&file.to_string_lossy());
+        let page = pages::find(&file.to_string_lossy())?;
+        if let Some(option) = arguments.of_claims() {
+            let code = page.code;
+            return Err(End::usage(format!(
+                "`{option}` goes with a file of claims, and {code} is the code of a message"
+            )));
+        }
+        return pages::explain(page, arguments.format);
     }
     if file.as_os_str() != "-" {
         inputs::exists(file)?;

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use super::Named;
 use crate::cli::end::End;
 use crate::cli::output::print;
 use crate::diagnostic::{PAGES, Page, page};
-use crate::report::{carc, rarc, wrapped};
+use crate::report::{Json, carc, rarc, wrapped};
 
 /// Prints every code with its title, by phase.
 ///
@@ -27,20 +28,38 @@ pub fn list() -> Result<End, End> {
     Ok(End::fine())
 }
 
-/// Prints the page that an argument asks for: a code, or its name without the phase where only one has it.
+/// Prints a page: as it is read on a terminal, or its Markdown as data.
 ///
 /// # Errors
-/// There is no such code, said with what the argument may have meant; writing.
-pub fn explain(argument: &str) -> Result<End, End> {
+/// Writing.
+pub fn explain(page: &Page, format: Named) -> Result<End, End> {
+    match format {
+        Named::Text => print(&plain(page.text))?,
+        Named::Json => {
+            let mut out = Vec::new();
+            Json::new(&mut out).object(|json| {
+                json.name("version").raw(1);
+                json.name("code").text(page.code);
+                json.name("title").text(page.title());
+                json.name("page").text(page.text);
+            });
+            print(&format!("{}\n", String::from_utf8_lossy(&out)))?;
+        }
+    }
+    Ok(End::fine())
+}
+
+/// The page that an argument asks for: a code, or its name without the phase where only one has it.
+///
+/// # Errors
+/// There is no such code, said with what the argument may have meant.
+pub fn find(argument: &str) -> Result<&'static Page, End> {
     let argument = argument.trim().trim_matches(|c| matches!(c, '[' | ']' | '`'));
     let asked = argument.to_ascii_lowercase();
     let asked = asked.as_str();
-    let named: Vec<&Page> = PAGES.iter().filter(|page| page.name() == asked).collect();
+    let named: Vec<&'static Page> = PAGES.iter().filter(|page| page.name() == asked).collect();
     match (page(asked), named.as_slice()) {
-        (Some(page), _) | (None, &[page]) => {
-            print(&plain(page.text))?;
-            Ok(End::fine())
-        }
+        (Some(page), _) | (None, &[page]) => Ok(page),
         (None, []) => Err(End::usage(unknown(argument))),
         (None, several) => {
             let codes: Vec<String> = several.iter().map(|page| format!("`{}`", page.code)).collect();
