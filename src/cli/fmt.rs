@@ -12,6 +12,7 @@ use super::output::{Whole, print, say};
 use super::policies::{chosen, style};
 use super::settings::Settings;
 use crate::diagnostic::render;
+use crate::mapped::MAGIC;
 use crate::source::{Source, Sources};
 use crate::syntax::{self, Unformatted};
 
@@ -100,12 +101,13 @@ fn stdin(arguments: &Arguments) -> Result<End, End> {
         return Ok(End::new(Status::Usage, "the policy was not formatted"));
     };
     let old = String::from_utf8_lossy(&bytes);
-    if arguments.diff {
+    let changed = *old != new;
+    if arguments.diff && changed {
         print(&difference("<stdin>", &old, &new))?;
-    } else if !arguments.check {
+    } else if !arguments.check && !arguments.diff {
         print(&new)?;
     }
-    match (arguments.check || arguments.diff) && *old != new {
+    match (arguments.check || arguments.diff) && changed {
         true => Ok(End::new(Status::Findings, "the policy is not in the layout of `paylint fmt`")),
         false => Ok(End::fine()),
     }
@@ -113,6 +115,10 @@ fn stdin(arguments: &Arguments) -> Result<End, End> {
 
 /// The new text; `None`, after saying why, where it is left as it is.
 fn formatted(bytes: &[u8], name: &str, arguments: &Arguments) -> Option<String> {
+    if bytes.starts_with(&MAGIC) {
+        say(&format!("{name} is a compiled file, not a policy; format the policies that it was made of\n"));
+        return None;
+    }
     let mut sources = Sources::new();
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
