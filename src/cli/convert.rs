@@ -221,6 +221,8 @@ impl Part {
         let file = safe(&self.file);
         match self.format.group_of(number) {
             Some((group, row)) => format!("{file}:{group}.{row}"),
+            // What is said of the whole file.
+            None if number == 0 => file,
             None => format!("{file}:{number}"),
         }
     }

@@ -146,13 +146,21 @@ fn frame(inputs: &[Input], frees: &mpsc::Receiver<Batch>, job: &mpsc::Sender<(u6
                 continue;
             }
         };
+        let mut holds = false;
         loop {
             let Ok(mut batch) = frees.recv() else { return };
             batch.file = file;
             let next = catch_unwind(AssertUnwindSafe(|| framer.next(&mut batch)));
             let (batch, more) = match next {
-                Ok(Ok(true)) => (batch, true),
-                Ok(Ok(false)) => (Batch { file, ..Batch::default() }, false),
+                Ok(Ok(true)) => {
+                    holds |= !batch.entries.is_empty();
+                    (batch, true)
+                }
+                Ok(Ok(false)) => {
+                    // Of a file of which nothing was said nobody would know that it was read.
+                    let entries = if holds { Vec::new() } else { vec![Entry::Trouble(no_claims())] };
+                    (Batch { file, entries, ..Batch::default() }, false)
+                }
                 Ok(Err(error)) => {
                     let message = format!("reading the file failed: {}; what follows is not read", words(&error));
                     (trouble("input/read-failed", message), false)
@@ -170,6 +178,11 @@ fn frame(inputs: &[Input], frees: &mpsc::Receiver<Batch>, job: &mpsc::Sender<(u6
             }
         }
     }
+}
+
+fn no_claims() -> Trouble {
+    let message = "the file holds no claims; where it should, look whether it was written to its end".to_owned();
+    Trouble { code: "input/no-claims", message, spot: Spot::default(), cost: Cost::Nothing }
 }
 
 /// Whether an entry counts as a claim of its file.

@@ -215,6 +215,7 @@ pub const PAGES: &[Page] = pages! {
     "input/gzip-ratio"
     "input/gzip-twice"
     "input/hl7"
+    "input/no-claims"
     "input/not-opened"
     "input/pdf"
     "input/read"
