@@ -79,6 +79,15 @@ impl Problem {
         }
     }
 
+    /// Another run changes it.
+    pub fn in_use(path: &Path) -> Problem {
+        let path = path.display();
+        Problem {
+            code: "history/in-use",
+            message: format!("the history {path} is in use by another run of paylint; try again when that has ended"),
+        }
+    }
+
     /// What the database says.
     pub fn database(path: &Path, error: &rusqlite::Error) -> Problem {
         let shown = path.display();
@@ -87,10 +96,7 @@ impl Problem {
         let code = error.sqlite_error_code().filter(|_| !short);
         let failed = |code, message| Problem { code, message };
         match code {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => failed(
-                "history/in-use",
-                format!("the history {shown} is in use by another run of paylint; try again when that has ended"),
-            ),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Problem::in_use(path),
             Some(ErrorCode::DiskFull) => failed(
                 "history/not-written",
                 format!("the history {shown} cannot be written: the disk is full; it is as it was before"),

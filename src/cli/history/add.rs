@@ -52,13 +52,24 @@ struct Part {
 /// See [`super::run`].
 pub fn add(claims: &Claims, complete: Option<Extent>) -> Result<End, End> {
     let inputs = inputs::gather(&claims.claims, &How::default(), claims.quiet)?;
-    let mut writer = Writer::open(&claims.db).map_err(|problem| told(&problem))?;
-    past::warn_if_open(&claims.db);
-    if let Some(days) = complete.and_then(|extent| extent.complete) {
-        writer.extend_complete(days).map_err(|problem| told(&problem))?;
+    // A store that is not there yet is made for the first claim: where there is none, nothing is left behind.
+    let mut writer = None;
+    if claims.db.exists() {
+        writer = Some(begun(&claims.db, complete).map_err(|problem| told(&problem))?);
     }
-    let names = writer.names().clone();
+    let names = writer.as_ref().map_or_else(|| Names::default().extended(), |writer: &Writer| writer.names().clone());
     let account = read(claims, &inputs, &names, |prepared, source| {
+        let writer = match &mut writer {
+            Some(writer) => writer,
+            none => {
+                let made = begun(&claims.db, complete)?;
+                // Another run of another version has made it meanwhile.
+                if *made.names() != names {
+                    return Err(Problem::in_use(&claims.db));
+                }
+                none.insert(made)
+            }
+        };
         writer.add(prepared, source).map(|added| match added {
             Added::New => (1, 0),
             Added::Known => (0, 0),
@@ -70,14 +81,33 @@ pub fn add(claims: &Claims, complete: Option<Extent>) -> Result<End, End> {
         let words = "nothing was added: some claims were not, so that the store would not be complete for the time that is given; mend them, or leave out `--complete`";
         return Err(account.end(words));
     }
-    writer.commit().map_err(|problem| told(&problem))?;
+    let is_made = writer.is_some();
+    if let Some(writer) = writer {
+        writer.commit().map_err(|problem| told(&problem))?;
+    }
     if !claims.quiet {
         let mut parts = vec![(account.done, "added"), (account.idle, "there already")];
         parts.push((account.better, "now with what the payer decided, or under the source that comes first"));
         account.tell(&parts);
-        super::look::tell(&claims.db)?;
+        if is_made {
+            super::look::tell(&claims.db)?;
+        }
     }
-    Ok(account.end("the rest is added"))
+    if !is_made {
+        let shown = claims.db.display().to_string();
+        say(&format!("warning: there are no claims to add; {} is not made\n", safe(&shown)));
+    }
+    Ok(account.end(if account.has_rest() { "the rest is added" } else { "nothing was added" }))
+}
+
+/// A store that claims are added to, complete for the time that is given, too.
+fn begun(db: &Path, complete: Option<Extent>) -> Result<Writer, Problem> {
+    let mut writer = Writer::open(db)?;
+    past::warn_if_open(db);
+    if let Some(days) = complete.and_then(|extent| extent.complete) {
+        writer.extend_complete(days)?;
+    }
+    Ok(writer)
 }
 
 /// Runs `history remove`.
@@ -96,7 +126,7 @@ pub fn remove(claims: &Claims) -> Result<End, End> {
         account.tell(&[(account.done, "taken out"), (account.idle, "not there")]);
         super::look::tell(&claims.db)?;
     }
-    Ok(account.end("the rest is taken out"))
+    Ok(account.end(if account.has_rest() { "the rest is taken out" } else { "nothing was taken out" }))
 }
 
 /// Runs `history prune`.
@@ -247,6 +277,11 @@ impl Account {
 
     fn is_whole(&self) -> bool {
         self.unreadable + self.parts + self.nobody == 0
+    }
+
+    /// Whether any claim could be used.
+    fn has_rest(&self) -> bool {
+        self.done + self.better + self.idle > 0
     }
 
     fn tell(&self, done: &[(u64, &str)]) {
