@@ -14,6 +14,7 @@ use std::io::Cursor;
 
 use paylint::claim::field::ROLES;
 use paylint::claim::{Claim, ClaimType, CodeKind, Date, Field, Item, Kind, NOWHERE, Record, Slot, Value};
+use paylint::claim::{EMPTY_DIAGNOSIS, NO_CODE, NO_DIAGNOSIS, NO_RESOURCE, NO_SEQUENCE};
 use paylint::read::{Batch, Cost, Entry, How, Input, open, open_as};
 use paylint::write::{File, Form, Heading, Loss, Losses, Writer, Written};
 
@@ -423,6 +424,45 @@ fn what_cannot_be_read_is_no_value_in_any_format() {
     assert!(odd.is_empty(), "{odd:#?}");
 }
 
+#[test]
+fn what_a_reference_would_say_that_leads_nowhere_is_a_text_in_no_format() {
+    let text = br#"{"resourceType":"Claim","status":"active","use":"claim","identifier":[{"value":"F1"}],
+        "type":{"coding":[{"code":"institutional"}]},"patient":{"reference":"Patient/none"},"insurer":{"reference":"Organization/none"},
+        "provider":{"reference":"Organization/none"},"facility":{"reference":"Location/none"},"referral":{"reference":"ServiceRequest/none"},
+        "careTeam":[{"sequence":1,"provider":{"reference":"PractitionerRole/none"},"role":{"coding":[{"code":"attending"}]}}],
+        "insurance":[{"sequence":1,"focal":true,"coverage":{"reference":"Coverage/none"}},{"sequence":2,"focal":false,"coverage":{"reference":"Coverage/none"}}],
+        "diagnosis":[{"sequence":1,"diagnosisReference":{"reference":"Condition/none"}},{"sequence":2,"diagnosisCodeableConcept":{"text":"a rash"}}],
+        "procedure":[{"sequence":1,"procedureReference":{"reference":"Procedure/none"}}],
+        "item":[{"sequence":1,"productOrService":{"text":"a visit"},"careTeamSequence":[1],"diagnosisSequence":[1,7],"servicedDate":"2026-02-03",
+          "locationReference":{"reference":"Location/none"},"net":{"value":80,"currency":"EUR"}}]}"#;
+    let (claims, _) = read(text);
+    let unreadable = |claim: &Claim| Field::ALL.iter().map(|field| held(claim, *field).0).sum::<usize>();
+    assert!(unreadable(&claims[0]) > 50, "{}", unreadable(&claims[0]));
+    for form in [Form::Json, Form::Parquet] {
+        let (bytes, losses) = written(form, &claims[0]);
+        let (again, _) = read(&bytes);
+        assert!(losses.is_empty());
+        assert_eq!(said(&claims[0]), said(&again[0]), "{form:?}");
+        for other in [Form::Fhir, Form::Csv, Form::X12] {
+            for claim in [&claims[0], &again[0]] {
+                let text = String::from_utf8(written(other, claim).0).unwrap();
+                let reasons = [EMPTY_DIAGNOSIS, NO_CODE, NO_DIAGNOSIS, NO_RESOURCE, NO_SEQUENCE];
+                let told = reasons.iter().find(|reason| text.contains(std::str::from_utf8(reason).unwrap()));
+                assert_eq!(told, None, "{other:?} of {form:?}: {text}");
+            }
+        }
+    }
+    // Through FHIR and back to JSON no reason has become a value.
+    let (again, _) = read(&written(Form::Fhir, &claims[0]).0);
+    for field in Field::ALL {
+        let (before, after) = (held(&claims[0], *field), held(&again[0], *field));
+        assert!(
+            after.1 <= before.1.max(usize::from(*field == Field::LineNumber)),
+            "{field:?}: {before:?} became {after:?}"
+        );
+    }
+}
+
 /// Writes claims into one file.
 fn together(form: Form, claims: &[Claim]) -> Vec<u8> {
     let mut file = File::new(form, &Heading::default(), Date(20_500));
@@ -432,7 +472,8 @@ fn together(form: Form, claims: &[Claim]) -> Vec<u8> {
         let mut part = Written::default();
         some.iter().for_each(|claim| writer.write(claim, &mut part));
         bytes.extend(file.put(&mut part).0);
-        assert!(part.losses.is_empty());
+        // What an 837 says beside the claim model.
+        assert!(part.losses.keys().all(|(loss, _)| *loss == Loss::Changed), "{:?}", part.losses);
     }
     bytes.extend(file.end().unwrap());
     bytes

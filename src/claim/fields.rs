@@ -1,6 +1,7 @@
 //! Some of the fields of claims, and which more have to be read so that these are what the whole claim says.
 
 use super::field::{Field, Record};
+use super::period::PERIODS;
 use super::settle::INHERITED;
 
 /// A set of fields.
@@ -69,6 +70,11 @@ impl Fields {
                 record.lists().iter().for_each(|list| fields.add(*list));
             }
         }
+        for (from, through) in PERIODS {
+            if fields.has(*from) || fields.has(*through) {
+                [*from, *through].into_iter().for_each(|field| fields.add(field));
+            }
+        }
         for (own, claims) in INHERITED {
             if fields.has(*own) {
                 fields.add(*claims);
@@ -130,6 +136,7 @@ mod tests {
         let needed = |field| Fields::needed([field]);
         assert!(!needed(Field::ClaimNumber).has(Field::ClaimAuthorization));
         assert!(needed(Field::LineAuthorization).has(Field::ClaimAuthorization));
+        assert!(needed(Field::ClaimDisabilityFrom).has(Field::ClaimDisabilityThrough));
         assert!(needed(Field::LineSurface).has(Field::ToothCode));
         assert!(needed(Field::SurfaceCode).has(Field::ToothSurfaces));
         assert!(needed(Field::SurfaceCode).has(Field::ToothCode));

@@ -9,6 +9,7 @@ pub mod field;
 mod fields;
 mod named;
 pub mod number;
+mod period;
 mod record;
 mod settle;
 mod sheet;

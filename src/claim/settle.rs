@@ -27,6 +27,7 @@ impl Claim {
     pub fn settle(&mut self) {
         self.set(Item::CLAIM, Field::ClaimType, Slot::code(self.claim_type.code(), self.place(Item::CLAIM)));
         self.settle_frequency();
+        self.settle_periods();
         self.settle_lines();
         self.settle_diagnoses();
         self.settle_days();

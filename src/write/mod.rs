@@ -3,6 +3,7 @@
 mod csv;
 mod fhir;
 mod file;
+mod kept;
 mod parquet;
 mod values;
 mod x12;
@@ -115,6 +116,7 @@ impl Writer {
     /// Writes a claim as it was read, not settled: what only follows from its values is not written.
     pub fn write(&self, claim: &Claim, into: &mut Written) {
         let mut source = Source { claim, taken: BTreeSet::new(), losses: Losses::new() };
+        source.count_not_kept(self.form);
         let mut mark = match self.form {
             // These have a place for all of the model.
             Form::Json => {
@@ -127,9 +129,9 @@ impl Writer {
                 source.whole()
             }
             Form::Fhir => {
-                let mark = fhir::write(&mut source, &mut into.bytes);
+                fhir::write(&mut source, &mut into.bytes);
                 into.bytes.push(b'\n');
-                source.rest(mark)
+                source.rest(Mark::default())
             }
             Form::X12 => {
                 let mark = x12::write(&mut source, &mut into.bytes);
@@ -140,20 +142,20 @@ impl Writer {
                 source.rest(mark)
             }
         };
+        for (loss, count) in source.losses {
+            *mark.losses.entry(loss).or_default() += count;
+        }
         mark.end = into.bytes.len();
         mark.claim_type = claim.claim_type;
         into.marks.push(mark);
     }
 }
 
-/// The qualifiers of ICD-9 codes in X12.
-const ICD_9: &[&str] = &["BK", "BF", "BJ", "PR", "BN", "BR", "BQ"];
-
 /// A claim of which is known what has been written.
 struct Source<'c> {
     claim: &'c Claim,
     taken: BTreeSet<(Item, Field)>,
-    /// What goes over in other signs, as far as no mark has it.
+    /// What does not go over as it was, as far as no mark has it.
     losses: Losses,
 }
 
@@ -183,8 +185,8 @@ impl<'c> Source<'c> {
         let [from, through] =
             [Field::ClaimServiceDate, Field::ClaimServiceThrough].map(|field| self.claim.slot(Item::CLAIM, field));
         let own = self.has(line, Field::LineDate) || self.has(line, Field::LineThrough);
-        (!own && from.as_date().is_some() && (through.is_absent() || through.as_date() >= from.as_date()))
-            .then_some([from, through])
+        let told = from.as_date().is_some() && (through.is_absent() || through.as_date().is_some());
+        (!own && told).then_some([from, through])
     }
 
     /// A position, which follows from where its item stands and counts as written: what is not as the claim says it.
@@ -195,15 +197,6 @@ impl<'c> Source<'c> {
         }
         let own = matches!(self.claim.get(item, field), Value::Number(own) if own.as_whole() == Some(position));
         (!own).then_some(Loss::Changed)
-    }
-
-    /// The qualifier of ICD-9 of a code, where the claim was read from X12 and its source has one `before` so many bytes in
-    /// front of a slot's place: claims are judged by the qualifiers of ICD-10, which say the same of a code's part in them.
-    fn icd_9(&self, slot: Slot, before: usize) -> Option<&'static str> {
-        let start = (slot.at() as usize).checked_sub(before)?;
-        let (own, rest) = self.claim.raw().get(start..)?.split_at_checked(2)?;
-        let old = ICD_9.iter().find(|old| own.eq_ignore_ascii_case(old.as_bytes()))?;
-        rest.first().is_some_and(|byte| !byte.is_ascii_alphanumeric() && *byte != b'"').then_some(*old)
     }
 
     /// The items of a record that belong to an owner.

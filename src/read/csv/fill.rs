@@ -175,6 +175,7 @@ impl Fill<'_, '_> {
             self.items(group, line, row);
         }
         self.number_from_one(line, Field::LineNumber);
+        self.turned(line, layout.values.iter(), row.line);
     }
 
     fn number_from_one(&mut self, item: Item, field: Field) {
@@ -215,6 +216,7 @@ impl Fill<'_, '_> {
             self.claim.set(item, column.field, absent);
             self.store(item, column, text, row.line);
         }
+        self.turned(item, group.columns.iter(), row.line);
         self.complete(item, group, Some(group.part.position));
     }
 
@@ -268,6 +270,7 @@ impl Fill<'_, '_> {
                 None => self.store(item, column, &text, row.line),
             }
         }
+        self.turned(Item::CLAIM, layout.values.iter(), row.line);
         for group in layout.items.iter().filter(|group| !group.of_line) {
             let clash = group.columns.iter().find_map(|column| {
                 let line = column.cells.iter().find_map(|cell| self.clashes.get(*cell).copied().flatten())?;

@@ -195,6 +195,20 @@ impl Fill<'_, '_> {
         self.say(code, &column.heading, line, message);
     }
 
+    /// Reports the periods of an item that end before they begin, whose days some columns say.
+    pub(super) fn turned<'l>(&mut self, item: Item, columns: impl Iterator<Item = &'l Column> + Clone, line: u64) {
+        let turned: Vec<(Field, Field)> = self.claim.turned(item).collect();
+        for (from, through) in turned {
+            let heading = |field| columns.clone().find(|column| column.field == field).map(|column| &*column.heading);
+            if let (Some(from), Some(through)) = (heading(from), heading(through)) {
+                let message = format!(
+                    "the day in {through} is before that in {from}, where its period begins; write the first day and the last; until then neither is read"
+                );
+                self.say("csv/date", through, line, message);
+            }
+        }
+    }
+
     /// Reports something that costs a value and no more.
     pub(super) fn say(&mut self, code: &'static str, heading: &str, line: u64, message: String) {
         if self.noted < NOTED {

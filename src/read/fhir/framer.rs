@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::scope::{Following, Index, Resource, Scope};
 use super::stream::{self, Cut, Looks, Stream};
 use super::tree::Tree;
-use super::trouble::damaged;
+use super::trouble::{damaged, no_list};
 use super::{Links, resource};
 use crate::read::json::JsonFramer;
 use crate::read::json::framer::Limits;
@@ -18,6 +18,9 @@ use crate::read::{Batch, Cost, Entry, Format, Frame, Framer, Spot, Stretch, Trou
 const BATCH: usize = 512 << 10;
 /// How many bytes of a Bundle's resources and waiting claims are kept at most.
 const KEPT: usize = 1 << 30;
+/// How many bytes of claims wait at least for the end of their Bundle: a resource behind them may have the name of one that
+/// they refer to, and nobody could know which is meant.
+const WAITS: usize = 64 << 20;
 /// How many Bundles may stand in each other.
 const NESTED: u32 = 8;
 
@@ -39,6 +42,8 @@ pub struct FhirFramer {
     waiting: VecDeque<Waiting>,
     /// How many bytes wait.
     held: usize,
+    /// Whether claims of the open Bundle did not wait for its end.
+    hurried: bool,
     /// Resources that are no claims: how many of each type, and where the first stands.
     others: BTreeMap<String, (u64, Spot)>,
     ended: bool,
@@ -111,6 +116,7 @@ impl FhirFramer {
             bundle: None,
             waiting: VecDeque::new(),
             held: 0,
+            hurried: false,
             others: BTreeMap::new(),
             ended: false,
         }
@@ -245,8 +251,14 @@ impl FhirFramer {
                 if own {
                     self.bundle = Some(Index::default());
                 }
-                for entry in tree.each(tree.member(at.at, "entry")?)? {
-                    self.entry(at.inner(entry), depth - 1);
+                let entries = tree.member(at.at, "entry")?;
+                match entries.filter(|entries| at.bytes.get(*entries) != Some(&b'[')) {
+                    Some(odd) => self.no_list(at.inner(odd), tree.end(odd)?),
+                    None => {
+                        for entry in tree.each(entries)? {
+                            self.entry(at.inner(entry), depth - 1);
+                        }
+                    }
                 }
                 if own {
                     self.end_bundle();
@@ -268,6 +280,13 @@ impl FhirFramer {
             None => self.no_resource(tree, at)?,
         }
         Ok(())
+    }
+
+    /// What stands in a Bundle in place of its list of entries.
+    fn no_list(&mut self, at: At<'_>, end: usize) {
+        let trouble = no_list(at.spot(), at.bytes.get(at.at..end).unwrap_or(&[]));
+        self.index += u64::from(trouble.cost == Cost::Claim);
+        self.waiting.push_back(Waiting::Trouble(trouble));
     }
 
     /// An object that is no resource: perhaps a claim of another form.
@@ -303,7 +322,10 @@ impl FhirFramer {
         let Some(index) = self.collected.as_mut().or(self.bundle.as_mut()) else { return Ok(()) };
         if resource::is_read(kind) && room && index.size < KEPT {
             let spot = at.spot();
-            index.add(Resource::new(kind, bytes, spot.offset, spot.number, self.file)?, id, address);
+            let resource = Resource::new(kind, bytes, spot.offset, spot.number, self.file)?;
+            if index.add(resource, id, address) && self.hurried {
+                self.waiting.push_back(Waiting::Trouble(too_late(spot)));
+            }
         }
         Ok(())
     }
@@ -318,6 +340,7 @@ impl FhirFramer {
     /// Follows the references of what waits as far as they lead; nothing more comes in the Bundle.
     fn end_bundle(&mut self) {
         let Some(bundle) = self.bundle.take() else { return };
+        self.hurried = false;
         let full = bundle.size >= KEPT || self.held >= KEPT;
         for waiting in &mut self.waiting {
             let Waiting::Claim(held) = waiting else { continue };
@@ -341,13 +364,16 @@ impl FhirFramer {
         while batch.bytes.len() < BATCH {
             match self.waiting.front_mut() {
                 Some(Waiting::Claim(held)) if !held.ready => {
+                    if self.held < WAITS {
+                        return;
+                    }
                     let beside = self.beside.as_deref();
                     let scope =
                         Scope { bundle: self.bundle.as_ref(), open: true, beside, address: held.address.as_deref() };
                     match held.following.go_on(&held.bytes, scope) {
                         Ok(false) => return,
                         // Damage within a resource that was whole is a fault of its own claim's reader.
-                        Ok(true) | Err(_) => held.ready = true,
+                        Ok(true) | Err(_) => (held.ready, self.hurried) = (true, true),
                     }
                 }
                 Some(_) => match self.waiting.pop_front() {
@@ -390,6 +416,12 @@ impl FhirFramer {
 fn too_large(spot: Spot) -> Trouble {
     let message = "the Bundle has more than a gigabyte of claims and of resources that claims refer to, so that those of this claim are not all known; give the resources with `--refs`, or cut the Bundle into several".to_owned();
     Trouble { code: "fhir/bundle-too-large", message, spot, cost: Cost::Claim }
+}
+
+/// A resource with the name of one that claims have been handed over with.
+fn too_late(spot: Spot) -> Trouble {
+    let message = "another resource has the type and id, or the fullUrl, of this one, and claims before it may have been judged by that one; give each resource its own, or write the resources before the claims".to_owned();
+    Trouble { code: "fhir/reference", message, spot, cost: Cost::Bytes }
 }
 
 /// The frame of a claim: its own bytes, and those of the resources that it refers to, once in a batch.

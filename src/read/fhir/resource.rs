@@ -99,15 +99,21 @@ pub(super) fn references(tree: Tree<'_>, at: usize, kind: &[u8]) -> Result<Vec<R
     Ok(found)
 }
 
-/// The contained resources of the resource at a place by their ids; of one id the first.
+/// The contained resources of the resource at a place by their ids; nothing for an id that several have.
 ///
 /// # Errors
 /// Damaged JSON.
-pub(super) fn contained(tree: Tree<'_>, at: usize) -> Result<BTreeMap<Vec<u8>, usize>, Fault> {
-    let mut found = BTreeMap::new();
+pub(super) fn contained(tree: Tree<'_>, at: usize) -> Result<BTreeMap<Vec<u8>, Option<usize>>, Fault> {
+    let mut found: BTreeMap<Vec<u8>, Option<usize>> = BTreeMap::new();
     for inner in tree.each(tree.member(at, "contained")?)? {
         if let Some(id) = name(tree, inner)?.1 {
-            found.entry(id.strip_prefix(b"#").unwrap_or(&id).to_vec()).or_insert(inner);
+            let id = id.strip_prefix(b"#").unwrap_or(&id).to_vec();
+            let again = match found.get(&id) {
+                Some(Some(first)) => tree.whole(*first)? != tree.whole(inner)?,
+                Some(None) => true,
+                None => false,
+            };
+            found.insert(id, Some(inner).filter(|_| !again));
         }
     }
     Ok(found)

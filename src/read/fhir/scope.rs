@@ -54,8 +54,10 @@ pub(super) enum Found {
 }
 
 impl Index {
-    /// Adds a resource under its type and id, and under its address.
-    pub(super) fn add(&mut self, resource: Resource, id: Option<&[u8]>, address: Option<&[u8]>) {
+    /// Adds a resource under its type and id, and under its address; whether another has had one of these names so far
+    /// alone.
+    pub(super) fn add(&mut self, resource: Resource, id: Option<&[u8]>, address: Option<&[u8]>) -> bool {
+        let mut clashes = false;
         let resource = Arc::new(resource);
         self.size += resource.bytes.len();
         let own = id.map(|id| [&resource.kind, b"/".as_slice(), id].concat());
@@ -65,10 +67,12 @@ impl Index {
                 .and_modify(|known| {
                     if known.as_ref().is_some_and(|known| known.bytes != resource.bytes) {
                         *known = None;
+                        clashes = true;
                     }
                 })
                 .or_insert_with(|| Some(Arc::clone(&resource)));
         }
+        clashes
     }
 
     fn get(&self, name: &[u8]) -> Found {
@@ -139,7 +143,7 @@ pub(super) struct Following {
     /// The piece of each resource by where it is kept.
     known: BTreeMap<usize, usize>,
     /// The contained resources of the pieces that refer to one: where each stands, by piece and id.
-    contained: BTreeMap<usize, BTreeMap<Vec<u8>, usize>>,
+    contained: BTreeMap<usize, BTreeMap<Vec<u8>, Option<usize>>>,
     /// Contained resources whose references are among the work: piece and place.
     entered: BTreeSet<(usize, usize)>,
     /// From a reference, by piece and place, to a resource.
@@ -239,7 +243,14 @@ impl Following {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(resource::contained(tree, 0)?),
         };
-        let Some(at) = inner.get(id).copied() else { return Ok(()) };
+        let at = match inner.get(id) {
+            Some(Some(at)) => *at,
+            Some(None) => {
+                self.unclear += 1;
+                return Ok(());
+            }
+            None => return Ok(()),
+        };
         self.links.push(((from, reference.at), (from, at)));
         if self.entered.insert((from, at)) {
             let kind = resource::name(tree, at)?.0;

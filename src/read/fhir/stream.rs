@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Read};
 use memchr::{memchr_iter, memmem};
 
 use super::tree::Tree;
+use super::trouble::no_list;
 use crate::read::json::framer::{Walk, next_claim, walk};
 use crate::read::{Cost, Spot, Trouble};
 
@@ -369,14 +370,26 @@ impl Stream {
             }
             return Some(None);
         }
-        match self.walk(value)? {
-            Ok(end) => {
-                self.used = end;
-                self.state = State::Bundle { after: true, entries };
-                Some(None)
-            }
-            Err(placed) => Some(Some(placed)),
-        }
+        let own = name == b"\"entry\"";
+        let end = match self.bytes.get(value)? {
+            b'"' | b'{' | b'[' => match self.walk(value)? {
+                Ok(end) => end,
+                Err(placed) => return Some(Some(placed)),
+            },
+            // A number, a flag or nothing.
+            _ => value + self.bytes.get(value..)?.iter().position(|byte| ends(*byte))?,
+        };
+        let inner = self.bytes.get(value..end).unwrap_or(&[]);
+        let odd = (own && inner != b"null").then(|| {
+            let spot = Spot { offset: self.offset + value as u64, number: 0, element: "Bundle.entry".to_owned() };
+            no_list(spot, inner)
+        });
+        self.used = end;
+        self.state = State::Bundle { after: true, entries };
+        let Some(mut trouble) = odd else { return Some(None) };
+        self.count(value);
+        trouble.spot.number = self.line;
+        Some(Some(self.placed(Cut::Trouble(trouble), value)))
     }
 
     /// What the end of the stream leaves open.
@@ -406,6 +419,11 @@ impl Stream {
         let trouble = Trouble { code: "json/truncated", message: message.to_owned(), spot, cost };
         Some(Placed { cut: Cut::Trouble(trouble), offset, line: self.line })
     }
+}
+
+/// Whether a byte stands behind a value that has no end of its own.
+fn ends(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b',' | b'}' | b']')
 }
 
 /// How many blanks stand before a place on its line; nought where something else does.

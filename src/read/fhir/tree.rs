@@ -126,6 +126,14 @@ impl<'a> Tree<'a> {
         at.map(|at| self.text(at)).transpose()
     }
 
+    /// The bytes of the value at a place.
+    ///
+    /// # Errors
+    /// Damaged JSON.
+    pub(super) fn whole(self, at: usize) -> Result<&'a [u8], Fault> {
+        Ok(self.bytes.get(at..self.end(at)?).unwrap_or(&[]))
+    }
+
     /// Where the value ends that stands at a place.
     ///
     /// # Errors

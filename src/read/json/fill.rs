@@ -64,6 +64,7 @@ impl Reader<'_, '_> {
         }
         self.claim.set_place(Item::CLAIM, place(at));
         let known = self.object(Item::CLAIM)?;
+        self.note_turned(Item::CLAIM);
         self.scan.skip_blanks();
         if self.scan.peek().is_some() {
             return Err(Fault { at: self.scan.at(), wrong: Wrong::Trailing });
@@ -261,7 +262,9 @@ impl Reader<'_, '_> {
             Record::Line => {
                 self.number_from_one(item, Field::LineNumber);
                 self.line_surfaces(item)?;
+                self.note_turned(item);
             }
+            Record::Span => self.note_turned(item),
             Record::Diagnosis if self.claim.slot(item, Field::DiagnosisCode).is_absent() => self.without_code(item),
             Record::Diagnosis => self.number_from_one(item, Field::DiagnosisPosition),
             Record::Procedure => self.number_from_one(item, Field::ProcedurePosition),

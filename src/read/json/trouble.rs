@@ -45,6 +45,24 @@ pub(super) fn unreadable(bytes: &[u8], at: usize, origin: &Spot) -> Trouble {
     Trouble { code: "json/unreadable", message, spot: Spot { element, ..spot(bytes, at, origin) }, cost: Cost::Nothing }
 }
 
+/// The trouble of a number in place of a code that begins with a nought.
+pub(super) fn lost_zeros(bytes: &[u8], at: usize, whole: &str, origin: &Spot) -> Trouble {
+    let element = pointer(bytes, place(at));
+    let message = format!(
+        "the value at {element} is a number, in which a code loses its leading zero; write it in quotes, as \"{whole}\"; until then it is not read"
+    );
+    Trouble { code: "json/type", message, spot: Spot { element, ..spot(bytes, at, origin) }, cost: Cost::Nothing }
+}
+
+/// The trouble of the last day of a period that ends before it begins.
+pub(super) fn turned(bytes: &[u8], at: usize, from: &str, origin: &Spot) -> Trouble {
+    let element = pointer(bytes, place(at));
+    let message = format!(
+        "the day at {element} is before \"{from}\", where its period begins; write the first day and the last; until then neither is read"
+    );
+    Trouble { code: "json/date", message, spot: Spot { element, ..spot(bytes, at, origin) }, cost: Cost::Nothing }
+}
+
 /// The trouble of a claim without a line.
 pub(super) fn no_lines(bytes: &[u8], at: usize, origin: &Spot) -> Trouble {
     let message = "the claim has no \"lines\"; only edits on the claim itself can be judged".to_owned();

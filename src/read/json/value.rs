@@ -6,11 +6,12 @@ use super::fill::Reader;
 use super::place;
 use super::quick::Quick;
 use super::scan::{Fault, Token};
-use super::trouble::{note, unreadable};
+use super::trouble::{lost_zeros, note, turned, unreadable};
 use crate::claim::number::without_exponent;
 use crate::claim::{Code, Field, Item, Kind, Slot};
 use crate::read::UNREADABLE;
 use crate::read::value::{self, Odd};
+use crate::table::damage;
 
 /// How many troubles that cost nothing one claim reports; its further values are unreadable all the same.
 const NOTED: u32 = 16;
@@ -77,6 +78,12 @@ impl<'a> Reader<'a, '_> {
             }
             Token::Number(start, end) => {
                 let digits = self.scan.slice(start, end);
+                if let Kind::Code(code) = kind
+                    && let Some(width) = damage::lost_zeros(code, digits)
+                {
+                    self.note_lost_zeros(start, digits, width);
+                    return Ok(self.claim.unreadable_slot(digits, place(start)));
+                }
                 let fits = match kind {
                     Kind::Money | Kind::Number | Kind::Date => true,
                     Kind::Yes => false,
@@ -133,6 +140,26 @@ impl<'a> Reader<'a, '_> {
     fn noted_as_unreadable(&mut self, at: usize) {
         if self.noted < NOTED {
             self.troubles.push(unreadable(self.bytes, at, self.origin));
+        }
+        self.noted += 1;
+    }
+
+    /// Reports the periods of an item that end before they begin.
+    pub(super) fn note_turned(&mut self, item: Item) {
+        for (from, through) in self.claim.turned(item) {
+            if self.noted < NOTED {
+                let at = self.claim.slot(item, through).at() as usize;
+                self.troubles.push(turned(self.bytes, at, from.info().json, self.origin));
+            }
+            self.noted += 1;
+        }
+    }
+
+    /// Reports a number in place of a code that begins with a nought, which no number does.
+    fn note_lost_zeros(&mut self, at: usize, digits: &[u8], width: usize) {
+        if self.noted < NOTED {
+            let whole = format!("{:0>width$}", String::from_utf8_lossy(digits));
+            self.troubles.push(lost_zeros(self.bytes, at, &whole, self.origin));
         }
         self.noted += 1;
     }

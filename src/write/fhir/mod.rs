@@ -8,11 +8,11 @@ mod values;
 use self::info::{accident, diagnoses, infos, procedures};
 use self::line::item;
 use self::party::{Providers, contained, insurance, payer};
-use super::{Mark, Source};
+use super::Source;
 use crate::claim::{ClaimType, Field, Item, Record};
 use crate::report::Json;
 
-pub(super) fn write(source: &mut Source<'_>, out: &mut Vec<u8>) -> Mark {
+pub(super) fn write(source: &mut Source<'_>, out: &mut Vec<u8>) {
     let providers = Providers::of(source);
     Json::new(out).object(|json| {
         json.name("resourceType").text("Claim");
@@ -62,7 +62,6 @@ pub(super) fn write(source: &mut Source<'_>, out: &mut Vec<u8>) -> Mark {
         });
         money(source, json, "total", Item::CLAIM, Field::ClaimTotalCharge);
     });
-    Mark { losses: std::mem::take(&mut source.losses), ..Mark::default() }
 }
 
 fn concept(json: &mut Json<'_>, system: &str, code: &str) {

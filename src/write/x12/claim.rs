@@ -193,20 +193,9 @@ impl Pen<'_, '_> {
         let mut segment = Segment::new("DTP").with(1, qualifier).with(2, if date.is_some() { "DT" } else { "TM" });
         let mut text = date.unwrap_or_default();
         text.extend(format!("{own:02}").bytes());
-        text.extend(self.minutes(hour));
+        text.extend(self.source.minutes(hour).unwrap_or(*b"00"));
         segment.set(3, 1, text);
         self.write(&segment);
-    }
-
-    /// The minutes behind an hour. The claim model does not have them: they are those of the source, where it says some.
-    fn minutes(&self, hour: Field) -> [u8; 2] {
-        let claim = self.source.claim;
-        let rest = claim.raw().get(claim.slot(Item::CLAIM, hour).at() as usize..);
-        match rest {
-            Some([b'0'..=b'2', b'0'..=b'9', b':', tens @ b'0'..=b'5', ones @ b'0'..=b'9', ..])
-            | Some([b'0'..=b'2', b'0'..=b'9', tens @ b'0'..=b'5', ones @ b'0'..=b'9', ..]) => [*tens, *ones],
-            _ => *b"00",
-        }
     }
 
     /// DN1 and DN2: orthodontics, and teeth that are missing or to be extracted.

@@ -233,12 +233,6 @@ impl Pen<'_, '_> {
                 let through = self.peek(item, Field::SpanThrough).filter(|_| from.text.len() == 8);
                 let mut days = self.keep(item, Field::SpanFrom, from);
                 if let Some(through) = through {
-                    let slots = [Field::SpanFrom, Field::SpanThrough]
-                        .map(|field| self.source.claim.slot(item, field).as_date());
-                    if matches!(slots, [Some(from), Some(through)] if through < from) {
-                        self.count(Loss::Changed, Field::SpanFrom);
-                        self.count(Loss::Changed, Field::SpanThrough);
-                    }
                     days.push(b'-');
                     days.extend(self.keep(item, Field::SpanThrough, through));
                 }

@@ -165,14 +165,6 @@ impl Pen<'_, '_> {
         let mut segment = Segment::new("DTP").with(1, qualifier).with(2, if last.is_some() { "RD8" } else { "D8" });
         let mut text = self.keep(item, from, first);
         if let Some((through, last)) = last {
-            let days = [from, through].map(|field| self.source.claim.slot(item, field).as_date());
-            if let [Some(from_day), Some(to_day)] = days
-                && to_day < from_day
-            {
-                // It is written as it is, and cannot be read.
-                self.count(Loss::Changed, from);
-                self.count(Loss::Changed, through);
-            }
             text.push(b'-');
             text.extend(self.keep(item, through, last));
         }

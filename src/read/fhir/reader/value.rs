@@ -10,6 +10,9 @@ use crate::read::value::{self, Odd};
 /// How many troubles that cost nothing one claim reports; its further values are unreadable all the same.
 const NOTED: u32 = 16;
 
+/// What is said of the last day of a period that ends before it begins.
+const TURNED: &str = "is before the start of its period, so that nobody knows either day; write the first and the last";
+
 /// One coding of a concept.
 pub(super) struct Coding<'a> {
     /// In lower case.
@@ -198,7 +201,12 @@ impl<'a> Reader<'a, '_> {
         let Some(at) = at else { return Ok(()) };
         let [start, end] = self.tree.members(at, ["start", "end"])?;
         self.day(item, from, start)?;
-        self.day(item, through, end)
+        self.day(item, through, end)?;
+        let turned = self.claim.turned(item).any(|(own, _)| own == from);
+        if let Some(end) = end.filter(|_| turned) {
+            self.note("fhir/date", end, TURNED);
+        }
+        Ok(())
     }
 
     /// Stores an amount of Money, or of a Quantity, in dollars.

@@ -143,6 +143,21 @@ fn j09_bundles_of_other_things() {
     assert_eq!(other("{}"), (vec!["C1".to_owned()], 1));
     assert_eq!(other(r#"{"resourceType":"ClaimResponse"}"#), (vec!["C1".to_owned()], 0));
     assert_eq!(run(r#"{"resourceType":"Bundle","entry":{}}"#).claims.len(), 0);
+    for nested in [false, true] {
+        let costs = |entry: &str| {
+            let own = format!(r#"{{"resourceType":"Bundle","entry":{entry},"total":2}}"#);
+            let outcome = run(if nested { bundle(&[&own]) } else { own });
+            assert_eq!(outcome.claims.len(), 0);
+            (outcome.codes(), outcome.cost(Cost::Claim), outcome.cost(Cost::Bytes))
+        };
+        assert_eq!(costs(&format!(r#"{{"resource":{}}}"#, claim("C1", ""))), (vec!["fhir/type"], 1, 0));
+        for odd in ["{}", "7", "true", r#""x""#] {
+            assert_eq!(costs(odd), (vec!["fhir/type"], 0, 1), "{odd}");
+        }
+        assert_eq!(costs("null"), (Vec::new(), 0, 0));
+    }
+    let ended = format!(r#"{},"total":2}}"#, bundle(&[&claim("C1", ""), PATIENT]).strip_suffix('}').unwrap());
+    assert_eq!(run(format!("{ended}\n{ended}")).codes(), [] as [&str; 0]);
     assert_eq!(run(r#"{"resourceType":"Bundle"}"#).codes(), [] as [&str; 0]);
     let outcome = run(r#"{"resourceType":"ExplanationOfBenefit"}"#);
     assert_eq!(outcome.codes(), ["fhir/other-resources"]);

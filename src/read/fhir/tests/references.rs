@@ -66,8 +66,37 @@ fn two_resources_of_one_name_are_none() {
     let outcome = run(bundle(&[&a, b, &with_provider("Organization/o1"), PATIENT]));
     assert!(npi(&outcome.claims[0]).starts_with("unreadable"), "{}", npi(&outcome.claims[0]));
     assert_eq!(outcome.codes(), ["fhir/reference"]);
+    let claim = with_provider("Organization/o1");
+    for order in [[&*claim, &a, b], [b, &claim, &a], [&a, &claim, b]] {
+        let outcome = run(bundle(&[order.as_slice(), &[PATIENT]].concat()));
+        assert!(npi(&outcome.claims[0]).starts_with("unreadable"), "{order:?}");
+        assert_eq!(outcome.codes(), ["fhir/reference"]);
+    }
+    let contained = |second: &str| {
+        let own = a.replace("o1", "o");
+        let both = format!(r##""contained":[{own},{second}],"provider":{{"reference":"#o"}},"##);
+        npi(&run(self::claim("C1", &both)).claims[0])
+    };
+    assert!(contained(&b.replace("o1", "o")).starts_with("unreadable"));
+    assert_eq!(contained(&a.replace("o1", "o")), "1999999919");
     let outcome = run(bundle(&[&a, &a, &with_provider("Organization/o1"), PATIENT]));
     assert_eq!(npi(&outcome.claims[0]), "1999999919");
+}
+
+#[test]
+fn claims_that_cannot_wait_are_told() {
+    // More than is kept waiting stands between the claims and the second resource of one name.
+    let (a, b) = (
+        format!(r#"{{"resourceType":"Organization","id":"o1",{NPI}}}"#),
+        r#"{"resourceType":"Organization","id":"o1"}"#,
+    );
+    let claim =
+        with_provider("Organization/o1").replace(r#""use""#, &format!(r#""x":"{}","use""#, "x".repeat(1 << 20)));
+    let claims = vec![claim.as_str(); 70];
+    let outcome = run(bundle(&[&[PATIENT, &a], claims.as_slice(), &[b]].concat()));
+    assert_eq!(outcome.claims.len(), 70);
+    assert_eq!((npi(&outcome.claims[0]).as_str(), outcome.cost(Cost::Bytes)), ("1999999919", 1));
+    assert!(npi(&outcome.claims[69]).starts_with("unreadable"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::claim::{Code, CodeKind, Date, Kind, Number};
+use crate::table::damage;
 
 /// What a slot must hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -205,7 +206,9 @@ impl Writer {
                 let len = 1 + self.below(longest);
                 let letters: String =
                     (0..len).map(|_| char::from(b"abcxyzABCXYZ0123456789"[self.below(22) as usize])).collect();
-                if letters.bytes().all(|b| b.is_ascii_digit()) && !letters.starts_with('0') {
+                // A number is no code where one has a nought in front.
+                let whole = !letters.starts_with('0') && damage::lost_zeros(kind, letters.as_bytes()).is_none();
+                if whole && letters.bytes().all(|b| b.is_ascii_digit()) {
                     self.either(&letters);
                 } else {
                     self.text(&letters);
@@ -252,7 +255,9 @@ proptest! {
     fn what_is_written_is_read(seed in any::<u64>()) {
         let writer = Writer::new(seed);
         let (claim, troubles) = one(&writer.json);
-        prop_assert_eq!(troubles, vec![]);
+        let all = Record::ALL.iter().take(Record::STORED).flat_map(|(record, _)| claim.items(*record));
+        let turned: usize = all.map(|item| claim.turned(item).count()).sum();
+        prop_assert_eq!(troubles.len(), turned.min(16), "{:?}", troubles);
         for (item, field, expected) in &writer.expected {
             prop_assert!(holds(&claim, claim.get(*item, *field), expected), "{:?} {:?}: {:?}, not {:?}", item, field, claim.get(*item, *field), expected);
             let at = claim.slot(*item, *field).at();

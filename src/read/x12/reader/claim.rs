@@ -118,16 +118,17 @@ impl Reader<'_> {
                 b"472" => {
                     let (first, last) = self.period(format, value);
                     self.put_once(line, Field::LineDate, first, segment);
-                    return self.put(line, Field::LineThrough, last);
+                    self.put(line, Field::LineThrough, last);
+                    return self.told_turned(line, Field::LineDate, value);
                 }
                 b"573" => {}
                 _ => {
                     if let Some((_, field)) = LINE_DAYS.iter().find(|(code, _)| *code == kind) {
-                        let (day, _) = self.period(format, value);
+                        let day = self.one_day(format, value);
                         self.put_once(line, *field, day, segment);
                     } else if let Some((_, field)) = EQUIPMENT_DAYS.iter().find(|(code, _)| *code == kind) {
                         let equipment = self.equipment_of(line, segment);
-                        let (day, _) = self.period(format, value);
+                        let day = self.one_day(format, value);
                         self.put(equipment, *field, day);
                     }
                     return;
@@ -141,20 +142,24 @@ impl Reader<'_> {
                 _ => None,
             };
             if let Some((item, field)) = decided {
-                let (day, _) = self.period(format, value);
+                let day = self.one_day(format, value);
                 self.put(item, field, day);
             }
         } else if self.level == Level::Claim
             && self.other.is_none()
             && let Some((_, from, through)) = CLAIM_DAYS.iter().find(|(code, ..)| *code == kind)
         {
-            let (first, last) = self.period(format, value);
+            let (first, last) = match through {
+                Some(_) => self.period(format, value),
+                None => (self.one_day(format, value), Slot::ABSENT),
+            };
             self.put_once(Item::CLAIM, *from, first, segment);
             if let Some(through) = through {
                 // A statement is a period; with a day alone it is of that day.
                 let one_day = kind == b"434" && value.text.len() == 8 && first.as_date().is_some();
                 self.put(Item::CLAIM, *through, if one_day { first } else { last });
             }
+            self.told_turned(Item::CLAIM, *from, value);
             let hour = match kind {
                 b"435" => Field::ClaimAdmissionHour,
                 b"096" => Field::ClaimDischargeHour,

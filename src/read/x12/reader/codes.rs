@@ -70,6 +70,7 @@ impl Reader<'_> {
                     self.put(item, Field::SpanCode, code);
                     self.put(item, Field::SpanFrom, from);
                     self.put(item, Field::SpanThrough, through);
+                    self.told_turned(item, Field::SpanFrom, composite.part(4));
                 }
                 b"BH" => {
                     let item = self.claim.add(Record::Occurrence, Item::CLAIM, qualifier.at);

@@ -76,7 +76,7 @@ impl Reader<'_> {
             let relationship = self.code(segment.element(1));
             self.put(Item::PATIENT, Field::PatientRelationship, relationship);
         }
-        let (death, _) = self.period(segment.element(5), segment.element(6));
+        let death = self.one_day(segment.element(5), segment.element(6));
         let slots = [
             (Field::PatientDeathDate, death),
             (Field::PatientWeight, self.quantity(segment.element(8), Field::PatientWeight)),

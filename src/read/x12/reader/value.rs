@@ -154,6 +154,36 @@ impl Reader<'_> {
         self.trouble("x12/date", part, format!("the date in {element} {what}"));
     }
 
+    /// Says that a period ends before it begins, one of whose days is in a field that was just filled from a value.
+    pub(super) fn told_turned(&mut self, item: Item, field: Field, value: Part<'_>) {
+        let Some((from, through)) = self.claim.turned(item).find(|(from, through)| [*from, *through].contains(&field))
+        else {
+            return;
+        };
+        // Both days of a period stand in one value, or each in a segment of its own.
+        if self.claim.slot(item, through).at().wrapping_sub(self.claim.slot(item, from).at()) == 9 {
+            return self.no_period(value);
+        }
+        self.no_date(
+            value,
+            "makes a period that ends before it begins; write its first day and its last in their places",
+        );
+    }
+
+    fn no_period(&mut self, value: Part<'_>) {
+        self.no_date(value, "ends before it begins; write the first day, a hyphen and the last day");
+    }
+
+    /// The day of what has but one, where a period may stand in its place: its first.
+    pub(super) fn one_day(&mut self, format: Part<'_>, value: Part<'_>) -> Slot {
+        let (first, last) = self.period(format, value);
+        if last.as_date().is_some_and(|last| first.as_date() > Some(last)) {
+            self.no_period(value);
+            return self.claim.unreadable_slot(value.text, value.at);
+        }
+        first
+    }
+
     /// The first and the last day of a date or period, by its format qualifier: D8, RD8, DT; TM gives no day.
     pub(super) fn period(&mut self, format: Part<'_>, value: Part<'_>) -> (Slot, Slot) {
         if format.is(b"TM") || value.is_empty() {
@@ -164,15 +194,8 @@ impl Reader<'_> {
             return (self.date(value), Slot::ABSENT);
         }
         if let (Some(first), Some(b"-"), Some(last)) = (text.get(..8), text.get(8..9), text.get(9..)) {
-            let later = value.behind(9);
-            if let (Some(from), Some(to)) = (Date::parse(first), Date::parse(last))
-                && to < from
-            {
-                self.no_date(value, "ends before it begins; write the first day, a hyphen and the last day");
-                return (self.claim.unreadable_slot(first, value.at), self.claim.unreadable_slot(last, later.at));
-            }
             let from = self.date(value.with(first));
-            return (from, if last.is_empty() { Slot::ABSENT } else { self.date(later) });
+            return (from, if last.is_empty() { Slot::ABSENT } else { self.date(value.behind(9)) });
         }
         if format.is(b"DT")
             && let (Some(day), Some(time)) = (text.get(..8), text.get(8..))
