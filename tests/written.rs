@@ -127,7 +127,11 @@ impl Random {
                     }
                 };
                 let text = if matches!(kind, CodeKind::Payer | CodeKind::Plan) { text } else { kind.normal(&text) };
-                claim.text_slot(text.as_bytes(), NOWHERE)
+                // No reader takes signs for a part of such a code.
+                match kind.may_be(text.as_bytes()) {
+                    true => claim.text_slot(text.as_bytes(), NOWHERE),
+                    false => claim.unreadable_slot(text.as_bytes(), NOWHERE),
+                }
             }
             _ => {
                 let text = match self.below(20) {

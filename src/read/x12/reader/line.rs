@@ -51,7 +51,7 @@ impl Reader<'_> {
         let slots = [
             (Field::LineCodeQualifier, self.code(procedure.part(1))),
             (Field::LineCode, self.plain_code(procedure.part(2))),
-            (Field::LineModifiers, self.code_list(procedure.some(3..7))),
+            (Field::LineModifiers, self.plain_list(procedure.some(3..7))),
             (Field::LineDescription, self.text(procedure.part(7))),
             (Field::LineCodeThrough, self.plain_code(procedure.part(8))),
         ];

@@ -299,9 +299,20 @@ impl Reader<'_> {
     /// Several codes, those that are there, in order; nothing where none is.
     #[inline]
     pub(super) fn code_list<'a>(&mut self, parts: impl Iterator<Item = Part<'a>>) -> Slot {
+        self.list(parts, Self::code)
+    }
+
+    /// Several codes of letters and digits alone.
+    #[inline]
+    pub(super) fn plain_list<'a>(&mut self, parts: impl Iterator<Item = Part<'a>>) -> Slot {
+        self.list(parts, Self::plain_code)
+    }
+
+    #[inline]
+    fn list<'a>(&mut self, parts: impl Iterator<Item = Part<'a>>, read: fn(&mut Self, Part<'_>) -> Slot) -> Slot {
         let (start, mut place) = (self.claim.listed(), None);
         for part in parts.filter(|part| !part.is_empty()) {
-            let slot = self.plain_code(part);
+            let slot = read(self, part);
             place.get_or_insert(slot.at());
             self.claim.add_value(slot);
         }
