@@ -35,6 +35,9 @@ pub(crate) struct Split {
     is_loose: bool,
 }
 
+/// How a record with quotes is cut: bytes, delimiter and whether the input ends with them; into what its cells are unquoted.
+type Unquote = fn(&mut Split, &[u8], u8, bool, &mut Vec<u8>) -> bool;
+
 impl Split {
     /// Splits the record at the beginning of `bytes`; `false` where it may go on behind them. A quote opens only at the
     /// beginning of a cell, and is doubled inside quotes.
@@ -58,13 +61,7 @@ impl Split {
     }
 
     /// Cuts at the separators where the line has no quote, otherwise as `unquote` does.
-    fn cut(
-        &mut self,
-        bytes: &[u8],
-        delimiter: u8,
-        is_end: bool,
-        unquote: fn(&mut Split, &[u8], u8, bool, &mut Vec<u8>) -> bool,
-    ) -> bool {
+    fn cut(&mut self, bytes: &[u8], delimiter: u8, is_end: bool, unquote: Unquote) -> bool {
         self.cells.clear();
         self.is_loose = false;
         if let Some(used) = self.unquoted.take() {
@@ -85,13 +82,7 @@ impl Split {
         true
     }
 
-    fn cut_quoted(
-        &mut self,
-        bytes: &[u8],
-        delimiter: u8,
-        is_end: bool,
-        unquote: fn(&mut Split, &[u8], u8, bool, &mut Vec<u8>) -> bool,
-    ) -> bool {
+    fn cut_quoted(&mut self, bytes: &[u8], delimiter: u8, is_end: bool, unquote: Unquote) -> bool {
         let mut out = std::mem::take(&mut self.spare);
         out.clear();
         let done = unquote(self, bytes, delimiter, is_end, &mut out);

@@ -3,7 +3,7 @@
 use super::Checker;
 use super::codes;
 use crate::diagnostic::Diagnostic;
-use crate::policy::set::{Member, Members, Pattern, Set};
+use crate::policy::set::{Change, Member, Members, Pattern, Set};
 use crate::source::Span;
 use crate::syntax::tree::{self, CodeItem};
 
@@ -42,7 +42,7 @@ impl Checker<'_> {
                 continue;
             }
             // What holds just before: all changes of an earlier day, and those of the day that are written above.
-            let earlier = |(other, before): (usize, &crate::policy::set::Change)| {
+            let earlier = |(other, before): (usize, &Change)| {
                 before.from < change.from || (before.from == change.from && other < at)
             };
             let changes = set.changes.iter().enumerate().filter(|(other, before)| earlier((*other, before)));

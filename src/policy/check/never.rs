@@ -247,12 +247,12 @@ fn inner(condition: &Condition) -> &Question {
 fn simple<'p>(
     condition: &'p Condition,
     holds: bool,
-    (role, place): (Role, Option<Span>),
+    (role, told): (Role, Option<Span>),
     said: &mut Vec<Said<'p>>,
     choices: &mut Vec<(&'p [Condition], bool, Span)>,
 ) {
     // A definition is told where it is used.
-    let place = place.unwrap_or(condition.span);
+    let place = told.unwrap_or(condition.span);
     let mut say = |term, says| said.push(Said { term, says, place, role });
     match &condition.node {
         Question::Defined(_, within) => simple(within, holds, (role, Some(place)), said, choices),
@@ -263,7 +263,7 @@ fn simple<'p>(
             let each = matches!(condition.node, Question::All(_)) == holds;
             match asked_of(condition) {
                 Some(term) if !each => say(term, if holds { Says::Holds(condition) } else { Says::Not(condition) }),
-                _ if each => parts.iter().for_each(|part| simple(part, holds, (role, None), said, choices)),
+                _ if each => parts.iter().for_each(|part| simple(part, holds, (role, told), said, choices)),
                 _ => choices.push((parts, holds, place)),
             }
         }

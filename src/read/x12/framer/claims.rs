@@ -7,7 +7,8 @@ use super::{Open, Transaction, X12Framer};
 use crate::read::{Batch, Cost, Entry, Frame};
 
 impl X12Framer {
-    pub(super) fn claim_begins(&mut self, cut: &Cut) {
+    /// A claim begins at a segment, of the name that it has or ought to have.
+    pub(super) fn claim_begins(&mut self, cut: &Cut, name: &str) {
         let fault = match &self.transaction {
             None => Some((
                 "x12/no-transaction",
@@ -23,7 +24,7 @@ impl X12Framer {
             transaction.claims += 1;
         }
         self.run.clear();
-        self.claim = Some(Open { at: spot(cut, ""), fault, service: None });
+        self.claim = Some(Open { at: spot(cut, name), fault, service: None });
     }
 
     /// Ends the claim that is open: `complete` where the segment behind it shows that it is whole.

@@ -2,6 +2,7 @@
 
 mod claims;
 mod envelope;
+mod hole;
 mod interchange;
 mod order;
 mod plain;
@@ -178,7 +179,7 @@ impl X12Framer {
             }
             ids::CLM => {
                 self.close(batch, true);
-                self.claim_begins(cut);
+                self.claim_begins(cut, "CLM");
                 self.append(cut);
             }
             ids::HL if self.transaction.is_some() => {
@@ -208,7 +209,7 @@ impl X12Framer {
         match cut.id {
             ids::CLM => {
                 self.close(batch, true);
-                self.claim_begins(cut);
+                self.claim_begins(cut, "CLM");
                 if let Some(open) = &mut self.claim {
                     open.fault = Some(fault);
                 }

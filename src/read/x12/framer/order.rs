@@ -3,8 +3,7 @@
 use super::super::id::{Id, ids};
 use super::super::stream::Cut;
 use super::X12Framer;
-use super::words::{push, spot};
-use crate::read::{Batch, Cost, Spot};
+use crate::read::Batch;
 
 /// What a segment out of its order tells.
 #[derive(Clone, Copy)]
@@ -43,9 +42,9 @@ impl X12Framer {
         let (code, number, name) = ("x12/claim-segment", cut.number, cut.id.text());
         match lost {
             Lost::Claim => {
-                self.claim_begins(cut);
+                self.claim_begins(cut, &name);
                 self.spoil(code, format!(
-                    "segment {number}: {name} is part of a claim, and no CLM stands before it; the CLM is missing, or a missing segment terminator hides it in the segment before"
+                    "{name} is part of a claim, and no CLM stands before it; the CLM is missing, or a missing segment terminator hides it in the segment before"
                 ));
             }
             Lost::NextClaim => {
@@ -66,27 +65,4 @@ impl X12Framer {
         }
         self.append(cut);
     }
-
-    /// Noughts in a row, as a copy leaves them that was not finished: what stood there is lost.
-    pub(super) fn hole(&mut self, cut: &Cut, batch: &mut Batch) -> bool {
-        let bytes = self.stream.bytes(cut);
-        let Some(start) = bytes.windows(HOLE).position(|window| window.iter().all(|byte| *byte == 0)) else {
-            return false;
-        };
-        let length = bytes.get(start..).unwrap_or(b"").iter().take_while(|byte| **byte == 0).count();
-        let message = format!(
-            "{length} bytes in a row are zero, as a copy leaves them that was not finished; what stood there is lost, and claims may be lost with it; fetch the file again"
-        );
-        let why = format!("segment {}: {length} bytes in a row are zero; what stood there is lost", cut.number);
-        self.spoil("x12/hole", why.clone());
-        self.close(batch, true);
-        self.levels.damage("x12/hole", why);
-        let Spot { offset, .. } = spot(cut, "");
-        let at = Spot { offset: offset.wrapping_add(start as u64), number: cut.number, element: String::new() };
-        push(batch, "x12/hole", at, Cost::Bytes, message);
-        true
-    }
 }
-
-/// So many zero bytes in a row are no slip of one element.
-const HOLE: usize = 8;

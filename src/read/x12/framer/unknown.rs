@@ -65,7 +65,7 @@ impl X12Framer {
         match id {
             ids::CLM => {
                 self.close(batch, true);
-                self.claim_begins(cut);
+                self.claim_begins(cut, "CLM");
                 let message = format!(
                     "the segment begins a claim, but behind CLM the separator of elements is missing; write {separator} there, as the ISA declares it"
                 );

@@ -39,8 +39,7 @@ impl Reader<'_> {
         filled.then(|| Trouble {
             code: "x12/damaged-segment",
             message: format!(
-                "segment {}: {} has at most {most} elements, and this one {}; the sign that ends it is missing, and the segment behind it is lost in it; mend it there",
-                segment.number,
+                "{} has at most {most} elements, and this one {}; the sign that ends it is missing, and the segment behind it is lost in it; mend it there",
                 segment.id.text(),
                 segment.len()
             ),
