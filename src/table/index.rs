@@ -1,6 +1,6 @@
 //! Rows to the rows that have a key.
 
-use super::slots::{Filter, Keys, Slots};
+use super::slots::{Filter, Keys, Slots, Words};
 use super::{Cell, Rows};
 use crate::mapped::{Array, Plain};
 
@@ -46,6 +46,21 @@ pub struct Found<'i> {
     one: Option<u32>,
     /// Where there are several.
     many: &'i [u8],
+}
+
+/// The pairs of symbols that rows of two columns may have.
+#[derive(Debug, Clone, Copy)]
+pub struct Pairs<'i> {
+    radix: u64,
+    words: Words<'i>,
+}
+
+impl Pairs<'_> {
+    /// Whether a row may have a pair: false only where none has.
+    #[inline(always)]
+    pub fn may_have(self, first: u32, second: u32) -> bool {
+        self.words.may_have(u64::from(first).wrapping_mul(self.radix).wrapping_add(u64::from(second)))
+    }
 }
 
 impl<'i> Found<'i> {
@@ -176,12 +191,11 @@ impl Index {
         self.rows_of(group)
     }
 
-    /// Whether two columns may have a pair of symbols in one row: false only where none has.
+    /// What tells of most pairs of symbols that no row of two columns has them; nothing for an index of more or fewer.
     #[inline]
-    pub fn may_have(&self, first: u32, second: u32) -> bool {
-        let [step] = self.steps.as_slice() else { return true };
-        let key = u64::from(first).wrapping_mul(step.radix).wrapping_add(u64::from(second));
-        self.filter.may_have(key)
+    pub fn pairs(&self) -> Option<Pairs<'_>> {
+        let [step] = self.steps.as_slice() else { return None };
+        Some(Pairs { radix: step.radix, words: self.filter.words() })
     }
 
     /// The same by the symbols of the key's cells ([`Rows::symbol`]).
@@ -394,7 +408,7 @@ mod tests {
                 let symbols: Option<Vec<u32>> =
                     columns.iter().zip(&key).map(|(column, cell)| rows.symbol(*column, *cell)).collect();
                 if let (Some([first, second]), false) = (symbols.as_deref(), scan(&rows, &columns, &key).is_empty()) {
-                    prop_assert!(index.may_have(*first, *second));
+                    prop_assert!(index.pairs().is_none_or(|pairs| pairs.may_have(*first, *second)));
                 }
                 let by_symbols = symbols.map_or(Vec::new(), |key| all(index.find_symbols(&key)));
                 prop_assert_eq!(&by_symbols, &all(index.find(&rows, &key)));

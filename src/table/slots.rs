@@ -68,7 +68,7 @@ fn slot<K: Plain + PartialEq>(keys: &Array<K>, key: K, bits: u64) -> Option<usiz
 }
 
 /// Where a key's slot is, unless those before are taken.
-#[inline]
+#[inline(always)]
 fn home(key: u64, count: usize) -> usize {
     // From the decimals of the golden ratio: what it multiplies is spread over all upper bits.
     const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -96,16 +96,28 @@ impl Filter {
         self.0.bytes()
     }
 
-    /// Whether a key may be there: false only where it is not.
+    /// Its words, to be asked many times over.
     #[inline]
-    pub(super) fn may_have(&self, key: u64) -> bool {
+    pub(super) fn words(&self) -> Words<'_> {
+        Words(self.0.bytes().as_chunks().0)
+    }
+}
+
+/// The words of a [`Filter`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words<'f>(&'f [[u8; 8]]);
+
+impl Words<'_> {
+    /// Whether a key may be there: false only where it is not.
+    #[inline(always)]
+    pub(super) fn may_have(self, key: u64) -> bool {
         let (at, bits) = place(key, self.0.len());
-        self.0.get(at).is_none_or(|word| word & bits == bits)
+        self.0.get(at).is_none_or(|word| u64::from_le_bytes(*word) & bits == bits)
     }
 }
 
 /// The word of a filter that has a key's bits, and these bits.
-#[inline]
+#[inline(always)]
 fn place(key: u64, words: usize) -> (usize, u64) {
     let at = home(key, words);
     // What tells words apart is in the upper bits of the product; which bits of a word, in those of another one.

@@ -11,7 +11,7 @@ use super::screen::Sight;
 use super::trace::{Quiet, Trace, Tracer};
 use crate::claim::{Absence, Carrier, Claim, Field, Item, Record};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{EditId, IfMissing, Policy, Target, Var};
+use crate::policy::model::{Edit, EditId, IfMissing, Policy, Target, Var};
 use crate::table::Rows;
 
 /// Claims with more lines are judged by the machine alone, which finds lines by index.
@@ -30,9 +30,20 @@ pub struct Evaluator<'p> {
 #[derive(Debug, Default)]
 pub struct Scratch {
     bound: Vec<Option<super::model::Bound>>,
-    candidates: Vec<(usize, EditId, Item)>,
+    candidates: Vec<Candidate>,
     /// Candidates of which it is certain, without more, that they have a finding.
     certain: Vec<FindingId>,
+}
+
+/// An edit that may have a finding on a subject; in the order in which they are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    /// The edit's place in the order of strata.
+    stratum: usize,
+    edit: EditId,
+    subject: Item,
+    /// Whether it surely has one, as far as the first look tells.
+    sure: bool,
 }
 
 /// A finding, told from others.
@@ -126,7 +137,7 @@ impl<'p> Evaluator<'p> {
         }
         let hits = Hits::default();
         if let Some(payer) = &policy.payer {
-            let first = self.plan.payer().map_or(Kleene::Unknown, |test| Sight::bare(&self.plan, claim).holds(test));
+            let first = self.plan.payer().map_or(Kleene::Unknown, |test| Sight::new(&self.plan, claim).holds(test));
             let holds = match first {
                 Kleene::Unknown => Machine::new(&self.plan, claim, beside, &hits, Quiet).holds(payer),
                 known => known,
@@ -188,13 +199,13 @@ impl<'p> Evaluator<'p> {
         of: impl Fn(EditId, Item) -> bool,
     ) -> Vec<FindingId> {
         self.candidates(claim, beside, scratch, of);
-        let asks = |(_, id, _): &(usize, EditId, Item)| self.plan.edit(*id).is_some_and(|edit| edit.asks_what_stands);
+        let asks = |own: &Candidate| self.plan.edit(own.edit).is_some_and(|edit| edit.asks_what_stands);
         let mut which = Vec::new();
         if !scratch.candidates.iter().any(asks) {
             which.append(&mut scratch.certain);
-            scratch.candidates.retain(|(_, edit, subject)| {
-                !which.iter().any(|known| known.edit == *edit && known.subject == *subject)
-            });
+            scratch
+                .candidates
+                .retain(|own| !which.iter().any(|known| known.edit == own.edit && known.subject == own.subject));
         }
         which.extend(self.judged(claim, beside, scratch).iter().map(FindingId::of));
         which
@@ -204,7 +215,7 @@ impl<'p> Evaluator<'p> {
     fn judged(&self, claim: &Claim, beside: &Beside<'_>, scratch: &Scratch) -> Vec<Finding> {
         let (mut hits, mut findings) = (Hits::default(), Vec::new());
         if !scratch.candidates.is_empty() {
-            for group in scratch.candidates.chunk_by(|a, b| a.0 == b.0) {
+            for group in scratch.candidates.chunk_by(|a, b| a.stratum == b.stratum) {
                 self.stratum(claim, beside, group, &mut hits, &mut findings);
             }
             self.sort(&mut findings);
@@ -218,16 +229,19 @@ impl<'p> Evaluator<'p> {
         candidates.clear();
         certain.clear();
         let hits = Hits::default();
-        let mut machine = Machine::new(&self.plan, claim, beside, &hits, Quiet);
-        std::mem::swap(&mut machine.bound, bound);
+        // Of most claims the first look suffices.
+        let mut machine: Option<Machine<'_, Quiet>> = None;
         let screened = claim.carrier == Carrier::Any && claim.count(Record::Line) <= MOST_LINES;
-        let mut sight = screened.then(|| Sight::new(&self.plan, claim));
+        let mut sight = Sight::new(&self.plan, claim);
+        if screened {
+            sight.look();
+        }
         self.plan.candidates(claim, &mut |id, subject, by_code| {
             if !of(id, subject) {
                 return;
             }
-            let first = match (&mut sight, self.plan.screen(id)) {
-                (Some(sight), Some(screen)) => sight.may_fire(screen, subject, by_code),
+            let first = match self.plan.screen(id) {
+                Some(screen) if screened => sight.may_fire(screen, subject, by_code),
                 _ => Kleene::Unknown,
             };
             if first == Kleene::False {
@@ -235,8 +249,17 @@ impl<'p> Evaluator<'p> {
             }
             let Some(edit) = self.plan.edit(id) else { return };
             // An edit that asks what stands is asked when that is known.
-            if first == Kleene::True || edit.asks_what_stands || machine.may_fire(edit, subject) {
-                candidates.push((edit.stratum, id, subject));
+            let mut may_fire = || {
+                let machine = machine.get_or_insert_with(|| {
+                    let mut machine = Machine::new(&self.plan, claim, beside, &hits, Quiet);
+                    std::mem::swap(&mut machine.bound, bound);
+                    machine
+                });
+                machine.may_fire(edit, subject)
+            };
+            if first == Kleene::True || edit.asks_what_stands || may_fire() {
+                let sure = first == Kleene::True;
+                candidates.push(Candidate { stratum: edit.stratum, edit: id, subject, sure });
             }
             if first == Kleene::True
                 && let Some(line) = edit.certain_target(subject)
@@ -244,9 +267,11 @@ impl<'p> Evaluator<'p> {
                 certain.push(FindingId { edit: id, subject, line, fires: true });
             }
         });
-        std::mem::swap(&mut machine.bound, bound);
+        if let Some(mut machine) = machine {
+            std::mem::swap(&mut machine.bound, bound);
+        }
         candidates.sort_unstable();
-        candidates.dedup();
+        candidates.dedup_by_key(|own| (own.edit, own.subject));
     }
 
     /// What has been hit before a stratum is evaluated, and by it.
@@ -255,7 +280,7 @@ impl<'p> Evaluator<'p> {
         self.candidates(claim, beside, &mut scratch, |id, _| {
             self.plan.edit(id).is_some_and(|edit| edit.stratum <= stratum)
         });
-        for group in scratch.candidates.chunk_by(|a, b| a.0 == b.0) {
+        for group in scratch.candidates.chunk_by(|a, b| a.stratum == b.stratum) {
             self.stratum(claim, beside, group, &mut hits, &mut Vec::new());
         }
         hits
@@ -266,11 +291,11 @@ impl<'p> Evaluator<'p> {
         &self,
         claim: &Claim,
         beside: &Beside<'_>,
-        group: &[(usize, EditId, Item)],
+        group: &[Candidate],
         hits: &mut Hits,
         findings: &mut Vec<Finding>,
     ) {
-        let ring = group.first().and_then(|(at, ..)| self.plan.strata().get(*at)).filter(|stratum| stratum.ring);
+        let ring = group.first().and_then(|own| self.plan.strata().get(own.stratum)).filter(|stratum| stratum.ring);
         match ring {
             None => {
                 let first = hits.entries.len();
@@ -309,14 +334,18 @@ impl<'p> Evaluator<'p> {
         &self,
         claim: &Claim,
         beside: &Beside<'_>,
-        group: &[(usize, EditId, Item)],
+        group: &[Candidate],
         hits: &Hits,
     ) -> Vec<(EditId, Item, Draft)> {
         let mut drafts = Vec::new();
         let mut quiet = Machine::new(&self.plan, claim, beside, hits, Quiet);
         let mut machine = Machine::new(&self.plan, claim, beside, hits, Trace::default());
-        for (_, id, subject) in group {
+        for Candidate { edit: id, subject, sure, .. } in group {
             let Some(edit) = self.plan.edit(*id) else { continue };
+            if let Some(draft) = sure.then(|| edit.only_draft(*subject)).flatten() {
+                drafts.push((*id, *subject, draft));
+                continue;
+            }
             // Of the others it is known that they may.
             if edit.asks_what_stands && !quiet.may_fire(edit, *subject) {
                 continue;
@@ -342,6 +371,17 @@ impl EditPlan<'_> {
             Target::Of(Var::SUBJECT) if subject.record == Record::Line => Some(Some(subject.index)),
             Target::Of(_) => None,
         }
+    }
+
+    /// The draft of a certain finding, where only one can be: without a choice to make, and with one rule to break at most.
+    fn only_draft(&self, subject: Item) -> Option<Draft> {
+        let Edit { with, require, .. } = self.edit;
+        if !with.is_empty() || require.len() > 1 {
+            return None;
+        }
+        let broken = (!require.is_empty()).then_some(0);
+        let firing = Choices { told: vec![Choice { with: Vec::new(), broken }], more: false };
+        Some(Draft { line: self.certain_target(subject)?, firing, ..Draft::default() })
     }
 }
 

@@ -13,8 +13,7 @@ use super::plan::EditPlan;
 use super::trace::{Quiet, Trace, Tracer};
 use crate::claim::{Claim, Item, Record};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{Condition, Edit, MessagePart, Question, Reason, Var};
-use crate::policy::walk::{self, Part};
+use crate::policy::model::{MessagePart, Reason, Var};
 
 /// Derivations of more facts than this, times the claim's lines in fifties, are sufficient, but are not asked fact by
 /// fact whether one can be left out: each question may go through all lines.
@@ -125,17 +124,12 @@ impl<'a> Case<'a> {
         let holds = machine.choice(self.edit, self.subject, &choice.with);
         let Trace { facts, doubts, .. } = machine.tracer;
         let stands: Vec<bool> = doubts.iter().map(|doubt| doubt.stands(&facts)).collect();
-        let mut needed: Vec<Fact> = Vec::new();
         let all_sure = !stands.contains(&true);
-        if !all_sure {
-            let sure = facts.iter().zip(&stands).filter(|(_, doubtful)| !**doubtful);
-            needed.extend(sure.map(|(read, _)| read.fact));
-            needed.sort_unstable();
-            needed.dedup();
-        }
+        let sure = if all_sure { Vec::new() } else { sure(&facts, &stands) };
         let mut because = without_repetition(facts);
-        if status == Status::Fires && holds == Kleene::True && !all_sure {
-            self.leave_out(choice, &needed, &mut because);
+        let order = if all_sure { Vec::new() } else { doubtful(&because, &sure) };
+        if status == Status::Fires && holds == Kleene::True && !order.is_empty() {
+            self.leave_out(choice, &order, &mut because);
         }
         let most = if is_long(self.claim, self.beside) { MOST_SHOWN_OF_LONG } else { MOST_SHOWN };
         if let Some(first) = because.get(most).copied() {
@@ -146,43 +140,19 @@ impl<'a> Case<'a> {
         Derivation { because }
     }
 
-    /// Leaves out, one after the other, each fact without which the choice still breaks the rule for certain, those
-    /// apart of which it is known that they are needed. Facts
-    /// read last go first, so that what the edit asks first stays.
-    fn leave_out(&self, choice: &Choice, needed: &[Fact], because: &mut Vec<Because>) {
-        let mut order: Vec<Fact> = Vec::new();
-        for read in because.iter().rev() {
-            if needed.binary_search(&read.fact).is_err() && !order.contains(&read.fact) {
-                order.push(read.fact);
-            }
-        }
-        if order.is_empty() {
-            return;
-        }
+    /// Leaves out, one after the other, each of some facts without which the choice still breaks the rule for certain.
+    fn leave_out(&self, choice: &Choice, order: &[Fact], because: &mut Vec<Because>) {
         let mut facts: Vec<Fact> = because.iter().map(|because| because.fact).collect();
         facts.sort_unstable();
         facts.dedup();
         let lines = self.claim.count(Record::Line) as usize;
-        if facts.len() * (1 + lines / 50) > MOST_FACTS || has_episode(self.edit.edit) {
+        if facts.len() * (1 + lines / 50) > MOST_FACTS || self.edit.has_episode() {
             return;
         }
         let mut machine = self.machine(Masked::new(&facts));
-        let facts = machine.needed(self.edit, self.subject, &choice.with, &order);
+        let facts = machine.needed(self.edit, self.subject, &choice.with, order);
         because.retain(|read| facts.binary_search(&read.fact).is_ok());
     }
-}
-
-/// Whether an edit asks for an episode: each question about one goes through its members for each two of them.
-fn has_episode(edit: &Edit) -> bool {
-    let mut found = false;
-    walk::edit(edit, &mut |part| {
-        if let Part::Condition(Condition { node: Question::Every(each, followed), .. }) = part {
-            walk::condition(followed, &mut |part| {
-                found |= matches!(part, Part::Search(next) if next.span == each.span);
-            });
-        }
-    });
-    found
 }
 
 impl Evaluator<'_> {
@@ -204,6 +174,28 @@ impl Evaluator<'_> {
         let mut machine = case.machine(Masked::new(&known));
         machine.choice(edit, finding.subject, &choice.with) == Kleene::True
     }
+}
+
+/// The facts of which one reading, at least, may not be left out; sorted, where they are many.
+fn sure(facts: &[Because], stands: &[bool]) -> Vec<Fact> {
+    let mut sure: Vec<Fact> =
+        facts.iter().zip(stands).filter(|(_, doubtful)| !**doubtful).map(|(read, _)| read.fact).collect();
+    if sure.len() > FEW {
+        sure.sort_unstable();
+    }
+    sure
+}
+
+/// The others. Those read last come first, so that what the edit asks first stays.
+fn doubtful(because: &[Because], sure: &[Fact]) -> Vec<Fact> {
+    let is_sure = |fact: &Fact| if sure.len() > FEW { sure.binary_search(fact).is_ok() } else { sure.contains(fact) };
+    let mut doubtful: Vec<Fact> = Vec::new();
+    for read in because.iter().rev() {
+        if !is_sure(&read.fact) && !doubtful.contains(&read.fact) {
+            doubtful.push(read.fact);
+        }
+    }
+    doubtful
 }
 
 /// Facts as they were read, each with each clause once.

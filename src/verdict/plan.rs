@@ -1,12 +1,12 @@
 //! A policy made ready: which edits a code can start, what can be asked early, which rows a key finds.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use super::model::Beside;
 use super::reads::Reads;
-use super::screen::{Builder, Screen, Symbols, Test};
+use super::screen::{Builder, Gates, Screen, Symbols, Test};
 use super::triggers::Triggers;
 use crate::claim::{Claim, Field, Item, Kind, Record, Value};
 use crate::graph::Order;
@@ -35,6 +35,7 @@ pub struct Plan<'p> {
     screens: Vec<Option<Screen>>,
     payer: Option<Test>,
     symbols: Symbols,
+    gates: Gates,
     reads: Reads,
     /// The claim's days by which edits go that are `dated by` one, each once.
     moved: Vec<Field>,
@@ -91,6 +92,8 @@ pub struct EditPlan<'p> {
     pub stratum: usize,
     /// Whether it asks if a line stands.
     pub asks_what_stands: bool,
+    /// Whether it asks for an episode, once that was asked.
+    has_episode: OnceLock<bool>,
 }
 
 /// One clause of an edit: all of them hold where it fires.
@@ -157,15 +160,19 @@ impl<'p> Plan<'p> {
             screens: Vec::new(),
             payer: None,
             symbols: Symbols::default(),
+            gates: Gates::default(),
             reads: Reads::new(policy),
             moved: moved(policy),
         };
         plan.find_keys();
         let mut builder = Builder::new(&plan);
-        let screens = plan.edits.iter().map(|edit| builder.screen(edit)).collect();
+        let mut screens: Vec<Option<Screen>> = plan.edits.iter().map(|edit| builder.screen(edit)).collect();
         let payer = policy.payer.as_ref().map(|payer| builder.of_claim(payer));
         let symbols = builder.symbols();
-        Plan { screens, payer, symbols, ..plan }
+        let of_any_code = plan.triggers.on_any_line();
+        let screened = screens.iter_mut().enumerate().filter(|(at, _)| of_any_code.binary_search(&EditId(*at)).is_ok());
+        let gates = Gates::new(&plan, &symbols, screened.filter_map(|(_, screen)| screen.as_mut()));
+        Plan { screens, payer, symbols, gates, ..plan }
     }
 
     /// The policy.
@@ -296,6 +303,11 @@ impl<'p> Plan<'p> {
         &self.symbols
     }
 
+    /// What codes alone say of edits on lines of any code.
+    pub fn gates(&self) -> &Gates {
+        &self.gates
+    }
+
     /// What can be asked first of whether the policy is about a claim's payer.
     pub fn payer(&self) -> Option<&Test> {
         self.payer.as_ref()
@@ -423,7 +435,22 @@ impl<'p> EditPlan<'p> {
         walk::edit(edit, &mut |part| {
             asks_what_stands |= matches!(part, Part::Condition(Condition { node: Question::Stands(_), .. }));
         });
-        EditPlan { edit, levels, stratum: 0, asks_what_stands }
+        EditPlan { edit, levels, stratum: 0, asks_what_stands, has_episode: OnceLock::new() }
+    }
+
+    /// Whether it asks for an episode: each question about one goes through its members for each two of them.
+    pub fn has_episode(&self) -> bool {
+        *self.has_episode.get_or_init(|| {
+            let mut found = false;
+            walk::edit(self.edit, &mut |part| {
+                if let Part::Condition(Condition { node: Question::Every(each, followed), .. }) = part {
+                    walk::condition(followed, &mut |part| {
+                        found |= matches!(part, Part::Search(next) if next.span == each.span);
+                    });
+                }
+            });
+            found
+        })
     }
 }
 

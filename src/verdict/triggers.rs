@@ -133,14 +133,20 @@ impl ByPayer {
 /// The edits that may be about a claim of a payer; all where it is not known.
 #[inline]
 fn each(edits: &[Start], payer: Option<Payer>, take: &mut impl FnMut(EditId)) {
-    let mut take = |(_, edit): &Start| take(EditId(*edit as usize));
-    let Some(payer) = payer else {
-        return edits.iter().for_each(take);
-    };
-    let own = edits.partition_point(|(of, _)| *of < payer);
-    let any = edits.iter().take_while(|(of, _)| *of == ANY);
-    let own = edits.get(own..).unwrap_or_default().iter().take_while(|(of, _)| *of == payer);
-    any.chain(own).for_each(&mut take);
+    let [any, own] = of_payer(edits, payer);
+    any.iter().chain(own).for_each(|(_, edit)| take(EditId(*edit as usize)));
+}
+
+/// The same: those about every payer's claims, then those about its own.
+#[inline]
+fn of_payer(edits: &[Start], payer: Option<Payer>) -> [&[Start]; 2] {
+    let Some(payer) = payer else { return [edits, &[]] };
+    let any = edits.iter().take_while(|(of, _)| *of == ANY).count();
+    let (any, others) = edits.split_at_checked(any).unwrap_or_default();
+    let before = others.partition_point(|(of, _)| *of < payer);
+    let own = others.get(before..).unwrap_or_default();
+    let count = own.iter().take_while(|(of, _)| *of == payer).count();
+    [any, own.get(..count).unwrap_or_default()]
 }
 
 impl Triggers {
@@ -215,6 +221,14 @@ impl Triggers {
         }
     }
 
+    /// The edits about lines of any code, in order.
+    pub(super) fn on_any_line(&self) -> Vec<EditId> {
+        let mut edits: Vec<EditId> = self.any_line.0.iter().map(|(_, edit)| EditId(*edit as usize)).collect();
+        edits.sort_unstable();
+        edits.dedup();
+        edits
+    }
+
     /// Calls with every edit that may have a finding on a claim and its subject, and whether it was found by the subject's
     /// code; with one of them perhaps twice.
     #[inline]
@@ -222,8 +236,9 @@ impl Triggers {
         let payer = claim.slot(Item::CLAIM, Field::ClaimPayer).as_code();
         let payer = payer.map(|code| self.payers.get(&code.bits()).copied().unwrap_or(STRANGER));
         self.claim.each(payer, &mut |edit| take(edit, Item::CLAIM, false));
+        let [any, own] = of_payer(&self.any_line.0, payer);
         for line in claim.items(Record::Line) {
-            self.any_line.each(payer, &mut |edit| take(edit, line, false));
+            any.iter().chain(own).for_each(|(_, edit)| take(EditId(*edit as usize), line, false));
             let slot = claim.slot(line, Field::LineCode);
             match slot.as_code() {
                 Some(code) => self.of_code(code, payer, &mut |edit| take(edit, line, true)),
@@ -265,6 +280,15 @@ pub(super) fn by_set(edit: &Edit) -> Option<(&Condition, SetId)> {
     edit.subject.conditions.iter().find_map(|condition| match &condition.node {
         Question::In(term, set, _) if *term == code => Some((condition, *set)),
         _ => None,
+    })
+}
+
+/// The condition by which alone an edit is about one payer's claims: where the edit was found by its payer, it holds.
+pub(super) fn by_payer<'e>(edit: &'e Edit, sets: &Sets) -> Option<&'e Condition> {
+    let alone = payers(edit, sets).filter(|payers| payers.len() == 1)?;
+    let mut conditions = edit.subject.conditions.iter().chain(&edit.applies).chain(&edit.when);
+    conditions.find(|condition| {
+        matches!(condition.node, Question::Compare(..)) && named(condition, sets).as_ref() == Some(&alone)
     })
 }
 

@@ -106,17 +106,25 @@ pub enum Element<'a> {
 
 impl<'a> Known<'a> {
     fn of(claim: &'a Claim, slot: Slot) -> Option<Element<'a>> {
-        Some(Element::Known(match claim.value(slot) {
-            Value::List(_) | Value::Item(_) => return None,
+        match claim.value(slot) {
+            Value::List(_) | Value::Item(_) => None,
             // An item of a list that lacks its code is there all the same.
-            Value::Absent | Value::Unreadable(_) | Value::Days(_) => return Some(Element::Unreadable),
-            Value::Code(code) => Known::Code(code),
-            Value::Text(text) => Known::Text(text),
-            Value::Date(date) => Known::Date(date),
-            Value::Money(cents) => Known::Number(Number::whole(cents)),
-            Value::Number(number) => Known::Number(number),
-            Value::Yes(yes) => Known::Yes(yes),
-        }))
+            Value::Absent | Value::Unreadable(_) | Value::Days(_) => Some(Element::Unreadable),
+            value => Known::of_value(value).map(Element::Known),
+        }
+    }
+
+    /// A value that is known by itself.
+    fn of_value(value: Value<'a>) -> Option<Known<'a>> {
+        match value {
+            Value::List(_) | Value::Item(_) | Value::Absent | Value::Unreadable(_) | Value::Days(_) => None,
+            Value::Code(code) => Some(Known::Code(code)),
+            Value::Text(text) => Some(Known::Text(text)),
+            Value::Date(date) => Some(Known::Date(date)),
+            Value::Money(cents) => Some(Known::Number(Number::whole(cents))),
+            Value::Number(number) => Some(Known::Number(number)),
+            Value::Yes(yes) => Some(Known::Yes(yes)),
+        }
     }
 }
 

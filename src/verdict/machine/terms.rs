@@ -106,10 +106,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
             Value::Item(index) if field.info().kind == Kind::Provider => {
                 self.field(which, Item { record: Record::Provider, index }, Field::ProviderNpi)
             }
-            _ => match Known::of(claim, slot) {
-                Some(Element::Known(known)) => Out::One(known),
-                _ => Out::None,
-            },
+            value => Known::of_value(value).map_or(Out::None, Out::One),
         }
     }
 

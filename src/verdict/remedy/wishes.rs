@@ -31,8 +31,12 @@ impl<'a> Wishes<'a> {
         for (var, bound) in &choice.with {
             self.machine.bind(*var, *bound);
         }
-        let required: Vec<&Condition> = plan.edit.require.iter().map(|require| &require.condition).collect();
-        self.all_of(required, true);
+        let required = plan.edit.require.iter().map(|require| &require.condition);
+        match choice.broken {
+            // The only one is broken: that need not be asked again.
+            Some(0) if required.len() == 1 => required.for_each(|own| self.wish_unmet(own, true)),
+            _ => self.all_of(required.collect(), true),
+        }
         for condition in &plan.edit.unless {
             self.wish(condition, true);
         }
@@ -53,15 +57,19 @@ impl<'a> Wishes<'a> {
 
     /// Changes that would make a condition hold, or not hold.
     fn wish(&mut self, condition: &'a Condition, hold: bool) {
-        if self.machine.holds(condition) == Kleene::from(hold) {
-            return;
+        if self.machine.holds(condition) != Kleene::from(hold) {
+            self.wish_unmet(condition, hold);
         }
+    }
+
+    /// The same of a condition that is not so yet.
+    fn wish_unmet(&mut self, condition: &'a Condition, hold: bool) {
         match &condition.node {
             Question::All(parts) if hold => self.all_of(parts.iter().collect(), hold),
             Question::Any(parts) if !hold => self.all_of(parts.iter().collect(), hold),
             Question::All(parts) | Question::Any(parts) => parts.iter().for_each(|part| self.wish(part, hold)),
-            Question::Not(inner) => self.wish(inner, !hold),
-            Question::Defined(_, inner) => self.wish(inner, hold),
+            Question::Not(inner) => self.wish_unmet(inner, !hold),
+            Question::Defined(_, inner) => self.wish_unmet(inner, hold),
             Question::Every(search, followed) if hold => self.every(search, followed),
             Question::In(Term::Field(owner, field), set, _) => self.wish_member(*owner, *field, *set, hold),
             Question::Compare(Term::Field(owner, field), Comparison::Is, value @ Term::Literal(_))
@@ -82,7 +90,7 @@ impl<'a> Wishes<'a> {
             parts.into_iter().filter(|part| self.machine.holds(part) != Kleene::from(hold)).collect();
         let wish = |wishes: &mut Self, at: usize| {
             if let Some(part) = unmet.get(at) {
-                wishes.wish(part, hold);
+                wishes.wish_unmet(part, hold);
             }
         };
         self.together(unmet.len(), wish);
@@ -100,7 +108,7 @@ impl<'a> Wishes<'a> {
         let wish = |wishes: &mut Self, at: usize| {
             if let Some(bound) = lacking.get(at) {
                 wishes.machine.bind(search.var, *bound);
-                wishes.wish(followed, true);
+                wishes.wish_unmet(followed, true);
             }
         };
         self.together(lacking.len(), wish);

@@ -1,7 +1,7 @@
 //! A screen to its answer on one claim.
 
 use super::value::{Value, any};
-use super::{Find, Get, Key, MOST_SAME, Memo, NOBODY, Over, Pairs, Place, Screen, Test, VARIABLES};
+use super::{Find, Gate, Get, Key, MOST_SAME, Memo, NOBODY, Over, Pairs, Place, Screen, Test, VARIABLES};
 use crate::claim::{Absence, Claim, Date, Field, Item, Record, Slot};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{Comparison, SetId};
@@ -30,61 +30,99 @@ pub(in crate::verdict) struct Sight<'a> {
     bound: [u32; VARIABLES],
     /// Symbols of lines' values in columns, by [`Memo`] and line: 0 is not looked for yet.
     memos: [u32; MEMOS],
+    /// The rows of the lines' codes among [`Plan::symbols`].
+    codes: [u32; MOST_CODES],
+    /// A bit for each line whose code no other line has.
+    alone: u64,
     /// The lines that the first `with` of an edit need look at, as far as there is a bit for each.
     partners: u64,
     /// The clauses of the edit's subject that are known to hold, a bit for each.
     known: u64,
     /// A bit for each clause where every line's day is one of the policy's.
     in_window: u64,
+    /// A bit for each clause where the claim's payer is known.
+    of_payer: u64,
 }
 
 /// Any item.
 const ALL: u64 = u64::MAX;
 /// How many symbols are remembered.
 const MEMOS: usize = 128;
+/// Of how many lines the codes are.
+const MOST_CODES: usize = 32;
+/// The row of a code that is not known, or of a line past [`MOST_CODES`].
+const NO_ROW: u32 = u32::MAX;
 
 impl<'a> Sight<'a> {
-    pub(in crate::verdict) fn new(plan: &'a Plan<'a>, claim: &'a Claim) -> Sight<'a> {
-        let lines = claim.slots(Record::Line);
-        let mut memos = [0; MEMOS];
-        let (width, symbols) = (Record::Line.width(), plan.symbols());
+    /// Looks at the lines: what else asks of them is answered sooner.
+    pub(in crate::verdict) fn look(&mut self) {
+        let (width, symbols) = (Record::Line.width(), self.plan.symbols());
         if symbols.width() > 0 {
-            for (to, line) in memos.chunks_exact_mut(symbols.width()).zip(lines.chunks_exact(width)) {
-                if let Some(code) = line.get(Field::LineCode.slot()).and_then(|slot| slot.as_code()) {
+            let mut memos = self.memos.chunks_exact_mut(symbols.width());
+            for (row, line) in self.codes.iter_mut().zip(self.lines.chunks_exact(width)) {
+                let to = memos.next();
+                let Some(code) = line.get(Field::LineCode.slot()).and_then(|slot| slot.as_code()) else { continue };
+                let at = symbols.row(code).unwrap_or(symbols.codes());
+                *row = u32::try_from(at).unwrap_or(NO_ROW);
+                if let Some(to) = to {
                     // A handful: fewer than a call to copy them costs.
-                    to.iter_mut().zip(symbols.of(code)).for_each(|(to, symbol)| *to = *symbol);
+                    to.iter_mut().zip(symbols.of(at)).for_each(|(to, symbol)| *to = *symbol);
                 }
             }
         }
-        let (from, to) = plan.policy().window;
+        let (from, to) = self.plan.policy().window;
         let inside = |line: &[Slot]| {
             let date = line.get(Field::LineDate.slot()).and_then(|slot| slot.as_date());
             date.is_some_and(|date| from.is_none_or(|from| from <= date) && to.is_none_or(|to| date <= to))
         };
-        let in_window = if lines.chunks_exact(width).all(inside) { ALL } else { 0 };
-        Sight { in_window, ..Sight::of_claim(plan, claim, memos) }
+        self.in_window = if self.lines.chunks_exact(width).all(inside) { ALL } else { 0 };
+        let payer = self.claim.slot(Item::CLAIM, Field::ClaimPayer).as_code();
+        self.of_payer = if payer.is_some() { ALL } else { 0 };
+        let count = self.claim.count(Record::Line) as usize;
+        self.alone = self.codes.get(..count).map_or(0, alone);
     }
 
-    /// The claim alone, for what asks of no line.
-    pub(in crate::verdict) fn bare(plan: &'a Plan<'a>, claim: &'a Claim) -> Sight<'a> {
-        Sight::of_claim(plan, claim, [0; MEMOS])
-    }
-
-    fn of_claim(plan: &'a Plan<'a>, claim: &'a Claim, memos: [u32; MEMOS]) -> Sight<'a> {
-        let lines = claim.slots(Record::Line);
-        Sight { plan, claim, lines, bound: [0; VARIABLES], memos, partners: ALL, known: 0, in_window: 0 }
+    /// A claim.
+    pub(in crate::verdict) fn new(plan: &'a Plan<'a>, claim: &'a Claim) -> Sight<'a> {
+        Sight {
+            plan,
+            claim,
+            lines: claim.slots(Record::Line),
+            bound: [0; VARIABLES],
+            memos: [0; MEMOS],
+            codes: [NO_ROW; MOST_CODES],
+            alone: 0,
+            partners: ALL,
+            known: 0,
+            in_window: 0,
+            of_payer: 0,
+        }
     }
 
     /// Whether an edit may have a finding on a subject, perhaps found by the subject's code: false only where it surely has
     /// none.
     pub(in crate::verdict) fn may_fire(&mut self, screen: &Screen, subject: Item, by_code: bool) -> Kleene {
+        if screen.gate.as_ref().is_some_and(|gate| self.is_shut(gate, subject.index)) {
+            return Kleene::False;
+        }
         self.bind(0, subject.index);
-        self.known = (screen.by_day & self.in_window) | if by_code { screen.by_code } else { 0 };
+        let by_code = if by_code { screen.by_code } else { 0 };
+        self.known = (screen.by_day & self.in_window) | (screen.by_payer & self.of_payer) | by_code;
         self.partners = match &screen.pairs {
             Some(pairs) => self.partners(pairs, subject.index),
             None => ALL,
         };
         if self.partners == 0 { Kleene::False } else { self.level(screen, 0) }
+    }
+
+    /// Whether an edit on a line of any code surely has nothing to say of this one, by the line's code.
+    #[inline]
+    fn is_shut(&self, gate: &Gate, line: u32) -> bool {
+        let at = line as usize;
+        let Some(row) = self.codes.get(at).filter(|row| **row != NO_ROW) else { return false };
+        let (width, alone) = (Record::Line.width(), self.alone >> line & 1 == 1);
+        let slots = self.lines.get(at * width..(at + 1) * width).unwrap_or_default();
+        self.plan.gates().shut(gate, *row as usize, alone, slots)
     }
 
     /// The lines that may have a row together with the subject, a bit for each; all where there are more lines than bits,
@@ -94,15 +132,21 @@ impl<'a> Sight<'a> {
         let width = self.plan.symbols().width();
         let count = self.claim.count(Record::Line) as usize;
         let symbols = self.memos.get(..count * width).filter(|_| count <= 64);
-        let Some(lines) = symbols.map(|symbols| symbols.chunks_exact(width)) else { return ALL };
-        let of_subject = self.memos.get(subject as usize * width + pairs.of_subject).copied().unwrap_or(0);
+        let (Some(symbols), Some(filter)) = (symbols, pairs.index.pairs()) else { return ALL };
+        let own = symbols.get(subject as usize * width + pairs.of_subject).copied().unwrap_or(0);
+        let itself = if pairs.is_another { subject } else { NOBODY };
+        let others = symbols.get(pairs.of_other..).unwrap_or_default().iter().step_by(width);
         let mut partners = 0;
-        for (at, line) in lines.enumerate() {
-            let other = line.get(pairs.of_other).copied().unwrap_or(0);
-            let (first, second) = if pairs.subject_first { (of_subject, other) } else { (other, of_subject) };
-            let unknown = other == 0 || of_subject == 0;
-            let known = other != NOBODY && of_subject != NOBODY && pairs.index.may_have(first, second);
-            partners |= u64::from(unknown || known) << at;
+        for (at, other) in (0u32..).zip(others.copied()) {
+            let (first, second) = if pairs.subject_first { (own, other) } else { (other, own) };
+            // A value that is not looked for yet may be in a row; one that no row has is in none.
+            let may = match (own, other) {
+                _ if at == itself => false,
+                (0, _) | (_, 0) => true,
+                (NOBODY, _) | (_, NOBODY) => false,
+                _ => filter.may_have(first, second),
+            };
+            partners |= u64::from(may) << at;
         }
         partners
     }
@@ -113,7 +157,7 @@ impl<'a> Sight<'a> {
     }
 
     #[inline]
-    fn bind(&mut self, var: usize, to: u32) {
+    pub(super) fn bind(&mut self, var: usize, to: u32) {
         if let Some(bound) = self.bound.get_mut(var) {
             *bound = to;
         }
@@ -179,6 +223,17 @@ impl<'a> Sight<'a> {
         }
     }
 
+    /// A whole number or an amount that needs no search.
+    #[inline]
+    fn whole(&self, get: &Get) -> Option<i64> {
+        match get {
+            Get::Field(place) => self.slot(*place).as_whole(),
+            Get::Cell { var, table, column } => self.plan.rows(*table)?.whole(self.bound(*var), *column),
+            Get::Literal(Value::Whole(whole)) => Some(*whole),
+            _ => None,
+        }
+    }
+
     fn get(&mut self, get: &Get) -> Value<'a> {
         match get {
             Get::Unknown => Value::Unknown,
@@ -223,7 +278,7 @@ impl<'a> Sight<'a> {
         }
     }
 
-    fn test(&mut self, test: &Test) -> Kleene {
+    pub(super) fn test(&mut self, test: &Test) -> Kleene {
         match test {
             Test::Always(answer) => *answer,
             Test::All(parts) => {
@@ -250,6 +305,10 @@ impl<'a> Sight<'a> {
             }
             Test::Not(inner) => self.test(inner).negate(),
             Test::Compare(left, how, right) => {
+                // Nearly always two whole numbers or amounts.
+                if let (Some(left), Some(right)) = (self.whole(left), self.whole(right)) {
+                    return Kleene::from(how.holds(left.cmp(&right)));
+                }
                 let left = self.get(left);
                 left.compare(*how, self.get(right))
             }
@@ -470,4 +529,18 @@ impl<'a> Sight<'a> {
         }
         want(self, member)
     }
+}
+
+/// Which of some codes, all of them known, no other one equals: a bit for each; none where one is not known.
+fn alone(codes: &[u32]) -> u64 {
+    let mut alone = ALL;
+    for (at, code) in codes.iter().enumerate() {
+        if *code == NO_ROW {
+            return 0;
+        }
+        for before in (0..at).filter(|before| codes.get(*before) == Some(code)) {
+            alone &= !(1 << at | 1 << before);
+        }
+    }
+    alone
 }

@@ -8,7 +8,7 @@ use crate::policy::model::{
     Comparison, Condition, Domain, Exception, Literal, Owner, Question, Requirement, Search, TableId, Term, Var,
 };
 use crate::verdict::plan::{Clause, EditPlan, Plan, is_key};
-use crate::verdict::triggers::by_set;
+use crate::verdict::triggers::{by_payer, by_set};
 
 /// Builds screens for one policy.
 pub(in crate::verdict) struct Builder<'p> {
@@ -56,11 +56,12 @@ impl<'p> Builder<'p> {
             place.and_then(|place| 1u64.checked_shl(u32::try_from(place).ok()?)).unwrap_or(0)
         };
         let by_code = by_set.map_or(0, |(condition, _)| bit(&|own| std::ptr::eq(own, condition)));
+        let by_payer = by_payer(edit, self.plan.sets()).map_or(0, |condition| bit(&|own| std::ptr::eq(own, condition)));
         let window = self.plan.policy().window;
         let by_day = bit(
             &|own| matches!(&own.node, Question::During(Term::Field(Owner::Var(Var::SUBJECT), Field::LineDate), from, to) if (*from, *to) == window),
         );
-        tells.then_some(Screen { levels, with, by_code, by_day, pairs })
+        tells.then_some(Screen { levels, with, by_code, by_day, by_payer, pairs, gate: None })
     }
 
     /// A condition on the claim alone.
@@ -288,7 +289,8 @@ impl<'p> Builder<'p> {
 /// The rows of the second of an edit's `with`s, where pairs of the subject and a line of the first find them.
 fn pairs(with: &[Option<Find>]) -> Option<Pairs> {
     let [Some(lines), Some(rows), ..] = with else { return None };
-    let (Over::Items(Record::Line, _), Over::Rows { index: Some(index), keys, .. }) = (&lines.over, &rows.over) else {
+    let (Over::Items(Record::Line, but), Over::Rows { index: Some(index), keys, .. }) = (&lines.over, &rows.over)
+    else {
         return None;
     };
     let [first, second] = keys.as_slice() else { return None };
@@ -298,6 +300,7 @@ fn pairs(with: &[Option<Find>]) -> Option<Pairs> {
     (subject.var == Var::SUBJECT.0 && other.var == lines.var).then(|| Pairs {
         index: index.clone(),
         subject_first,
+        is_another: but.contains(&Var::SUBJECT.0),
         of_subject: subject.at,
         of_other: other.at,
     })

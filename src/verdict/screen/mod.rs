@@ -7,6 +7,7 @@
 
 mod ask;
 mod build;
+mod gates;
 mod symbols;
 mod value;
 
@@ -18,6 +19,8 @@ use std::sync::Arc;
 
 pub(super) use ask::Sight;
 pub(super) use build::Builder;
+use gates::Gate;
+pub(super) use gates::Gates;
 pub(super) use symbols::Symbols;
 use value::Value;
 
@@ -42,8 +45,12 @@ pub(super) struct Screen {
     by_code: u64,
     /// The same of the clause that the subject's day is one of the policy's.
     by_day: u64,
+    /// The same of the clause that the payer is the one by which the edit is found, where the claim's is known.
+    by_payer: u64,
     /// Where the first `with` looks for another line and the second for rows that have both lines' codes.
     pairs: Option<Pairs>,
+    /// What the subject's code alone says.
+    gate: Option<Gate>,
 }
 
 /// Rows that are found by a value of the subject and one of another line.
@@ -52,6 +59,8 @@ struct Pairs {
     index: Arc<Index>,
     /// Whose value is the first one of the key: the subject's, else the other line's.
     subject_first: bool,
+    /// Whether the other line is never the subject itself.
+    is_another: bool,
     /// Where the symbols of the subject's values are remembered, and those of the other's.
     of_subject: usize,
     of_other: usize,

@@ -47,10 +47,26 @@ impl Symbols {
         self.columns.len()
     }
 
-    /// The symbols of a line's code, one for each column.
+    /// How many codes there are: the row of one that no column has.
+    pub(super) fn codes(&self) -> usize {
+        self.of.len()
+    }
+
+    /// Whether a column is asked for lines' codes.
+    pub(super) fn is_of_code(&self, column: usize) -> bool {
+        self.columns.get(column).is_some_and(|(.., slot)| *slot == Field::LineCode.slot())
+    }
+
+    /// The row of a code that a column has.
     #[inline]
-    pub(super) fn of(&self, code: Code) -> &[u32] {
-        let row = self.of.get(&code.bits()).map(|row| *row as usize * self.width());
-        row.and_then(|row| self.symbols.get(row..row + self.width())).unwrap_or(&self.nobody)
+    pub(super) fn row(&self, code: Code) -> Option<usize> {
+        self.of.get(&code.bits()).map(|row| *row as usize)
+    }
+
+    /// The symbols of a row, one for each column.
+    #[inline]
+    pub(super) fn of(&self, row: usize) -> &[u32] {
+        let at = row * self.width();
+        self.symbols.get(at..at + self.width()).unwrap_or(&self.nobody)
     }
 }

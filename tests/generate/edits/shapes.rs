@@ -270,8 +270,24 @@ impl Maker {
         lines.conditions.push(self.same(lines.var, subject.var, Field::LineDate));
         self.scope.pop();
         let sum = Term::Sum(Box::new(lines.clone()), Box::new(field(lines.var, Field::LineUnits)), true);
-        let require = vec![self.compare(sum, Comparison::AtMost, Term::Column(row.var, 1))];
-        Body { with: vec![row], ..self.on_lines(subject, require) }
+        let amount = if self.random.chance(60) { sum } else { field(subject.var, Field::LineUnits) };
+        if self.random.chance(40) {
+            let how = self.random.pick(&[Comparison::Is, Comparison::Less, Comparison::AtLeast]);
+            let bound = whole(self.random.between(1, 3));
+            row.conditions.push(self.compare(Term::Column(row.var, 1), how, bound));
+        }
+        let (limit, how) = (Term::Column(row.var, 1), self.random.pick(&[Comparison::AtMost, Comparison::Less]));
+        // What is not above may as well be what the limit is not below, and what is required what is not to be.
+        let condition = match (self.random.chance(50), how) {
+            (true, Comparison::AtMost) => self.compare(limit, Comparison::AtLeast, amount),
+            (true, _) => self.compare(limit, Comparison::Greater, amount),
+            (false, how) => self.compare(amount, how, limit),
+        };
+        if self.random.chance(30) {
+            let condition = self.not(condition);
+            return Body { with: vec![row], when: vec![condition], ..self.on_lines(subject, Vec::new()) };
+        }
+        Body { with: vec![row], ..self.on_lines(subject, vec![condition]) }
     }
 
     /// Rows between whose ends a value of the line lies.

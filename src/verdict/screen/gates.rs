@@ -1,0 +1,239 @@
+//! What a line's code alone says of edits on lines of any code, so that most of them are not asked for most lines.
+//!
+//! An edit that wants a row with the line's code (of a unit limit, of an add-on code) has nothing to say of a line whose code
+//! is in no such row, nor of one whose amount is within the limits of all rows of its code. Both are known of every code
+//! before there is a claim.
+
+use super::symbols::Symbols;
+use super::{Find, Get, Memo, Over, Place, Screen, Sight, Test};
+use crate::claim::{Claim, Field, Record};
+use crate::policy::kleene::Kleene;
+use crate::policy::model::{Comparison, TableId, Var};
+use crate::table::{Cell, Rows};
+use crate::verdict::plan::Plan;
+
+/// So many edits have a gate: a bit for each.
+const MOST_GATES: usize = 64;
+
+/// So many rows are looked at for all gates together: a fortieth of a second at the start.
+const MOST_ROWS: u32 = 1 << 18;
+
+/// Where what a code says of an edit is kept.
+#[derive(Debug)]
+pub(super) struct Gate {
+    /// Its place among the gates.
+    bit: u64,
+    limit: Option<Limit>,
+}
+
+/// An amount of the line up to which an edit says nothing.
+#[derive(Debug)]
+struct Limit {
+    /// Which column of the limits.
+    at: usize,
+    /// The slot of the amount.
+    slot: usize,
+    /// Whether other lines of the same code are counted in.
+    of_code: bool,
+}
+
+/// What codes say, by their rows in [`Symbols`]; the last row is that of a code that no table has.
+#[derive(Debug, Default)]
+pub(in crate::verdict) struct Gates {
+    /// A bit for each gate: whether a table has the code in a row that its edit may want.
+    open: Vec<u64>,
+    /// The amounts within the limits of all such rows, a column for each gate with a limit.
+    limits: Vec<i64>,
+    /// How many columns there are.
+    width: usize,
+}
+
+/// An edit's rows that a line's code finds.
+struct Wanted<'s> {
+    find: &'s Find,
+    table: TableId,
+    /// The column of the code.
+    column: usize,
+    /// What must stand in others.
+    written: Vec<(usize, Cell<'static>)>,
+}
+
+impl Gates {
+    /// Finds what codes say of edits, given by their screens, all of them on lines of any code.
+    pub(in crate::verdict) fn new<'s>(
+        plan: &Plan<'_>,
+        symbols: &Symbols,
+        screens: impl Iterator<Item = &'s mut Screen>,
+    ) -> Gates {
+        let nobody = symbols.codes();
+        let mut gates = Gates { open: vec![0; nobody + 1], ..Gates::default() };
+        let (mut seen, mut columns) = (0, Vec::new());
+        let (claim, mut bits) = (Claim::default(), (0..MOST_GATES).map(|at| 1u64 << at));
+        for screen in screens {
+            let found = wanted(screen, symbols).and_then(|wanted| Some((plan.rows(wanted.table)?, wanted)));
+            let Some((rows, wanted)) = found.filter(|(rows, _)| seen + rows.len() <= MOST_ROWS) else { continue };
+            let Some(bit) = bits.next() else { break };
+            seen += rows.len();
+            let limit = limit(screen, &wanted);
+            let mut limits = vec![i64::MAX; if limit.is_some() { nobody + 1 } else { 0 }];
+            let mut sight = Sight::new(plan, &claim);
+            for row in 0..rows.len() {
+                let Cell::Code(code) = rows.cell(row, wanted.column) else { continue };
+                let Some(at) = symbols.row(code) else { continue };
+                if !wanted.written.iter().all(|(column, cell)| rows.cell(row, *column) == *cell)
+                    || !may_be(&mut sight, wanted.find, row)
+                {
+                    continue;
+                }
+                if let Some(open) = gates.open.get_mut(at) {
+                    *open |= bit;
+                }
+                if let (Some((_, bound)), Some(to)) = (&limit, limits.get_mut(at)) {
+                    *to = (*to).min(bound.within(rows, row));
+                }
+            }
+            let limit = limit.map(|((slot, of_code), _)| {
+                columns.push(limits);
+                Limit { at: columns.len() - 1, slot, of_code }
+            });
+            screen.gate = Some(Gate { bit, limit });
+        }
+        gates.width = columns.len();
+        gates.limits = (0..=nobody).flat_map(|at| columns.iter().filter_map(move |own| own.get(at))).copied().collect();
+        gates
+    }
+
+    /// Whether an edit surely has nothing to say of a line, by the row of its code and its slots; `alone` where no other line
+    /// has its code.
+    #[inline]
+    pub(super) fn shut(&self, gate: &Gate, row: usize, alone: bool, line: &[crate::claim::Slot]) -> bool {
+        let Some(open) = self.open.get(row) else { return false };
+        if open & gate.bit == 0 {
+            return true;
+        }
+        let Some(limit) = gate.limit.as_ref().filter(|limit| alone || !limit.of_code) else { return false };
+        let within = self.limits.get(row * self.width + limit.at);
+        let amount = line.get(limit.slot).and_then(|slot| slot.as_whole());
+        within.zip(amount).is_some_and(|(within, amount)| (0..=*within).contains(&amount))
+    }
+}
+
+/// The rows with the line's code that an edit cannot do without.
+fn wanted<'s>(screen: &'s Screen, symbols: &Symbols) -> Option<Wanted<'s>> {
+    let first = screen.with.first().and_then(Option::as_ref);
+    let asked = screen.levels.first().into_iter().flatten().filter_map(|test| match test {
+        Test::Exists(find) => Some(find),
+        _ => None,
+    });
+    first.into_iter().chain(asked).find_map(|find| {
+        let Over::Rows { table, index: Some(_), keys, .. } = &find.over else { return None };
+        let (mut code, mut written) = (None, Vec::new());
+        for key in keys {
+            match (&key.get, key.memo) {
+                (Get::Literal(value), _) => written.push((key.column, value.cell()?)),
+                (_, Some(Memo { at, var })) if var == Var::SUBJECT.0 && symbols.is_of_code(at) && code.is_none() => {
+                    code = Some(key.column);
+                }
+                _ => return None,
+            }
+        }
+        Some(Wanted { find, table: *table, column: code?, written })
+    })
+}
+
+/// Whether a row may be one of those searched, by what is asked of the row alone.
+fn may_be(sight: &mut Sight<'_>, find: &Find, row: u32) -> bool {
+    sight.bind(find.var, row);
+    find.tests.iter().filter(|test| is_of_row(test, find.var)).all(|test| sight.test(test) != Kleene::False)
+}
+
+/// Whether a test asks of a row alone.
+fn is_of_row(test: &Test, var: usize) -> bool {
+    let fixed = |get: &Get| match get {
+        Get::Literal(_) => true,
+        Get::Cell { var: of, .. } => *of == var,
+        _ => false,
+    };
+    match test {
+        Test::Compare(left, _, right) => fixed(left) && fixed(right),
+        Test::In(of, _, None) => fixed(of),
+        Test::All(parts) | Test::Any(parts) => parts.iter().all(|part| is_of_row(part, var)),
+        Test::Not(inner) => is_of_row(inner, var),
+        _ => false,
+    }
+}
+
+/// A limit that a row sets: a cell, and whether it is itself within.
+struct Bound {
+    column: usize,
+    included: bool,
+}
+
+impl Bound {
+    /// The greatest amount that is within.
+    fn within(&self, rows: &Rows, row: u32) -> i64 {
+        rows.whole(row, self.column).map_or(i64::MIN, |limit| limit.saturating_sub(i64::from(!self.included)))
+    }
+}
+
+/// The amount of the subject that the rows of an edit's first `with` limit: its slot, whether it is summed up over lines of
+/// the same code, and the limit.
+fn limit(screen: &Screen, wanted: &Wanted<'_>) -> Option<((usize, bool), Bound)> {
+    let is_with = screen.with.first().and_then(Option::as_ref).is_some_and(|find| std::ptr::eq(find, wanted.find));
+    let tests = screen.levels.get(1).filter(|_| is_with)?;
+    tests.iter().find_map(|test| {
+        // What must hold where the edit fires: that the amount is above, or not below.
+        let (left, how, right) = match test {
+            Test::Compare(left, how, right) => (left, *how, right),
+            Test::Not(inner) => match &**inner {
+                Test::Compare(left, how, right) => (left, opposite(*how)?, right),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let (amount, included, cell) = match (how, left, right) {
+            (Comparison::Greater, amount, cell @ Get::Cell { .. }) => (amount, true, cell),
+            (Comparison::AtLeast, amount, cell @ Get::Cell { .. }) => (amount, false, cell),
+            (Comparison::Less, cell @ Get::Cell { .. }, amount) => (amount, true, cell),
+            (Comparison::AtMost, cell @ Get::Cell { .. }, amount) => (amount, false, cell),
+            _ => return None,
+        };
+        match cell {
+            Get::Cell { var, column, .. } if *var == wanted.find.var => {
+                Some((amount_of(amount)?, Bound { column: *column, included }))
+            }
+            _ => None,
+        }
+    })
+}
+
+/// What holds of two known values where the comparison does not; nothing for what no one comparison says.
+fn opposite(how: Comparison) -> Option<Comparison> {
+    match how {
+        Comparison::Is => None,
+        Comparison::Less => Some(Comparison::AtLeast),
+        Comparison::AtMost => Some(Comparison::Greater),
+        Comparison::Greater => Some(Comparison::AtMost),
+        Comparison::AtLeast => Some(Comparison::Less),
+    }
+}
+
+/// The slot of the subject whose value an amount is, at most: its own, or a sum over lines of its code.
+fn amount_of(get: &Get) -> Option<(usize, bool)> {
+    let own = |place: &Place, of: usize| place.var == Some(of) && place.record == Record::Line && !place.is_provider;
+    match get {
+        Get::Field(place) if own(place, Var::SUBJECT.0) => Some((place.slot, false)),
+        Get::Sum(sum_of) => {
+            let (find, of) = &**sum_of;
+            let of_code = |(a, b): &(Place, Place)| {
+                a.field == Field::LineCode && b.field == Field::LineCode && own(b, Var::SUBJECT.0)
+            };
+            let is_of_code = matches!(find.over, Over::Items(Record::Line, _)) && find.same.iter().any(of_code);
+            match of {
+                Get::Field(place) if is_of_code && own(place, find.var) => Some((place.slot, true)),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
