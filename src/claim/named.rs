@@ -44,6 +44,11 @@ impl Claim {
     /// Appends a line's own number, else its position from 1.
     pub fn push_line_number(&self, words: &mut String, index: u32) {
         let _ = match self.slot(Item::line(index), Field::LineNumber).as_whole().map(u64::try_from) {
+            // Most claims have fewer than ten lines.
+            Some(Ok(number @ 0..=9)) => {
+                words.extend(char::from_digit(number as u32, 10));
+                Ok(())
+            }
             Some(Ok(number)) => write!(words, "{number}"),
             _ => match self.text_of(Item::line(index), Field::LineNumber) {
                 Some(number) => write!(words, "{number}"),

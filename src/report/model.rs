@@ -73,6 +73,8 @@ pub struct EditShown {
     pub sources: Vec<String>,
     /// What it belongs to.
     pub tags: Vec<String>,
+    /// What JSON has of it at the beginning of a finding, and at its end.
+    pub json: [Vec<u8>; 2],
 }
 
 /// A line's own number: as a claim writes it, and whether that is a whole number.
@@ -228,6 +230,8 @@ pub struct TableColumn {
     pub inline: bool,
     /// Its heading.
     pub heading: String,
+    /// What JSON has of it before a row's line, and behind it.
+    pub json: [Vec<u8>; 2],
 }
 
 /// A clause of a policy.

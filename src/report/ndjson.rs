@@ -1,6 +1,8 @@
 //! Findings to JSON objects, one a line.
 
-use super::model::{At, ChoiceShown, ClauseShown, Datum, NoteShown, Shown, UnreadableShown, Why};
+use super::model::{
+    At, ChoiceShown, ClauseShown, Datum, EditShown, NoteShown, Shown, TableColumn, UnreadableShown, Why,
+};
 use super::write::{Json, member};
 use crate::read::Unit;
 use crate::verdict::model::Status;
@@ -15,9 +17,8 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
             Some(line) if line.whole => json.ready(line.text.as_bytes()),
             line => json.maybe(line.as_ref().map(|line| line.text.as_str())),
         }
-        member!(json, "policy").text(&shown.edit.policy);
-        member!(json, "edit").text(&shown.edit.id);
-        member!(json, "title").text(&shown.edit.title);
+        let [edit, source] = &shown.edit.json;
+        json.ready(edit);
         member!(json, "status").text(status(shown.status));
         member!(json, "action").text(shown.action.word());
         if let Some(effect) = &shown.effect {
@@ -61,14 +62,7 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
         if let Some(none) = shown.no_fix {
             member!(json, "no_fix").text(none.words());
         }
-        member!(json, "source");
-        match shown.edit.sources.as_slice() {
-            [] => json.maybe(None),
-            [one] => json.text(one),
-            several => json.text(&several.join("; ")),
-        }
-        member!(json, "documentation").maybe(shown.edit.documentation.as_deref());
-        member!(json, "tags").texts(&shown.edit.tags);
+        json.ready(source);
         member!(json, "input").object(|json| {
             member!(json, "file").text(&shown.input.file);
             member!(json, "index").whole(shown.input.index);
@@ -121,6 +115,50 @@ pub fn why(json: &mut Json<'_>, why: &Why) {
 
 fn clause(json: &mut Json<'_>, clause: &ClauseShown) {
     json.ready(&clause.json);
+}
+
+impl EditShown {
+    /// The same with what JSON has of it.
+    #[must_use]
+    pub fn written(mut self) -> EditShown {
+        let before = members(|json| {
+            member!(json, "policy").text(&self.policy);
+            member!(json, "edit").text(&self.id);
+            member!(json, "title").text(&self.title);
+        });
+        let behind = members(|json| {
+            member!(json, "source");
+            match self.sources.as_slice() {
+                [] => json.maybe(None),
+                [one] => json.text(one),
+                several => json.text(&several.join("; ")),
+            }
+            member!(json, "documentation").maybe(self.documentation.as_deref());
+            member!(json, "tags").texts(&self.tags);
+        });
+        self.json = [before, behind];
+        self
+    }
+}
+
+impl TableColumn {
+    /// The same with what JSON has of it.
+    #[must_use]
+    pub fn written(mut self) -> TableColumn {
+        let before = members(|json| {
+            member!(json, "table").text(&self.table);
+            member!(json, "file").text(&self.file);
+        });
+        self.json = [before, members(|json| member!(json, "column").text(&self.heading))];
+        self
+    }
+}
+
+/// Members of an object, without its brackets.
+fn members(inner: impl FnOnce(&mut Json<'_>)) -> Vec<u8> {
+    let mut out = Vec::new();
+    inner(&mut Json::new(&mut out));
+    out
 }
 
 /// A clause's file, place and text as one object.
@@ -186,10 +224,10 @@ fn at(json: &mut Json<'_>, at: &At) {
             member!(json, "offset").raw(offset);
         }
         At::Table { column, line } => {
-            member!(json, "table").text(&column.table);
-            member!(json, "file").text(&column.file);
+            let [table, heading] = &column.json;
+            json.ready(table);
             member!(json, "line").whole(*line);
-            member!(json, "column").text(&column.heading);
+            json.ready(heading);
         }
     });
 }

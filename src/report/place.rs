@@ -1,5 +1,6 @@
 //! A position in a claim's bytes to its place in the input, without going through the claim again for each fact.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -24,8 +25,8 @@ enum Source {
     },
     Json {
         lines: Vec<u32>,
-        /// Where the last line ends.
-        end: u32,
+        /// Where the last line ends, once that was asked.
+        end: OnceCell<u32>,
         prefix: Option<String>,
         known: BTreeMap<u32, (String, Range<usize>)>,
         ends: Vec<usize>,
@@ -82,10 +83,8 @@ impl Places {
             Some(first) if sorted => json::pointer(claim.raw(), *first).strip_suffix("/0").map(str::to_owned),
             _ => None,
         };
-        let last = lines.last().filter(|_| prefix.is_some());
-        let end = last.map_or(0, |last| u32::try_from(json::end_of(claim.raw(), *last)).unwrap_or(NOWHERE));
         let ends = memchr::memchr_iter(b'\n', claim.raw()).collect();
-        Source::Json { lines, end, prefix, known: BTreeMap::new(), ends }
+        Source::Json { lines, end: OnceCell::new(), prefix, known: BTreeMap::new(), ends }
     }
 
     /// The place of a field's slot, where that is told without looking into the claim's text: a field of a JSON line, or
@@ -99,19 +98,23 @@ impl Places {
         if slot.is_absent() || item.record != info.record || !is_plain(claim) || !own {
             return None;
         }
+        let end = || {
+            let last = |last: &u32| u32::try_from(json::end_of(claim.raw(), *last)).unwrap_or(NOWHERE);
+            *end.get_or_init(|| lines.last().map_or(0, last))
+        };
         let mut pointer = String::with_capacity(prefix.len() + info.json.len() + 8);
         match item.record {
             Record::Line => {
                 let start = *lines.get(item.index as usize)?;
-                let next = lines.get(item.index as usize + 1).unwrap_or(end);
-                if at <= start || at >= *next {
+                let next = lines.get(item.index as usize + 1).copied();
+                if at <= start || at >= next.unwrap_or_else(end) {
                     return None;
                 }
                 pointer.push_str(prefix);
                 pointer.push('/');
                 push_whole(&mut pointer, item.index.into());
             }
-            Record::Claim if at < *lines.first()? || (at > *end && at != NOWHERE) => {}
+            Record::Claim if at < *lines.first()? || (at > end() && at != NOWHERE) => {}
             _ => return None,
         }
         pointer.push('/');

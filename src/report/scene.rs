@@ -207,16 +207,18 @@ impl<'a> Scene<'a> {
 
     /// An edit.
     fn edit(&self, edit: Option<&Edit>) -> Rc<EditShown> {
-        let Some(edit) = edit else { return Rc::default() };
+        let Some(edit) = edit else { return Rc::new(EditShown::default().written()) };
         let shown = || {
-            Rc::new(EditShown {
+            let shown = EditShown {
                 policy: self.evaluator.policy().id.clone(),
                 id: edit.id.clone(),
                 title: edit.title.clone(),
                 documentation: edit.documentation.clone(),
                 sources: edit.sources.clone(),
                 tags: edit.tags.clone(),
-            })
+                ..EditShown::default()
+            };
+            Rc::new(shown.written())
         };
         match self.clauses {
             None => shown(),
@@ -442,12 +444,14 @@ impl<'a> Scene<'a> {
     /// A column of a table, which is named so: of a file, or of rows in the policy whose file is named.
     fn column(&self, name: &str, rows: &Rows, column: usize, policy: Option<&str>) -> Rc<TableColumn> {
         let shown = || {
-            Rc::new(TableColumn {
+            let shown = TableColumn {
                 table: name.to_owned(),
                 file: policy.unwrap_or(rows.source()).to_owned(),
                 inline: policy.is_some(),
                 heading: rows.columns().get(column).map_or_else(String::new, |column| column.heading.clone()),
-            })
+                json: [const { Vec::new() }; 2],
+            };
+            Rc::new(shown.written())
         };
         match self.clauses {
             None => shown(),

@@ -139,6 +139,9 @@ pub fn number_of(claim: &Claim) -> Option<String> {
 
 /// A name as it is spoken: with blanks.
 fn push_name(words: &mut String, name: &str) {
+    if !name.contains('_') {
+        return words.push_str(name);
+    }
     for (at, part) in name.split('_').enumerate() {
         if at > 0 {
             words.push(' ');

@@ -41,16 +41,16 @@ impl<'b> Json<'b> {
         self
     }
 
-    /// Writes a name that is JSON already, its colon behind it, as [`member`] makes it.
+    /// Writes a name that is JSON already, a comma before and its colon behind it, as [`member`] makes it.
     #[inline]
     pub fn ready_name(&mut self, name: &'static str) -> &mut Json<'b> {
-        self.before();
-        self.out.extend_from_slice(name.as_bytes());
+        let from = usize::from(!self.comma);
+        self.out.extend_from_slice(name.as_bytes().get(from..).unwrap_or_default());
         self.comma = false;
         self
     }
 
-    /// A value that is JSON already.
+    /// A value that is JSON already, or several members.
     pub fn ready(&mut self, value: &[u8]) {
         self.before();
         self.out.extend_from_slice(value);
@@ -137,7 +137,7 @@ impl<'b> Json<'b> {
 /// A name of a member, known when the program is built, as JSON has it.
 macro_rules! member {
     ($json:expr, $name:literal) => {
-        $json.ready_name(concat!("\"", $name, "\":"))
+        $json.ready_name(concat!(",\"", $name, "\":"))
     };
 }
 pub(super) use member;
@@ -179,12 +179,15 @@ fn is_plain(text: &[u8]) -> bool {
     // Whether one of eight bytes is below `from`; the high bits of bytes past ASCII are seen to on their own.
     let below = |word: u64, from: u64| word.wrapping_sub(EACH * from) & !word;
     let is = |word: u64, byte: u8| below(word ^ (EACH * u64::from(byte)), 1);
-    let (words, rest) = text.as_chunks::<8>();
-    let odd = words
-        .iter()
-        .map(|word| u64::from_ne_bytes(*word))
-        .fold(0, |odd, word| odd | word | below(word, 0x20) | is(word, b'"') | is(word, b'\\') | is(word, 0x7f));
-    odd & HIGH == 0 && rest.iter().all(|byte| (*byte >= b' ') & (*byte < 0x7f) & (*byte != b'"') & (*byte != b'\\'))
+    let odd = |word: &[u8; 8]| {
+        let word = u64::from_ne_bytes(*word);
+        word | below(word, 0x20) | is(word, b'"') | is(word, b'\\') | is(word, 0x7f)
+    };
+    // The last eight bytes, some of them once more.
+    if let Some(last) = text.last_chunk() {
+        return text.as_chunks().0.iter().fold(odd(last), |any, word| any | odd(word)) & HIGH == 0;
+    }
+    text.iter().all(|byte| (*byte >= b' ') & (*byte < 0x7f) & (*byte != b'"') & (*byte != b'\\'))
 }
 
 /// Writes a JSON text; control characters, also those past ASCII, and marks of writing direction are escaped.
