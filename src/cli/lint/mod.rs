@@ -14,7 +14,7 @@ use std::thread;
 
 use clap::ValueEnum;
 
-use self::work::{Part, Work};
+use self::work::{Part, Spare, Work};
 use super::When;
 use super::end::{End, Status};
 use super::inputs::{self, Input};
@@ -205,7 +205,7 @@ enum Report {
 }
 
 /// What a run has written and counted.
-struct Run {
+struct Run<'a> {
     reports: Vec<Report>,
     account: Account,
     /// Of the file that is being read: by code.
@@ -217,6 +217,7 @@ struct Run {
     failed: Option<End>,
     /// Says whether the compiled file is whole; until then nothing is reported.
     verification: Option<thread::JoinHandle<Result<(), String>>>,
+    spare: &'a Spare,
 }
 
 /// Runs `lint`.
@@ -278,6 +279,7 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
     };
 
     let evaluators: Vec<Evaluator<'_>> = loaded.policies.iter().map(Evaluator::new).collect();
+    let spare = Spare::default();
     let work = Work {
         evaluators: &evaluators,
         sources: &loaded.sources,
@@ -287,6 +289,7 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
         patients: if arguments.show_phi { Patients::Shown } else { Patients::Hidden },
         known: known.as_ref(),
         strict: choices.strict_x12,
+        spare: &spare,
     };
     let mut run = Run {
         reports,
@@ -297,6 +300,7 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
         not_opened: false,
         failed: None,
         verification,
+        spare: &spare,
     };
     let judged = inputs.get(..judged).unwrap_or(&[]);
     pipeline::run_at_desks(judged, threads, |job, desk| work.batch(job, desk), |part| run.part(part));
@@ -319,7 +323,7 @@ fn reports(format: Named, arguments: &Arguments, read: &[PathBuf]) -> Result<Vec
     Ok(reports)
 }
 
-impl Run {
+impl Run<'_> {
     /// Waits until the compiled file is known to be whole, once; whether it is not.
     fn altered(&mut self) -> bool {
         let Some(verification) = self.verification.take() else { return false };
@@ -351,8 +355,9 @@ impl Run {
                 }
             }
         }
-        for (report, bytes) in part.reports.iter().enumerate() {
-            self.write(report, bytes);
+        for (report, bytes) in part.reports.into_iter().enumerate() {
+            self.write(report, &bytes);
+            self.spare.put(bytes);
         }
         let wanted = self.reports.iter().any(|report| !matches!(report, Report::Out(None)));
         if self.failed.is_some() || !wanted { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

@@ -1,5 +1,7 @@
 //! A batch of claims to what is reported of it: read, judged by every policy, explained, written.
 
+use std::sync::{Mutex, PoisonError};
+
 use rustc_hash::FxHashMap;
 
 use super::turns;
@@ -34,6 +36,33 @@ pub struct Work<'a> {
     pub known: Option<&'a Known>,
     /// Whether deviations from the X12 guide cost the claim.
     pub strict: bool,
+    pub spare: &'a Spare,
+}
+
+/// Buffers of reports that were written, for those to come: what they take is not asked of the system batch by batch.
+#[derive(Debug, Default)]
+pub struct Spare(Mutex<Vec<Vec<u8>>>);
+
+impl Spare {
+    /// So many are kept.
+    const MOST: usize = 32;
+    /// Longer ones are not.
+    const LONGEST: usize = 16 << 20;
+
+    fn take(&self, room: usize) -> Vec<u8> {
+        let mut buffer = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        buffer.reserve(room);
+        buffer
+    }
+
+    /// Keeps a buffer that is not needed any more.
+    pub fn put(&self, mut buffer: Vec<u8>) {
+        buffer.clear();
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() < Spare::MOST && buffer.capacity() <= Spare::LONGEST {
+            kept.push(buffer);
+        }
+    }
 }
 
 /// What is reported of a batch.
@@ -68,6 +97,8 @@ impl Part {
 pub struct Desk {
     claim: Claim,
     scratch: Scratch,
+    /// What each policy says of the claim.
+    verdicts: Vec<Verdict>,
     clauses: Clauses,
     /// How long each report was before the claim.
     written: Vec<usize>,
@@ -95,7 +126,7 @@ impl Work<'_> {
         let mut part = Part {
             file: job.batch.file,
             // Batches are about as long as one another, and so are their reports.
-            reports: (0..self.formats.len()).map(|at| Vec::with_capacity(desk.room(at))).collect(),
+            reports: (0..self.formats.len()).map(|at| self.spare.take(desk.room(at))).collect(),
             ..Part::default()
         };
         let mut ready = self.by_patient(job, desk);
@@ -194,7 +225,7 @@ impl Work<'_> {
     }
 
     fn judge(&self, job: &Job, frame: &Frame, desk: &mut Desk, notes: &mut Vec<Trouble>, part: &mut Part) -> Judged {
-        let Desk { claim, scratch, clauses, .. } = desk;
+        let Desk { claim, scratch, verdicts, clauses, .. } = desk;
         if let Err(trouble) = job.batch.read(frame, claim, notes) {
             return Judged::Unreadable(trouble);
         }
@@ -220,15 +251,19 @@ impl Work<'_> {
         };
         let (history, original, extent) = (past.others(), past.original(claim), past.extent);
         let beside = |evaluator| Beside { history, original, extent, facts: Evaluator::facts(evaluator) };
-        let verdicts: Vec<(&Evaluator<'_>, Beside<'_>, Verdict)> = self
-            .evaluators
-            .iter()
-            .map(|evaluator| (evaluator, beside(evaluator)))
-            .map(|(evaluator, beside)| (evaluator, beside, evaluator.evaluate_with(claim, &beside, scratch)))
+        verdicts.clear();
+        let judged =
+            self.evaluators.iter().map(|evaluator| evaluator.evaluate_with(claim, &beside(evaluator), scratch));
+        verdicts.extend(judged);
+        let applies = verdicts.iter().any(|verdict| verdict.applies);
+        if verdicts.iter().all(|verdict| verdict.findings.is_empty()) {
+            let clean = Judged::Evaluated { fires: false, undetermined: false };
+            return if applies { clean } else { Judged::NotApplicable };
+        }
+        let besides: Vec<Beside<'_>> = self.evaluators.iter().map(beside).collect();
+        let opinions: Vec<Opinion<'_>> = (self.evaluators.iter().zip(&besides).zip(&*verdicts))
+            .map(|((evaluator, beside), verdict)| Opinion { evaluator, beside, verdict })
             .collect();
-        let opinions: Vec<Opinion<'_>> =
-            verdicts.iter().map(|(evaluator, beside, verdict)| Opinion { evaluator, beside, verdict }).collect();
-        let applies = opinions.iter().any(|own| own.verdict.applies);
         let mut found: Vec<(Option<u32>, Shown)> = Vec::new();
         for own in opinions.iter().filter(|own| !own.verdict.findings.is_empty()) {
             let scene = self.scene(own.evaluator, claim, own.beside).sharing(clauses).among(&opinions);
@@ -249,12 +284,9 @@ impl Work<'_> {
         for shown in &found {
             part.account.finding(&shown.edit.policy, &shown.edit.id, shown.status, shown.action);
         }
-        match applies {
-            false => Judged::NotApplicable,
-            true => Judged::Evaluated {
-                fires: found.iter().any(|shown| shown.status == Status::Fires),
-                undetermined: !found.is_empty(),
-            },
+        Judged::Evaluated {
+            fires: found.iter().any(|shown| shown.status == Status::Fires),
+            undetermined: !found.is_empty(),
         }
     }
 
