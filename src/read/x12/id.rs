@@ -49,6 +49,30 @@ impl Id {
         }
     }
 
+    /// The same of a segment that is longer than its id, as it is written; `?` also where that is no id at all, unless a
+    /// separator stands in it, which none that is known has.
+    #[inline]
+    pub fn ahead(segment: &[u8], element: u8) -> Id {
+        match segment.first_chunk::<4>() {
+            Some(head @ [.., third, _]) if *third == element => Id(u32::from_be_bytes(*head) & 0xFFFF_0000),
+            Some(head @ [.., fourth]) if *fourth == element => Id(u32::from_be_bytes(*head) & 0xFFFF_FF00),
+            _ => Id::NONE,
+        }
+    }
+
+    /// Whether it is one of some.
+    #[expect(clippy::indexing_slicing, reason = "only evaluated by the compiler, which refuses an index out of range")]
+    const fn is_among(self, some: &[Id]) -> bool {
+        let mut at = 0;
+        while at < some.len() {
+            if some[at].0 == self.0 {
+                return true;
+            }
+            at += 1;
+        }
+        false
+    }
+
     /// Letters in capitals.
     #[inline]
     pub fn upper(self) -> Id {
@@ -103,26 +127,58 @@ pub(super) mod ids {
         ST SE BHT HL NM1 N2 N3 N4 PER REF PRV CUR SBR PAT DMG CLM DTP CL1 DN1 DN2 PWK CN1 AMT K3 NTE CR1 CR2 CR3 CR4 CR5
         CR6 CR7 CRC HI HSD QTY HCP LX SV1 SV2 SV3 SV4 SV5 SV6 SV7 MEA PS1 TOO LIN CTP SVD CAS OI MIA MOA LQ FRM IMM UR LS LE
     }
+    /// What a segment of an 837 can tell by standing where it stands.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Course {
+        /// Nothing.
+        Plain,
+        /// That one before it is lost, or how its sender separates components.
+        Telling,
+        /// That a transaction, level or claim begins or ends.
+        Turning,
+    }
+
+    const TELLING: &[Id] = &[HI, LX, SBR, PAT, CL1, SV1, SV2, SV3];
+    const TURNING: &[Id] = &[CLM, HL, ST, SE];
+
     /// All of them, each in its place.
-    static KNOWN: [Id; Id::PLACES] = known();
+    static KNOWN: [(Id, Course); Id::PLACES] = known();
 
     #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which refuses an index out of range")]
-    const fn known() -> [Id; Id::PLACES] {
-        let mut known = [Id(0); Id::PLACES];
+    const fn known() -> [(Id, Course); Id::PLACES] {
+        let mut known = [(Id(0), Course::Plain); Id::PLACES];
         let mut at = 0;
         while at < ALL.len() {
-            assert!(known[ALL[at].place()].0 == 0, "two ids have one place; another factor tells them apart");
-            known[ALL[at].place()] = ALL[at];
+            let id = ALL[at];
+            assert!(known[id.place()].0.0 == 0, "two ids have one place; another factor tells them apart");
+            let course = if id.is_among(TELLING) {
+                Course::Telling
+            } else if id.is_among(TURNING) {
+                Course::Turning
+            } else {
+                Course::Plain
+            };
+            known[id.place()] = (id, course);
             at += 1;
         }
         known
     }
 
+    /// What segments of this id can tell; `None` where no 837 guide of any kind has them.
+    #[inline]
+    pub fn course(id: Id) -> Option<Course> {
+        KNOWN.get(id.place()).filter(|(known, _)| *known == id).map(|(_, course)| *course)
+    }
+
     /// Whether an 837 guide of any kind has segments of this id.
     #[inline]
     pub fn is_known(id: Id) -> bool {
-        KNOWN.get(id.place()) == Some(&id)
+        course(id).is_some()
     }
+
+    /// All of them.
+    #[cfg(test)]
+    pub const KNOWN_IDS: &[Id] = ALL;
 
     /// `GS`
     pub const GS: Id = Id::new(b"GS");

@@ -34,7 +34,7 @@ pub(super) fn is_blank(byte: u8) -> bool {
 }
 
 /// No byte above this one is blank.
-const HIGHEST_BLANK: u8 = b' ';
+pub(super) const HIGHEST_BLANK: u8 = b' ';
 
 /// The bytes without blanks at both ends, and how many stood before them.
 pub(super) fn trim(bytes: &[u8]) -> (&[u8], usize) {
@@ -118,11 +118,8 @@ impl<'a> Part<'a> {
     fn filled(self, piece: &'a [u8], start: u32, end: u32, base: u32) -> Part<'a> {
         let text = piece.get(start as usize..end as usize).unwrap_or(b"");
         let at = base.wrapping_add(start);
-        let ends_blank = match text {
-            [first, .., last] | [first @ last] => *first <= HIGHEST_BLANK || *last <= HIGHEST_BLANK,
-            [] => return Part { at, ..self },
-        };
-        if !ends_blank {
+        let (Some(first), Some(last)) = (text.first(), text.last()) else { return Part { at, ..self } };
+        if *first.min(last) > HIGHEST_BLANK {
             return Part { text, word: word(piece, start as usize), at, ..self };
         }
         Part { at, ..self }.trimmed(text)
@@ -283,11 +280,11 @@ impl<'a> Segment<'a> {
     /// An element by its number, from 1.
     #[inline]
     pub fn element(&self, number: usize) -> Part<'a> {
-        let absent = Part::absent(self.at, small(number), 0);
-        if number == 0 || number > self.count.min(ELEMENTS) {
+        let (absent, before) = (Part::absent(self.at, small(number), 0), number.wrapping_sub(1));
+        if before >= self.count.min(ELEMENTS) {
             return absent;
         }
-        match self.ends.pair(self.first + number - 1) {
+        match self.ends.pair(self.first.wrapping_add(before)) {
             Some((before, end)) => absent.filled(self.piece, before.wrapping_add(1), end, self.base),
             None => absent,
         }

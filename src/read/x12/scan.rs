@@ -19,13 +19,21 @@ pub(super) fn each(byte: u8) -> u64 {
 #[inline]
 pub(super) fn word(bytes: &[u8], at: usize) -> u64 {
     let rest = bytes.get(at..).unwrap_or(&[]);
-    match (rest.first_chunk::<WORD>(), bytes.last_chunk::<WORD>()) {
-        (Some(chunk), _) => u64::from_le_bytes(*chunk),
+    match rest.first_chunk::<WORD>() {
+        Some(chunk) => u64::from_le_bytes(*chunk),
+        None => last_word(bytes, rest),
+    }
+}
+
+/// The last bytes of some, fewer than eight, as a word.
+#[inline(never)]
+fn last_word(bytes: &[u8], rest: &[u8]) -> u64 {
+    match bytes.last_chunk::<WORD>() {
         // The end of the last eight; of nothing, which lies behind them, nothing is left.
-        (None, Some(last)) => {
+        Some(last) => {
             u64::from_le_bytes(*last).checked_shr(8 * u32::try_from(WORD - rest.len()).unwrap_or(8)).unwrap_or(0)
         }
-        (None, None) => rest.iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte)),
+        None => rest.iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte)),
     }
 }
 
@@ -105,8 +113,8 @@ impl Iterator for Marks<'_> {
             self.at = self.at.wrapping_add(BLOCK);
         }
         let within = self.marks.trailing_zeros() as usize;
-        self.marks &= self.marks - 1;
-        Some(self.at + within)
+        self.marks &= self.marks.wrapping_sub(1);
+        Some(self.at.wrapping_add(within))
     }
 }
 
@@ -164,7 +172,7 @@ impl Ends {
         let terminators = self.terminators.get_mut(segments..).and_then(<[u32]>::first_chunk_mut::<BLOCK>);
         let (Some(places), Some(terminators)) = (places, terminators) else { return };
         let mut marks = either(block, [separator, terminator]);
-        let (mut found, mut ended) = (0, 0);
+        let (mut found, mut ended) = (0usize, 0usize);
         while marks != 0 {
             let within = marks.trailing_zeros();
             // A block has no more than it has room for: the remainders are the numbers themselves.
@@ -172,9 +180,10 @@ impl Ends {
                 // Where it is no terminator, the next takes its place.
                 (*place, *number) = (at.wrapping_add(within), count.wrapping_add(found) as u32);
             }
-            ended += usize::from(block.get(within as usize % BLOCK) == Some(&terminator));
-            found += 1;
-            marks &= marks - 1;
+            // Neither comes near its greatest value.
+            ended = ended.wrapping_add(usize::from(block.get(within as usize % BLOCK) == Some(&terminator)));
+            found = found.wrapping_add(1);
+            marks &= marks.wrapping_sub(1);
         }
         self.count = (count + found, segments + ended);
     }

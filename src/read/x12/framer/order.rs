@@ -16,6 +16,12 @@ pub(super) enum Lost {
     Level,
 }
 
+/// Whether where a segment stands can tell that one before it is lost.
+#[inline]
+pub(super) fn is_watched(id: Id) -> bool {
+    matches!(id, ids::HI | ids::LX | ids::SBR | ids::PAT | ids::CL1 | ids::SV1 | ids::SV2 | ids::SV3)
+}
+
 impl X12Framer {
     /// What is lost before a segment of an 837; `served`: a service line stands between the last claim's CLM and it.
     ///
@@ -23,8 +29,7 @@ impl X12Framer {
     /// or, before the lines, in 2320.
     #[inline]
     pub(super) fn lost_before(&self, id: Id, served: bool) -> Option<Lost> {
-        let watched = matches!(id, ids::HI | ids::LX | ids::SBR | ids::PAT | ids::CL1 | ids::SV1 | ids::SV2 | ids::SV3);
-        if !watched || !self.counts {
+        if !is_watched(id) || !self.counts {
             return None;
         }
         match (&self.claim, id) {

@@ -1,8 +1,9 @@
 //! Most segments are whole and short, are written as the guides say, and change nothing of what the framer follows: such are
 //! taken many at a time.
 
-use super::super::id::{Id, ids};
-use super::super::lex::{Delimiters, is_blank};
+use super::super::id::Id;
+use super::super::id::ids::{self, Course};
+use super::super::lex::{HIGHEST_BLANK, is_blank};
 use super::super::scan::Marks;
 use super::X12Framer;
 use super::words::service;
@@ -24,15 +25,26 @@ impl X12Framer {
         let (mut first, mut after, mut count, mut kind) = (None, 0, 0, None);
         for end in Marks::new(ahead, delimiters.segment) {
             let mut start = after;
-            while start < end && start - after < BLANKS && ahead.get(start).is_some_and(|byte| is_blank(*byte)) {
-                start += 1;
+            for _ in 0..BLANKS {
+                start += usize::from(start < end && ahead.get(start).is_some_and(|byte| is_blank(*byte)));
             }
             let bytes = ahead.get(start..end).unwrap_or(b"");
-            let Some(id) = plain(bytes, delimiters).filter(|_| bytes.len() <= longest && after < room) else { break };
-            if self.lost_before(id, kind.is_some()).is_some() {
+            let ends_blank = bytes.last().is_none_or(|byte| *byte <= HIGHEST_BLANK && is_blank(*byte));
+            if ends_blank || bytes.len() > longest || after >= room {
                 break;
             }
-            kind = kind.or(service(id));
+            let id = Id::ahead(bytes, delimiters.element);
+            match ids::course(id) {
+                Some(Course::Plain) => {}
+                Some(Course::Telling) => {
+                    let lost = self.lost_before(id, kind.is_some()).is_some();
+                    if lost || composite(bytes, id, delimiters).is_some() {
+                        break;
+                    }
+                    kind = kind.or(service(id));
+                }
+                Some(Course::Turning) | None => break,
+            }
             after = end + 1;
             count += 1;
             first.get_or_insert((start, after));
@@ -51,11 +63,26 @@ impl X12Framer {
     }
 }
 
-/// The id of a plain segment; `None` for what must be looked at more closely.
-#[inline]
-fn plain(segment: &[u8], delimiters: Delimiters) -> Option<Id> {
-    let id = Id::written(segment, delimiters.element);
-    let follows = matches!(id, ids::CLM | ids::HL | ids::ST | ids::SE);
-    let blank = segment.last().is_none_or(|byte| is_blank(*byte));
-    (ids::is_known(id) && !follows && !blank && composite(segment, id, delimiters).is_none()).then_some(id)
+#[cfg(test)]
+mod tests {
+    use super::super::super::lex::Delimiters;
+    use super::super::order::is_watched;
+    use super::*;
+
+    #[test]
+    fn what_is_taken_unseen_tells_nothing() {
+        for id in ids::KNOWN_IDS {
+            let text = format!("{}*1", id.text());
+            assert_eq!(Id::ahead(text.as_bytes(), b'*'), *id);
+            let tells = is_watched(*id) || composite(text.as_bytes(), *id, Delimiters::default()).is_some();
+            match ids::course(*id) {
+                Some(Course::Plain) => assert!(!tells && service(*id).is_none(), "{text}"),
+                Some(Course::Telling) => assert!(tells, "{text}"),
+                course => assert_eq!(course, Some(Course::Turning)),
+            }
+        }
+        for text in [&b"GS*1"[..], b"clm*1", b"A**1", b"*A*1", b"ABCD*", b"CLM", b""] {
+            assert_eq!(ids::course(Id::ahead(text, b'*')), None);
+        }
+    }
 }
