@@ -16,20 +16,22 @@ impl Date {
 
     /// The day of a year, month and day; `None` where the calendar has no such day.
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Date> {
-        if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || day == 0 || day > days_in_month(year, month) {
-            return None;
-        }
-        Some(Date::pack(year, month, day))
+        /// The most days that a month can have; there is no month of number 0.
+        const MOST: [u32; 13] = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+        let there = (1..=9999).contains(&year) && day != 0 && day <= *MOST.get(month as usize)?;
+        (there && (month != 2 || day < 29 || is_leap(year))).then(|| Date::pack(year, month, day))
     }
 
     /// Howard Hinnant's days_from_civil, for a date known to exist: years begin in March, so that a leap day ends one.
     fn pack(year: i32, month: u32, day: u32) -> Date {
         /// The days of such a year before the first of each month.
         const BEFORE: [u32; 13] = [0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275];
-        let y = year.unsigned_abs() - u32::from(month <= 2);
+        // Nothing overflows: that nobody looks whether it does spares a branch each time.
+        let y = year.unsigned_abs().wrapping_sub(u32::from(month <= 2));
         let before = BEFORE.get(month as usize).copied().unwrap_or(0);
-        let days = y * 365 + y / 4 - y / 100 + y / 400 + before + day;
-        Date(days.cast_signed() - 719_469)
+        let leaps = (y / 4).wrapping_sub(y / 100).wrapping_add(y / 400);
+        let days = y.wrapping_mul(365).wrapping_add(leaps).wrapping_add(before).wrapping_add(day);
+        Date(days.cast_signed().wrapping_sub(719_469))
     }
 
     /// Year, month (1–12) and day (1–31).
@@ -48,18 +50,38 @@ impl Date {
 
     /// Reads `20260401` or `2026-04-01`; `None` for anything else, also for days that do not exist.
     pub fn parse(text: &[u8]) -> Option<Date> {
-        let [a, b, c, d, e, f, g, h] = match *text {
-            [a, b, c, d, b'-', e, f, b'-', g, h] => [a, b, c, d, e, f, g, h],
-            [a, b, c, d, e, f, g, h] => [a, b, c, d, e, f, g, h],
-            _ => return None,
-        };
-        let digit = |byte: u8| u32::from(byte.wrapping_sub(b'0'));
-        let (a, b, c, d) = (digit(a), digit(b), digit(c), digit(d));
-        let (e, f, g, h) = (digit(e), digit(f), digit(g), digit(h));
-        if a.max(b).max(c).max(d).max(e).max(f).max(g).max(h) > 9 {
+        match text.len() {
+            8 => Date::of_digits(u64::from_le_bytes(*text.first_chunk()?)),
+            10 => Date::hyphened(text.first_chunk()?),
+            _ => None,
+        }
+    }
+
+    /// Reads `2026-04-01` alone.
+    #[inline]
+    pub fn hyphened(text: &[u8; 10]) -> Option<Date> {
+        let ([head @ .., _, _], [_, _, tail @ ..]) = (text, text);
+        // The year, its hyphen, the month and its hyphen; then what ends with the day.
+        let (head, tail) = (u64::from_le_bytes(*head), u64::from_le_bytes(*tail));
+        if head & 0xff00_00ff_0000_0000 != 0x2d00_002d_0000_0000 {
             return None;
         }
-        Date::from_ymd((a * 1000 + b * 100 + c * 10 + d).cast_signed(), e * 10 + f, g * 10 + h)
+        let month = (head >> 8) & 0x0000_ffff_0000_0000;
+        Date::of_digits((head & 0xffff_ffff) | month | (tail & 0xffff_0000_0000_0000))
+    }
+
+    /// The day of eight characters, the first as the lowest byte; `None` where they are not the digits of a day.
+    #[inline]
+    fn of_digits(digits: u64) -> Option<Date> {
+        let values = digits ^ 0x3030_3030_3030_3030;
+        // The top bit of each byte that is no digit is set; a carry comes only from such a byte.
+        if (values.wrapping_add(0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080 != 0 {
+            return None;
+        }
+        // Neighbours are joined to twos.
+        let (tens, ones) = (values & 0x000f_000f_000f_000f, (values >> 8) & 0x000f_000f_000f_000f);
+        let [century, _, year, _, month, _, day, _] = tens.wrapping_mul(10).wrapping_add(ones).to_le_bytes();
+        Date::from_ymd(i32::from(century) * 100 + i32::from(year), month.into(), day.into())
     }
 
     /// The day N days later (earlier where N is negative); `None` outside the years 1 to 9999.
@@ -179,11 +201,15 @@ impl fmt::Display for Days {
     }
 }
 
+fn is_leap(year: i32) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 16 == 0)
+}
+
 /// Days of a month (1–12) of a year.
 fn days_in_month(year: i32, month: u32) -> u32 {
     match month {
         4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 16 == 0) => 29,
+        2 if is_leap(year) => 29,
         2 => 28,
         _ => 31,
     }
@@ -228,6 +254,23 @@ mod tests {
             assert_eq!(Date::parse(text.as_bytes()), None, "{text}");
         }
         assert_eq!(Date::parse(b"20240229").unwrap().to_string(), "2024-02-29");
+    }
+
+    #[test]
+    fn a_day_has_digits_alone_and_its_hyphens() {
+        for text in [b"2024-02-29".to_vec(), b"20240229".to_vec()] {
+            for (at, byte) in (0..text.len()).flat_map(|at| (0..=255u8).map(move |byte| (at, byte))) {
+                let mut text = text.clone();
+                text[at] = byte;
+                let whole = str::from_utf8(&text).ok().map(|text| text.replace('-', ""));
+                let digits = whole.filter(|whole| whole.len() == 8 && whole.bytes().all(|byte| byte.is_ascii_digit()));
+                let there = digits.and_then(|digits| {
+                    let part = |range: std::ops::Range<usize>| digits.get(range).unwrap().parse::<u32>().unwrap();
+                    Date::from_ymd(part(0..4).cast_signed(), part(4..6), part(6..8))
+                });
+                assert_eq!(Date::parse(&text), there, "{text:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Some of the fields of claims, and which more have to be read so that these are what the whole claim says.
 
 use super::field::{Field, Record};
-use super::period::PERIODS;
+use super::period::periods;
 use super::settle::INHERITED;
 
 /// A set of fields.
@@ -70,7 +70,7 @@ impl Fields {
                 record.lists().iter().for_each(|list| fields.add(*list));
             }
         }
-        for (from, through) in PERIODS {
+        for (from, through) in Record::ALL.into_iter().flat_map(|(record, _)| periods(record)) {
             if fields.has(*from) || fields.has(*through) {
                 [*from, *through].into_iter().for_each(|field| fields.add(field));
             }

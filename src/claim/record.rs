@@ -1,5 +1,6 @@
 //! A claim's storage: flat buffers of slots that a reader fills again and again without allocating.
 
+use std::slice::{ChunksExact, ChunksExactMut};
 use std::sync::Arc;
 
 use super::beginning::Beginning;
@@ -245,6 +246,12 @@ impl Claim {
         self.items.get_mut(item.record as usize)?.slots.get_mut(at * width..(at + 1) * width)
     }
 
+    /// The slots of each stored item of a record, to be changed.
+    pub(super) fn rows_mut(&mut self, record: Record) -> ChunksExactMut<'_, Slot> {
+        let slots = self.items.get_mut(record as usize).map_or(&mut [][..], |items| &mut items.slots);
+        slots.chunks_exact_mut(record.width().max(1))
+    }
+
     /// The slot of a field of a stored item; `None` for a field of another record than the item's.
     #[inline]
     pub fn slot_mut(&mut self, item: Item, field: Field) -> Option<&mut Slot> {
@@ -464,6 +471,11 @@ impl Claim {
         self.items.get(record as usize).and_then(|items| items.slots.get(at..at + width)).unwrap_or(&[])
     }
 
+    /// The slots of each stored item of a record.
+    pub(super) fn rows(&self, record: Record) -> ChunksExact<'_, Slot> {
+        rows(record, self.slots(record))
+    }
+
     /// The value of a slot of this claim.
     pub fn value(&self, slot: Slot) -> Value<'_> {
         slot.value(&self.bytes, &self.lists)
@@ -483,10 +495,10 @@ impl Claim {
     pub fn list(&self, item: Item, field: Field) -> &[Slot] {
         let at = item.index as usize * item.record.width() + field.slot();
         let Some(slot) = self.items.get(item.record as usize).and_then(|items| items.slots.get(at)) else { return &[] };
-        match slot.value(&self.bytes, &self.lists) {
-            Value::List(values) => values,
-            Value::Absent => &[],
-            _ => std::slice::from_ref(slot),
+        match slot.as_list() {
+            Some((start, len)) => self.lists.get(start as usize..start as usize + len as usize).unwrap_or(&[]),
+            None if slot.is_absent() => &[],
+            None => std::slice::from_ref(slot),
         }
     }
 
@@ -494,6 +506,11 @@ impl Claim {
     pub fn same(&self, slot: Slot, other: &Claim, other_slot: Slot) -> bool {
         self.value(slot) == other.value(other_slot)
     }
+}
+
+/// All slots of a record's items, item by item.
+pub(super) fn rows(record: Record, slots: &[Slot]) -> ChunksExact<'_, Slot> {
+    slots.chunks_exact(record.width().max(1))
 }
 
 /// A position as the claim keeps it; claims past 4 GiB are refused by the readers long before.

@@ -4,7 +4,7 @@
 use super::ClaimType;
 use super::date::{Date, Days};
 use super::field::{Field, Record};
-use super::record::{Claim, Item};
+use super::record::{Claim, Item, rows};
 use super::slot::{Slot, Value};
 
 /// Fields of a line that the claim gives where the line does not (`language.md` 3.5).
@@ -62,41 +62,43 @@ impl Claim {
     }
 
     fn settle_lines(&mut self) {
-        let mut given = [(Field::LinePlace, Slot::ABSENT); INHERITED.len()];
+        let own = self.slots_of(Record::Claim, 0);
+        let of_claim = |field: Field| own.get(field.slot()).copied().unwrap_or(Slot::ABSENT);
+        let mut given = [(0, Slot::ABSENT); INHERITED.len()];
         let mut gives = 0;
         for (field, claims) in INHERITED {
-            let slot = self.slot(Item::CLAIM, *claims);
+            let slot = of_claim(*claims);
             if let Some(to) = given.get_mut(gives).filter(|_| !slot.is_absent()) {
-                *to = (*field, slot);
+                *to = (field.slot(), slot);
                 gives += 1;
             }
         }
-        let served = !self.slot(Item::CLAIM, Field::ClaimServiceDate).is_absent();
-        let end = if served { Field::ClaimServiceThrough } else { Field::ClaimStatementThrough };
-        let through = self.slot(Item::CLAIM, end);
-        for line in self.stored_items(Record::Line) {
-            let dated = !self.slot(line, Field::LineDate).is_absent();
-            for (field, slot) in given.iter().take(gives) {
-                if let Some(old) = self.slot_mut(line, *field).filter(|old| old.is_absent()) {
+        let served = !of_claim(Field::ClaimServiceDate).is_absent();
+        let through = of_claim(if served { Field::ClaimServiceThrough } else { Field::ClaimStatementThrough });
+        for line in self.rows_mut(Record::Line) {
+            let day = |line: &[Slot]| line.get(Field::LineDate.slot()).copied().unwrap_or(Slot::ABSENT);
+            let dated = !day(line).is_absent();
+            for (at, slot) in given.iter().take(gives) {
+                if let Some(old) = line.get_mut(*at).filter(|old| old.is_absent()) {
                     *old = *slot;
                 }
             }
-            if self.slot(line, Field::LineThrough).is_absent() {
-                let slot = if dated || through.is_absent() { self.slot(line, Field::LineDate) } else { through };
-                self.set(line, Field::LineThrough, slot);
+            let last = if dated || through.is_absent() { day(line) } else { through };
+            if let Some(old) = line.get_mut(Field::LineThrough.slot()).filter(|old| old.is_absent()) {
+                *old = last;
             }
         }
         for (record, code, field) in
             [(Record::Drug, Field::DrugCode, Field::LineDrug), (Record::Tooth, Field::ToothCode, Field::LineTooth)]
         {
-            for item in self.items(record) {
+            for item in self.stored_items(record) {
                 let (owner, slot) = (self.owner(item), self.slot(item, code));
                 if owner.record == Record::Line && !slot.is_absent() {
                     self.push(owner, field, slot);
                 }
             }
         }
-        for tooth in self.items(Record::Tooth) {
+        for tooth in self.stored_items(Record::Tooth) {
             let owner = self.owner(tooth);
             for at in 0..self.list(tooth, Field::ToothSurfaces).len() {
                 if let Some(surface) = self.list(tooth, Field::ToothSurfaces).get(at).copied() {
@@ -104,7 +106,7 @@ impl Claim {
                 }
             }
         }
-        for note in self.items(Record::Note) {
+        for note in self.stored_items(Record::Note) {
             let (owner, slot) = (self.owner(note), self.slot(note, Field::NoteText));
             let field = if owner.record == Record::Line { Field::LineNote } else { Field::ClaimNote };
             if !slot.is_absent() {
@@ -117,14 +119,28 @@ impl Claim {
     /// that the claim does not have is an unreadable value of the line's list. External causes stand behind the others,
     /// whose positions pointers count; the reasons for the visit are none of the claim's diagnoses.
     fn settle_diagnoses(&mut self) {
-        for causes in [false, true] {
-            for diagnosis in self.stored_items(Record::Diagnosis) {
-                let role = self.slot(diagnosis, Field::DiagnosisRole).as_code().map_or([0; 8], super::Code::bytes);
-                if !role.starts_with(b"APR") && role.starts_with(b"ABN") == causes {
-                    let slot = self.slot(diagnosis, Field::DiagnosisCode);
-                    self.push(Item::CLAIM, Field::ClaimDiagnoses, slot);
+        let role = |row: &[Slot]| {
+            let role = row.get(Field::DiagnosisRole.slot()).and_then(|slot| slot.as_code());
+            role.map_or([0; 8], super::Code::bytes)
+        };
+        let start = self.listed();
+        if let Some(all) = self.items.get(Record::Diagnosis as usize) {
+            let mut causes = false;
+            let diagnoses = || rows(Record::Diagnosis, &all.slots);
+            for row in diagnoses() {
+                match role(row) {
+                    [b'A', b'P', b'R', ..] => {}
+                    [b'A', b'B', b'N', ..] => causes = true,
+                    _ => self.lists.extend(row.get(Field::DiagnosisCode.slot())),
                 }
             }
+            for row in diagnoses().filter(|row| causes && role(row).starts_with(b"ABN")) {
+                self.lists.extend(row.get(Field::DiagnosisCode.slot()));
+            }
+        }
+        if let Some(first) = self.lists.get(start as usize) {
+            let all = self.list_from(start, first.at());
+            self.set(Item::CLAIM, Field::ClaimDiagnoses, all);
         }
         let all = self.slot(Item::CLAIM, Field::ClaimDiagnoses);
         if let Some(first) = self.list(Item::CLAIM, Field::ClaimDiagnoses).first().copied() {
@@ -188,11 +204,11 @@ impl Claim {
         let mut last: Option<Slot> = None;
         let mut unreadable: Option<Slot> = None;
         let (mut early, mut late) = (None, None);
-        for line in self.stored_items(Record::Line) {
+        for line in self.rows(Record::Line) {
             for (field, kept, unsure, later) in
                 [(Field::LineDate, &mut first, &mut early, false), (Field::LineThrough, &mut last, &mut late, true)]
             {
-                let slot = self.slot(line, field);
+                let slot = line.get(field.slot()).copied().unwrap_or(Slot::ABSENT);
                 match (slot.as_date(), kept.and_then(Slot::as_date)) {
                     (Some(_), None) => *kept = Some(slot),
                     (Some(new), Some(old)) if (new > old) == later && new != old => *kept = Some(slot),
@@ -219,9 +235,8 @@ impl Claim {
         if !self.slot(Item::CLAIM, Field::ClaimTotalCharge).is_absent() || self.count(Record::Line) == 0 {
             return;
         }
-        let sum = self
-            .stored_items(Record::Line)
-            .try_fold(0i64, |sum, line| sum.checked_add(self.slot(line, Field::LineCharge).as_money()?));
+        let charge = |line: &[Slot]| line.get(Field::LineCharge.slot())?.as_money();
+        let sum = self.rows(Record::Line).try_fold(0i64, |sum, line| sum.checked_add(charge(line)?));
         if let Some(sum) = sum {
             self.set(Item::CLAIM, Field::ClaimTotalCharge, Slot::money(sum, super::NOWHERE));
         }

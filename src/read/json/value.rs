@@ -145,7 +145,15 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Reports the periods of an item that end before they begin.
+    #[inline]
     pub(super) fn note_turned(&mut self, item: Item) {
+        if self.claim.is_turned(item) {
+            self.note_all_turned(item);
+        }
+    }
+
+    #[cold]
+    fn note_all_turned(&mut self, item: Item) {
         for (from, through) in self.claim.turned(item) {
             if self.noted < NOTED {
                 let at = self.claim.slot(item, through).at() as usize;

@@ -256,7 +256,12 @@ proptest! {
         let writer = Writer::new(seed);
         let (claim, troubles) = one(&writer.json);
         let all = Record::ALL.iter().take(Record::STORED).flat_map(|(record, _)| claim.items(*record));
-        let turned: usize = all.map(|item| claim.turned(item).count()).sum();
+        let turned = all.map(|item| {
+            let count = claim.turned(item).count();
+            assert_eq!(claim.is_turned(item), count > 0);
+            count
+        });
+        let turned: usize = turned.sum();
         prop_assert_eq!(troubles.len(), turned.min(16), "{:?}", troubles);
         for (item, field, expected) in &writer.expected {
             prop_assert!(holds(&claim, claim.get(*item, *field), expected), "{:?} {:?}: {:?}, not {:?}", item, field, claim.get(*item, *field), expected);

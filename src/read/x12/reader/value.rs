@@ -156,6 +156,9 @@ impl Reader<'_> {
 
     /// Says that a period ends before it begins, one of whose days is in a field that was just filled from a value.
     pub(super) fn told_turned(&mut self, item: Item, field: Field, value: Part<'_>) {
+        if !self.claim.is_turned(item) {
+            return;
+        }
         let Some((from, through)) = self.claim.turned(item).find(|(from, through)| [*from, *through].contains(&field))
         else {
             return;
