@@ -344,6 +344,13 @@ impl Claim {
         self.lists.push(value);
     }
 
+    /// The slots of a stored item, and the values of all lists, to be filled.
+    pub(crate) fn filling(&mut self, item: Item) -> Option<(&mut [Slot], &mut Vec<Slot>)> {
+        let (width, at) = (item.record.width(), Claim::base(item));
+        let slots = &mut self.items.get_mut(item.record as usize)?.slots;
+        Some((slots.get_mut(at..at + width)?, &mut self.lists))
+    }
+
     /// Makes a slot of the values added since [`Claim::listed`] was `start`.
     pub fn list_from(&self, start: u32, at: u32) -> Slot {
         Slot::list(start, self.listed().saturating_sub(start), at)

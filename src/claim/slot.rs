@@ -152,7 +152,7 @@ impl Slot {
     }
 
     /// Several values: `start..start + len` of the claim's lists.
-    pub(super) fn list(start: u32, len: u32, at: u32) -> Slot {
+    pub(crate) fn list(start: u32, len: u32, at: u32) -> Slot {
         Slot::new(Tag::List, range(start, len), at)
     }
 

@@ -1,6 +1,6 @@
 //! A claim's JSON object to the slots of a [`Claim`], in one pass.
 
-use super::keys::{Keys, Seen, What, main_field};
+use super::keys::{Entry, Keys, Name, Seen, Table, What, main_field};
 use super::place;
 use super::quick::Quick;
 use super::scan::{Fault, Scanner, Token, Wrong};
@@ -27,6 +27,66 @@ pub(super) struct Reader<'a, 'c> {
     teeth: u32,
     /// How many empty places of the current list of diagnoses wait for a diagnosis behind them.
     empty_places: u32,
+}
+
+/// What an object had so far.
+struct Had<'k> {
+    seen: Seen,
+    /// The name that stood last.
+    last: &'k Entry,
+    /// Whether it had none.
+    first: bool,
+    /// Whether one of them is only of claims.
+    known: bool,
+}
+
+/// Where the value of a member begins that begins at `at`, with its comma unless it is the first one, and has this name.
+#[inline(always)]
+fn value_of(wide: &[u8], at: usize, first: bool, name: &Name) -> Option<usize> {
+    let next = wide.get(at..)?.first_chunk::<{ Name::LOOKED_AT + 2 }>()?;
+    let (begins, start) = match next {
+        [begins @ .., _, _] if first => (begins, at),
+        [b',', b' ', begins @ ..] => (begins, at.wrapping_add(2)),
+        [b',', begins @ .., _] => (begins, at.wrapping_add(1)),
+        _ => return None,
+    };
+    if !name.is_first(begins) {
+        return None;
+    }
+    let end = start.wrapping_add(name.len());
+    Some(end.wrapping_add(usize::from(wide.get(end) == Some(&b' '))))
+}
+
+/// The list that begins at a byte, whose values it adds to all, and where it ends: where all of them are written as they
+/// nearly always are.
+#[inline(never)]
+fn quick_list(wide: &[u8], start: usize, quick: Quick, lists: &mut Vec<Slot>) -> Option<(Slot, usize)> {
+    let kept = lists.len();
+    let list = |lists: &[Slot]| Slot::list(place(kept), place(lists.len().wrapping_sub(kept)), place(start));
+    let mut at = start.wrapping_add(1);
+    match wide.get(start..)?.first_chunk::<2>()? {
+        b"[]" => return Some((list(lists), at.wrapping_add(1))),
+        [b'[', _] => {}
+        _ => return None,
+    }
+    while let Some((slot, end)) = quick.read(wide, at) {
+        lists.push(slot);
+        at = end.wrapping_add(1);
+        match wide.get(end) {
+            Some(b']') => return Some((list(lists), at)),
+            Some(b',') => at = at.wrapping_add(usize::from(wide.get(at) == Some(&b' '))),
+            _ => break,
+        }
+    }
+    lists.truncate(kept);
+    None
+}
+
+/// Nothing, written as such, and where it ends.
+#[inline(never)]
+fn nothing(wide: &[u8], start: usize) -> Option<(Slot, usize)> {
+    let nothing = wide.get(start..)?.starts_with(b"null");
+    nothing.then(|| (Slot::absent(place(start)), start.wrapping_add(4)))
 }
 
 impl<'a, 'c> Reader<'a, 'c> {
@@ -83,27 +143,17 @@ impl Reader<'_, '_> {
 
     /// Reads the object of an item; whether it has a name that only claims have.
     fn object(&mut self, item: Item) -> Result<bool, Fault> {
-        let (mut seen, mut first, mut known) = (Seen::default(), true, false);
-        let (names, base) = (self.keys.of(item.record), Claim::base(item));
+        let names = self.keys.of(item.record);
+        let mut had = Had { seen: Seen::default(), last: names.start(), first: true, known: false };
         self.scan.enter()?;
-        let mut last = names.start();
         loop {
-            let mut at = self.scan.at();
-            while let Some(entry) = names.expected(last).filter(|entry| entry.alone)
-                && let Some((slot, end)) = self.scan.quick_member(at, first, &entry.name, entry.quick)
-                && seen.first(entry)
-            {
-                self.claim.set_at(item.record, base + entry.slot, slot);
-                known |= entry.of_claim;
-                (last, at, first) = (entry, end, false);
-            }
-            self.scan.go(at);
-            if !self.scan.more(first, b'}')? {
+            self.quick_members(item, names, &mut had);
+            if !self.scan.more(had.first, b'}')? {
                 break;
             }
-            first = false;
+            had.first = false;
             let at = self.scan.at();
-            let entry = match names.expected(last).filter(|entry| self.scan.named(&entry.name)) {
+            let entry = match names.expected(had.last).filter(|entry| self.scan.named(&entry.name)) {
                 Some(entry) => entry,
                 None => {
                     let name = self.scan.name()?;
@@ -118,15 +168,15 @@ impl Reader<'_, '_> {
                         self.scan.skip()?;
                         continue;
                     };
-                    last.expect(entry);
+                    had.last.expect(entry);
                     entry
                 }
             };
-            last = entry;
-            if !seen.first(entry) {
+            had.last = entry;
+            if !had.seen.first(entry) {
                 return Err(Fault { at: at + 1, wrong: Wrong::Duplicate });
             }
-            known |= entry.of_claim;
+            had.known |= entry.of_claim;
             match entry.what {
                 What::Field(field) if entry.list => self.list(item, field, entry.quick)?,
                 What::Field(field) => {
@@ -134,7 +184,7 @@ impl Reader<'_, '_> {
                         Some(slot) => slot,
                         None => self.value(field)?,
                     };
-                    self.claim.set_at(item.record, base + entry.slot, slot);
+                    self.claim.set(item, field, slot);
                 }
                 What::Items(record) => self.items(record, item, entry.quick)?,
                 What::Provider(role, field) => self.provider(item, role, field, entry.quick)?,
@@ -146,7 +196,32 @@ impl Reader<'_, '_> {
                 }
             }
         }
-        Ok(known)
+        Ok(had.known)
+    }
+
+    /// Reads the members that come next as long as they are those that are expected, and all of them is written as it
+    /// nearly always is. It stands where one begins that is not, with its comma.
+    #[inline(never)]
+    fn quick_members<'k>(&mut self, item: Item, names: &'k Table, had: &mut Had<'k>) {
+        let ((wide, len), deep) = (self.scan.whole(), self.scan.is_deep());
+        let mut at = self.scan.at();
+        let Some((row, lists)) = self.claim.filling(item) else { return };
+        while let Some(entry) = names.expected(had.last).filter(|entry| entry.quickly) {
+            let Some(start) = value_of(wide, at, had.first, &entry.name) else { break };
+            let value = if entry.list {
+                if deep { None } else { quick_list(wide, start, entry.quick, lists) }
+            } else {
+                entry.quick.read(wide, start).or_else(|| nothing(wide, start))
+            };
+            // A name that stands twice is left to what tells it.
+            let Some((slot, end)) = value.filter(|(_, end)| *end <= len && had.seen.first(entry)) else { break };
+            if let Some(to) = row.get_mut(entry.slot) {
+                *to = slot;
+            }
+            had.known |= entry.of_claim;
+            (had.last, at, had.first) = (entry, end, false);
+        }
+        self.scan.go(at);
     }
 
     fn patient(&mut self) -> Result<(), Fault> {
@@ -193,11 +268,19 @@ impl Reader<'_, '_> {
         let mut first = true;
         self.empty_places = 0;
         self.scan.enter()?;
+        let main = main_field(record);
         while self.scan.more(first, b']')? {
             first = false;
+            // Nearly always an item is an object or a code.
+            if let Some(field) = main
+                && let Some(slot) = self.scan.quick(quick)
+            {
+                self.code_alone(record, owner, field, slot)?;
+                continue;
+            }
             let at = self.scan.at();
             if self.item(record, owner, quick)?.is_none() {
-                if main_field(record).is_none() {
+                if main.is_none() {
                     return Err(Fault { at, wrong: Wrong::Shape });
                 }
                 self.empty_places += 1;
@@ -232,10 +315,16 @@ impl Reader<'_, '_> {
         if slot.is_absent() {
             return Ok(None);
         }
+        self.code_alone(record, owner, field, slot).map(Some)
+    }
+
+    /// Adds an item of which nothing but its main field is written.
+    #[inline]
+    fn code_alone(&mut self, record: Record, owner: Item, field: Field, slot: Slot) -> Result<Item, Fault> {
         let item = self.add(record, owner, slot.at());
         self.claim.set(item, field, slot);
         self.complete(item)?;
-        Ok(Some(item))
+        Ok(item)
     }
 
     /// Adds an item. Pointers count the places of diagnoses, so an empty place before another diagnosis keeps its own.

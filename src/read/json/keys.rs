@@ -47,8 +47,8 @@ pub(super) struct Entry {
     pub(super) quick: Quick,
     /// Whether it is a field of several values.
     pub(super) list: bool,
-    /// Whether it is a field of one value that is quickly read.
-    pub(super) alone: bool,
+    /// Whether it is a field whose values are quickly read, and its name not too long for that.
+    pub(super) quickly: bool,
     /// The slot of its field.
     pub(super) slot: usize,
     /// Which word of [`Seen`] has its bit.
@@ -225,8 +225,8 @@ impl Entry {
         let list = matches!(what, What::Field(field) if field.info().list);
         let (name, next) = (Name::new(name), AtomicU8::new(0));
         let slot = if let What::Field(field) = what { field.slot() } else { 0 };
-        let alone = matches!(what, What::Field(_)) && !list && quick != Quick::Never;
-        Entry { name, packed, position, next, what, quick, list, alone, slot, word, bit, of_claim: false }
+        let quickly = matches!(what, What::Field(_)) && quick != Quick::Never && name.len() <= Name::LOOKED_AT;
+        Entry { name, packed, position, next, what, quick, list, quickly, slot, word, bit, of_claim: false }
     }
 
     /// Remembers which name stood behind it.
@@ -237,6 +237,8 @@ impl Entry {
 
 impl Name {
     const WORDS: usize = 3;
+    /// How many bytes are looked at at once.
+    pub(super) const LOOKED_AT: usize = Name::WORDS * 8;
 
     fn new(name: &str) -> Name {
         let text = format!("\"{name}\":");
@@ -262,15 +264,21 @@ impl Name {
     /// Whether bytes begin with it.
     #[inline]
     pub(super) fn begins(&self, bytes: &[u8]) -> bool {
-        let Some(first) = bytes.first_chunk::<{ Name::WORDS * 8 }>() else {
+        let Some(first) = bytes.first_chunk() else {
             return bytes.starts_with(self.text.as_bytes());
         };
-        let (chunks, _) = first.as_chunks::<8>();
+        self.is_first(first) && (self.len() <= first.len() || bytes.starts_with(self.text.as_bytes()))
+    }
+
+    /// Whether bytes are it, or what it begins with where it is longer, and whatever follows.
+    #[inline]
+    pub(super) fn is_first(&self, bytes: &[u8; Name::LOOKED_AT]) -> bool {
+        let (chunks, _) = bytes.as_chunks::<8>();
         let others = chunks
             .iter()
             .zip(&self.words)
             .fold(0, |others, (chunk, (word, mask))| others | ((u64::from_le_bytes(*chunk) ^ word) & mask));
-        others == 0 && (self.len() <= first.len() || bytes.starts_with(self.text.as_bytes()))
+        others == 0
     }
 
     /// The name alone.

@@ -92,7 +92,7 @@ fn quoted(rest: &[u8]) -> Option<Quoted> {
     if ends != 0 {
         // The lowest mark is that of the first special byte.
         let bits = ends.trailing_zeros() & !7;
-        let kept = head & ((1u64 << bits) - 1);
+        let kept = head & below(bits);
         return ((head >> bits) & 0xff == u64::from(b'"')).then_some(Quoted { head: kept, tail: 0, len: bits / 8 });
     }
     let ends = super::scan::special(tail);
@@ -100,7 +100,7 @@ fn quoted(rest: &[u8]) -> Option<Quoted> {
         return None;
     }
     let bits = ends.trailing_zeros() & !7;
-    let kept = tail & ((1u64 << bits) - 1);
+    let kept = tail & below(bits);
     ((tail >> bits) & 0xff == u64::from(b'"')).then_some(Quoted { head, tail: kept, len: 8 + bits / 8 })
 }
 
@@ -109,10 +109,18 @@ fn word(bytes: &[u8; 8]) -> u64 {
     u64::from_le_bytes(*bytes)
 }
 
+/// As many low bits, fewer than 64.
+#[inline(always)]
+fn below(bits: u32) -> u64 {
+    1u64.wrapping_shl(bits).wrapping_sub(1)
+}
+
+// Nothing overflows in these: that nobody looks whether it does spares a branch each time.
+
 /// Marks the bytes that are this one, none of which is past ASCII.
 #[inline(always)]
 fn marks(word: u64, byte: u8) -> u64 {
-    !((word ^ (ONES * u64::from(byte))) + ONES * 0x7f) & TOPS
+    !(word ^ (ONES * u64::from(byte))).wrapping_add(ONES * 0x7f) & TOPS
 }
 
 /// Marks the lower-case letters among bytes none of which is past ASCII.
@@ -124,36 +132,72 @@ fn lower(word: u64) -> u64 {
 /// Marks the bytes from `low` through `high`, none of which is past ASCII.
 #[inline(always)]
 fn within(word: u64, low: u8, high: u8) -> u64 {
-    (word + ONES * (0x80 - u64::from(low))) & !(word + ONES * (0x7f - u64::from(high))) & TOPS
+    let (from, above) = (ONES * (0x80 - u64::from(low)), ONES * (0x7f - u64::from(high)));
+    word.wrapping_add(from) & !word.wrapping_add(above) & TOPS
 }
 
 /// Whether the first bytes, of which there are at most eight, are digits and capitals, dots and hyphens.
 #[inline(always)]
 fn is_plain(word: u64, len: u32) -> bool {
     let there = TOPS.checked_shr(64 - 8 * len.min(8)).unwrap_or(0);
-    let known = within(word, b'0', b'9') | within(word, b'A', b'Z') | within(word, b'-', b'.');
-    there & !known == 0
+    there & !plain(word) == 0
+}
+
+/// Marks the digits and capitals, dots and hyphens among bytes none of which is past ASCII.
+#[inline(always)]
+fn plain(word: u64) -> u64 {
+    within(word, b'0', b'9') | within(word, b'A', b'Z') | within(word, b'-', b'.')
 }
 
 #[inline(always)]
 fn code(rest: &[u8], at: usize, dotless: bool, under: u32) -> Option<(Slot, usize)> {
+    let [quote, characters @ ..] = rest.first_chunk::<9>()?;
+    if *quote != b'"' {
+        return None;
+    }
+    let mut head = word(characters);
+    let quotes = head ^ (ONES * u64::from(b'"'));
+    // The lowest mark is that of the first quote.
+    let ends = quotes.wrapping_sub(ONES) & !quotes & TOPS;
+    if ends == 0 {
+        return long_code(rest, at, dotless, under);
+    }
+    let bits = ends.trailing_zeros() & !7;
+    let (kept, len) = (below(bits), bits / 8);
+    head &= kept;
+    if len >= under || len == 0 || head & TOPS != 0 {
+        return None;
+    }
+    head ^= lower(head) >> 2;
+    if TOPS & kept & !plain(head) != 0 {
+        return None;
+    }
+    short_code(head, at, len, dotless)
+}
+
+/// A code of eight characters or more.
+#[inline(never)]
+fn long_code(rest: &[u8], at: usize, dotless: bool, under: u32) -> Option<(Slot, usize)> {
     let Quoted { mut head, tail, len } = quoted(rest)?;
-    let (place, end) = (place(at + 1), at + len as usize + 2);
-    if len >= under || len == 0 {
+    if len >= under || len < 8 {
         return None;
     }
     if len > 8 {
         let dots = if dotless { marks(head, b'.') | marks(tail, b'.') } else { 0 };
         let kept = is_plain(head, 8) && is_plain(tail, len - 8) && dots == 0;
-        return kept.then(|| (Claim::text_here(place, len), end));
+        return kept.then(|| (Claim::text_here(place(at + 1), len), at + len as usize + 2));
     }
     head ^= lower(head) >> 2;
-    if !is_plain(head, len) {
-        return None;
-    }
+    if is_plain(head, len) { short_code(head, at, len, dotless) } else { None }
+}
+
+/// The code of up to eight plain characters.
+#[inline(always)]
+fn short_code(mut head: u64, at: usize, len: u32, dotless: bool) -> Option<(Slot, usize)> {
+    let (place, end) = (place(at.wrapping_add(1)), at.wrapping_add(len as usize).wrapping_add(2));
     if dotless && marks(head, b'.') != 0 {
         let bits = marks(head, b'.').trailing_zeros() & !7;
-        let before = (1u64 << bits) - 1;
+        let before = below(bits);
         // What stands behind the dot moves up to it.
         head = (head & before) | ((head >> 8) & !before);
         if head == 0 || marks(head, b'.') != 0 {
@@ -181,7 +225,7 @@ fn text(rest: &[u8], at: usize) -> Option<(Slot, usize)> {
 /// A text as it stands.
 #[inline(always)]
 fn whole(head: u64, len: u32, at: usize) -> Option<(Slot, usize)> {
-    let (place, end) = (place(at + 1), at + len as usize + 2);
+    let (place, end) = (place(at.wrapping_add(1)), at.wrapping_add(len as usize).wrapping_add(2));
     if len > 8 {
         return Some((Claim::text_here(place, len), end));
     }
@@ -195,8 +239,8 @@ fn whole(head: u64, len: u32, at: usize) -> Option<(Slot, usize)> {
 #[inline(always)]
 fn date(rest: &[u8], at: usize) -> Option<(Slot, usize)> {
     let [b'"', text @ .., b'"'] = rest.first_chunk::<12>()? else { return None };
-    let date = Date::parse(text)?;
-    Some((Slot::date(date, place(at + 1)), at + 12))
+    let date = Date::hyphened(text)?;
+    Some((Slot::date(date, place(at.wrapping_add(1))), at.wrapping_add(12)))
 }
 
 /// An amount of up to seven digits with one decimal, two or none.
@@ -209,13 +253,14 @@ fn money(rest: &[u8], at: usize) -> Option<(Slot, usize)> {
             if matches!(after, b'0'..=b'9' | b'e' | b'E') {
                 return None;
             }
-            (tens * 10 + ones, len + 3)
+            (tens * 10 + ones, len.wrapping_add(3))
         }
-        (b'.', tens @ 0..=9, _) if !matches!(ones, b'e' | b'E') => (tens * 10, len + 2),
+        (b'.', tens @ 0..=9, _) if !matches!(ones, b'e' | b'E') => (tens * 10, len.wrapping_add(2)),
         (b'.' | b'e' | b'E', ..) => return None,
         _ => (0, len),
     };
-    Some((Slot::money((dollars * 100 + u64::from(cents)).cast_signed(), place(at)), at + len))
+    let cents = dollars.wrapping_mul(100).wrapping_add(cents.into());
+    Some((Slot::money(cents.cast_signed(), place(at)), at.wrapping_add(len)))
 }
 
 /// A whole number of up to seven digits.
@@ -225,7 +270,7 @@ fn number(rest: &[u8], at: usize) -> Option<(Slot, usize)> {
     if let Some(b'.' | b'e' | b'E') = rest.get(len) {
         return None;
     }
-    Some((Slot::number(number.cast_signed(), 0, place(at)), at + len))
+    Some((Slot::number(number.cast_signed(), 0, place(at)), at.wrapping_add(len)))
 }
 
 /// The one to seven digits that stand first, and how many they are. No nought leads others.
@@ -239,9 +284,10 @@ fn digits(rest: &[u8]) -> Option<(u64, usize)> {
         return None;
     }
     // The digits move to the top, behind noughts; then neighbours are joined to twos, fours, eight.
-    let ones = values << (64 - bits);
-    let twos = (ones & 0x000f_000f_000f_000f) * 10 + ((ones >> 8) & 0x000f_000f_000f_000f);
-    let fours = (twos & 0x0000_00ff_0000_00ff) * 100 + ((twos >> 16) & 0x0000_00ff_0000_00ff);
-    let eight = (fours & 0xffff) * 10_000 + (fours >> 32);
+    let ones = values.wrapping_shl(64u32.wrapping_sub(bits));
+    let join = |tens: u64, factor, ones| tens.wrapping_mul(factor).wrapping_add(ones);
+    let twos = join(ones & 0x000f_000f_000f_000f, 10, (ones >> 8) & 0x000f_000f_000f_000f);
+    let fours = join(twos & 0x0000_00ff_0000_00ff, 100, (twos >> 16) & 0x0000_00ff_0000_00ff);
+    let eight = join(fours & 0xffff, 10_000, fours >> 32);
     Some((eight, (bits / 8) as usize))
 }

@@ -195,27 +195,16 @@ impl<'a> Scanner<'a> {
         Some(slot)
     }
 
-    /// The value of a member that begins at `at`, behind the comma unless it is the first one, and where it ends: where
-    /// the name is this one and all is written as it nearly always is. The scanner stays where it stands, so that one
-    /// member need not wait for the place of the other to be stored.
+    /// The text and what follows it, and how many bytes of that are the text.
     #[inline]
-    pub(super) fn quick_member(&self, at: usize, first: bool, name: &Name, quick: Quick) -> Option<(Slot, usize)> {
-        let at = if first {
-            at
-        } else {
-            let rest = self.wide.get(at..)?;
-            match rest.first_chunk::<2>()? {
-                b", " => at + 2,
-                [b',', _] => at + 1,
-                _ => return None,
-            }
-        };
-        if !name.begins(self.wide.get(at..)?) {
-            return None;
-        }
-        let at = at + name.len();
-        let at = at + usize::from(self.wide.get(at) == Some(&b' '));
-        quick.read(self.wide, at).filter(|(_, end)| *end <= self.bytes.len())
+    pub(super) fn whole(&self) -> (&'a [u8], usize) {
+        (self.wide, self.bytes.len())
+    }
+
+    /// Whether no object or list may stand in the one that it is in.
+    #[inline]
+    pub(super) fn is_deep(&self) -> bool {
+        self.depth >= DEPTH
     }
 
     /// Passes an empty list.

@@ -49,6 +49,60 @@ fn the_example_of_the_interface_is_read_field_by_field() {
 }
 
 #[test]
+fn lists_are_the_same_however_they_are_written_and_wherever_they_stand() {
+    let claim = |list: &str| {
+        let line = format!(r#"{{"procedure":"99213","modifiers":{list},"units":1,"diagnosis_pointers":[1]}}"#);
+        format!(r#"{{"claim_id":"A","lines":[{line},{line},{line}],"payer":"ACME1"}}"#)
+    };
+    let lists = [
+        (r#"["25","59"]"#, "25, 59"),
+        (r#"["25", "59"]"#, "25, 59"),
+        (r#"[ "25" ,"59" ]"#, "25, 59"),
+        (r#"["25",null,"59"]"#, "25, 59"),
+        (r#"["2\u0035","59"]"#, "25, 59"),
+        (r#"["25","\u0035\u0039"]"#, "25, 59"),
+        (r#"["25"]"#, "25"),
+        (r#""25""#, "25"),
+        (r#"["LONGMODIFIER"]"#, "LONGMODIFIER"),
+        ("[]", "none"),
+        ("[ ]", "none"),
+        ("null", "none"),
+    ];
+    for (list, shown) in lists {
+        let (claim, troubles) = one(&claim(list));
+        assert_eq!(troubles, []);
+        let values = if shown == "none" { 0 } else { shown.split(", ").count() };
+        assert_eq!(claim.listed() as usize, 3 * (values + 1), "{list}: no value is kept twice");
+        for line in claim.items(Record::Line) {
+            assert_eq!(show(&claim, line, Field::LineModifiers), shown, "{list}");
+            assert_eq!(show(&claim, line, Field::LineUnits), "1");
+            assert_eq!(show(&claim, line, Field::LineCode), "99213");
+        }
+    }
+    for list in [
+        r#"["25",]"#,
+        r#"["25""59"]"#,
+        r#"["25",,"59"]"#,
+        r#"["25"}"#,
+        r#"["25","5"#,
+        "[,]",
+        "[",
+        "[]]",
+        "nul",
+        "nulll",
+    ] {
+        let first = refused(&claim(list));
+        let good = claim("[]");
+        // In the first line the names of a line may not be expected yet; in the last they are.
+        let (head, tail) = good.rsplit_once("[],").unwrap();
+        let damaged = format!("{head}{list},{tail}");
+        let (last, before) = (head.len(), good.find("[],").unwrap());
+        let (code, offset) = refused(&damaged);
+        assert_eq!((code, offset as usize - last), (first.0, first.1 as usize - before), "{list}");
+    }
+}
+
+#[test]
 fn every_slot_points_at_its_own_value() {
     let json = r#"{"claim_id":"A","x":[{"a/b":1}],"lines":[{"modifiers":["25","59"],"tooth":"14","surface":"MOD","rendering_provider":{"npi":"1234567893"}}]}"#;
     let (claim, _) = one(json);
