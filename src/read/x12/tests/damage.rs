@@ -285,3 +285,23 @@ fn x09_zero_bytes_within_a_transaction_are_told() {
         outcome.claims.iter().map(|claim| show(claim, Item::CLAIM, Field::ClaimNumber)).collect();
     assert_eq!(numbers, ["C2", "C4", "C5"]);
 }
+
+#[test]
+fn x09_zero_bytes_within_any_one_segment_are_told() {
+    let sample = families();
+    let ends: Vec<usize> = sample.iter().enumerate().filter(|(_, byte)| **byte == b'~').map(|(at, _)| at).collect();
+    let mut asked = 0;
+    // Behind ST, before SE; what takes the id or a terminator with it is another kind of damage.
+    for bounds in ends.windows(2).skip(2).take(ends.len() - 5) {
+        let [before, end] = [bounds[0], bounds[1]];
+        for from in (before + 1..end).filter(|from| *from > before + 4 && from + 8 <= end) {
+            let mut bytes = sample.clone();
+            bytes[from..from + 8].fill(0);
+            let outcome = run(&bytes);
+            let place = String::from_utf8_lossy(&sample[before + 1..=end]).into_owned();
+            assert!(outcome.codes().contains(&"x12/hole"), "{place}: {:?}", outcome.troubles);
+            asked += 1;
+        }
+    }
+    assert!(asked > 500, "{asked}");
+}
