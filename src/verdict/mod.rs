@@ -1,6 +1,7 @@
 //! What is decided about a claim, and why.
 
 mod act;
+mod drafts;
 mod effect;
 mod evaluate;
 mod explain;

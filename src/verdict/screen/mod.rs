@@ -8,6 +8,7 @@
 mod ask;
 mod build;
 mod gates;
+mod sight;
 mod symbols;
 mod value;
 
@@ -17,10 +18,10 @@ use crate::policy::model::{Comparison, SetId, TableId, Unit};
 use crate::table::Index;
 use std::sync::Arc;
 
-pub(super) use ask::Sight;
 pub(super) use build::Builder;
 use gates::Gate;
 pub(super) use gates::Gates;
+pub(super) use sight::Sight;
 pub(super) use symbols::Symbols;
 use value::Value;
 
