@@ -206,7 +206,8 @@ impl<'p> Evaluator<'p> {
         if screened {
             sight.look();
         }
-        self.plan.candidates(claim, &mut |id, subject, by_code| {
+        let open = sight.open();
+        self.plan.candidates(claim, &open, &mut |id, subject, by_code| {
             if !of(id, subject) {
                 return;
             }

@@ -166,12 +166,12 @@ impl<'p> Plan<'p> {
         };
         plan.find_keys();
         let mut builder = Builder::new(&plan);
-        let mut screens: Vec<Option<Screen>> = plan.edits.iter().map(|edit| builder.screen(edit)).collect();
+        let screens: Vec<Option<Screen>> = plan.edits.iter().map(|edit| builder.screen(edit)).collect();
         let payer = policy.payer.as_ref().map(|payer| builder.of_claim(payer));
         let symbols = builder.symbols();
         let of_any_code = plan.triggers.on_any_line();
-        let screened = screens.iter_mut().enumerate().filter(|(at, _)| of_any_code.binary_search(&EditId(*at)).is_ok());
-        let gates = Gates::new(&plan, &symbols, screened.filter_map(|(_, screen)| screen.as_mut()));
+        let screened = of_any_code.into_iter().filter_map(|edit| Some((edit, screens.get(edit.0)?.as_ref()?)));
+        let gates = Gates::new(&plan, &symbols, screened);
         Plan { screens, payer, symbols, gates, ..plan }
     }
 
@@ -277,10 +277,14 @@ impl<'p> Plan<'p> {
     }
 
     /// Calls with every edit that may have a finding on the claim and its subject, and whether it was found by the subject's
-    /// code; with one of them perhaps twice.
+    /// code; with one of them perhaps twice. `open` has what [`Sight::open`](super::screen::Sight::open) says of the first lines.
     #[inline]
-    pub fn candidates(&self, claim: &Claim, take: &mut impl FnMut(EditId, Item, bool)) {
-        self.triggers.each(claim, take);
+    pub fn candidates(&self, claim: &Claim, open: &[u64], take: &mut impl FnMut(EditId, Item, bool)) {
+        let shut = |line: u32| {
+            let open = open.get(line as usize).copied();
+            move |edit| open.is_some_and(|open| open & self.gates.bit(edit) == 0)
+        };
+        self.triggers.each(claim, shut, take);
     }
 
     /// What can be asked first of an edit, where that may tell that it has no finding.

@@ -230,15 +230,27 @@ impl Triggers {
     }
 
     /// Calls with every edit that may have a finding on a claim and its subject, and whether it was found by the subject's
-    /// code; with one of them perhaps twice.
+    /// code; with one of them perhaps twice. `shut` tells of a line, by its position, which edits on lines of any code surely
+    /// have nothing to say of it.
     #[inline]
-    pub(super) fn each(&self, claim: &Claim, take: &mut impl FnMut(EditId, Item, bool)) {
+    pub(super) fn each<S: Fn(EditId) -> bool>(
+        &self,
+        claim: &Claim,
+        shut: impl Fn(u32) -> S,
+        take: &mut impl FnMut(EditId, Item, bool),
+    ) {
         let payer = claim.slot(Item::CLAIM, Field::ClaimPayer).as_code();
         let payer = payer.map(|code| self.payers.get(&code.bits()).copied().unwrap_or(STRANGER));
         self.claim.each(payer, &mut |edit| take(edit, Item::CLAIM, false));
         let [any, own] = of_payer(&self.any_line.0, payer);
         for line in claim.items(Record::Line) {
-            any.iter().chain(own).for_each(|(_, edit)| take(EditId(*edit as usize), line, false));
+            let shut = shut(line.index);
+            for (_, edit) in any.iter().chain(own) {
+                let edit = EditId(*edit as usize);
+                if !shut(edit) {
+                    take(edit, line, false);
+                }
+            }
             let slot = claim.slot(line, Field::LineCode);
             match slot.as_code() {
                 Some(code) => self.of_code(code, payer, &mut |edit| take(edit, line, true)),

@@ -25,9 +25,6 @@ impl<'a> Sight<'a> {
     /// Whether an edit may have a finding on a subject, perhaps found by the subject's code: false only where it surely has
     /// none.
     pub(in crate::verdict) fn may_fire(&mut self, screen: &Screen, subject: Item, by_code: bool) -> Kleene {
-        if screen.gate.as_ref().is_some_and(|gate| self.is_shut(gate, subject.index)) {
-            return Kleene::False;
-        }
         self.bind(0, subject.index);
         let by_code = if by_code { screen.by_code } else { 0 };
         self.known = (screen.by_day & self.in_window) | (screen.by_payer & self.of_payer) | by_code;

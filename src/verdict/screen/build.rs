@@ -61,7 +61,7 @@ impl<'p> Builder<'p> {
         let by_day = bit(
             &|own| matches!(&own.node, Question::During(Term::Field(Owner::Var(Var::SUBJECT), Field::LineDate), from, to) if (*from, *to) == window),
         );
-        tells.then_some(Screen { levels, with, by_code, by_day, by_payer, pairs, gate: None })
+        tells.then_some(Screen { levels, with, by_code, by_day, by_payer, pairs })
     }
 
     /// A condition on the claim alone.

@@ -4,33 +4,29 @@
 //! is in no such row, nor of one whose amount is within the limits of all rows of its code. Both are known of every code
 //! before there is a claim.
 
+use super::sight::ALL;
 use super::symbols::Symbols;
 use super::{Find, Get, Memo, Over, Place, Screen, Sight, Test};
-use crate::claim::{Claim, Field, Record};
+use crate::claim::{Claim, Field, Record, Slot};
 use crate::policy::kleene::Kleene;
-use crate::policy::model::{Comparison, TableId, Var};
+use crate::policy::model::{Comparison, EditId, TableId, Var};
 use crate::table::{Cell, Rows};
 use crate::verdict::plan::Plan;
 
 /// So many edits have a gate: a bit for each.
-const MOST_GATES: usize = 64;
+const MOST_GATES: usize = 63;
+
+/// The bit of every edit that has none: it is always open.
+const ALWAYS: u64 = 1 << MOST_GATES;
 
 /// So many rows are looked at for all gates together: a fortieth of a second at the start.
 const MOST_ROWS: u32 = 1 << 18;
 
-/// Where what a code says of an edit is kept.
-#[derive(Debug)]
-pub(super) struct Gate {
-    /// Its place among the gates.
-    bit: u64,
-    limit: Option<Limit>,
-}
-
 /// An amount of the line up to which an edit says nothing.
 #[derive(Debug)]
 struct Limit {
-    /// Which column of the limits.
-    at: usize,
+    /// The bit of its edit.
+    bit: u64,
     /// The slot of the amount.
     slot: usize,
     /// Whether other lines of the same code are counted in.
@@ -40,12 +36,14 @@ struct Limit {
 /// What codes say, by their rows in [`Symbols`]; the last row is that of a code that no table has.
 #[derive(Debug, Default)]
 pub(in crate::verdict) struct Gates {
+    /// The bit of each edit that has one, by its position; nought for the others.
+    bits: Vec<u64>,
     /// A bit for each gate: whether a table has the code in a row that its edit may want.
     open: Vec<u64>,
+    /// The gates that have a limit.
+    limited: Vec<Limit>,
     /// The amounts within the limits of all such rows, a column for each gate with a limit.
     limits: Vec<i64>,
-    /// How many columns there are.
-    width: usize,
 }
 
 /// An edit's rows that a line's code finds.
@@ -63,13 +61,13 @@ impl Gates {
     pub(in crate::verdict) fn new<'s>(
         plan: &Plan<'_>,
         symbols: &Symbols,
-        screens: impl Iterator<Item = &'s mut Screen>,
+        screens: impl Iterator<Item = (EditId, &'s Screen)>,
     ) -> Gates {
         let nobody = symbols.codes();
-        let mut gates = Gates { open: vec![0; nobody + 1], ..Gates::default() };
+        let mut gates = Gates { open: vec![ALWAYS; nobody + 1], ..Gates::default() };
         let (mut seen, mut columns) = (0, Vec::new());
         let (claim, mut bits) = (Claim::default(), (0..MOST_GATES).map(|at| 1u64 << at));
-        for screen in screens {
+        for (edit, screen) in screens {
             let found = wanted(screen, symbols).and_then(|wanted| Some((plan.rows(wanted.table)?, wanted)));
             let Some((rows, wanted)) = found.filter(|(rows, _)| seen + rows.len() <= MOST_ROWS) else { continue };
             let Some(bit) = bits.next() else { break };
@@ -92,29 +90,40 @@ impl Gates {
                     *to = (*to).min(bound.within(rows, row));
                 }
             }
-            let limit = limit.map(|((slot, of_code), _)| {
+            if let Some(((slot, of_code), _)) = limit {
                 columns.push(limits);
-                Limit { at: columns.len() - 1, slot, of_code }
-            });
-            screen.gate = Some(Gate { bit, limit });
+                gates.limited.push(Limit { bit, slot, of_code });
+            }
+            gates.bits.resize(gates.bits.len().max(edit.0 + 1), 0);
+            if let Some(own) = gates.bits.get_mut(edit.0) {
+                *own = bit;
+            }
         }
-        gates.width = columns.len();
         gates.limits = (0..=nobody).flat_map(|at| columns.iter().filter_map(move |own| own.get(at))).copied().collect();
         gates
     }
 
-    /// Whether an edit surely has nothing to say of a line, by the row of its code and its slots; `alone` where no other line
-    /// has its code.
+    /// The bit of an edit among those of [`Gates::open`].
     #[inline]
-    pub(super) fn shut(&self, gate: &Gate, row: usize, alone: bool, line: &[crate::claim::Slot]) -> bool {
-        let Some(open) = self.open.get(row) else { return false };
-        if open & gate.bit == 0 {
-            return true;
+    pub(in crate::verdict) fn bit(&self, edit: EditId) -> u64 {
+        self.bits.get(edit.0).copied().filter(|bit| *bit != 0).unwrap_or(ALWAYS)
+    }
+
+    /// The bits of the edits that may have something to say of a line, by the row of its code and its slots; `alone` where no
+    /// other line has its code.
+    #[inline]
+    pub(super) fn open(&self, row: usize, alone: bool, line: &[Slot]) -> u64 {
+        let Some(mut open) = self.open.get(row).copied() else { return ALL };
+        let limits = self.limits.get(row * self.limited.len()..).unwrap_or_default();
+        for (limit, within) in self.limited.iter().zip(limits) {
+            if open & limit.bit != 0 && (alone || !limit.of_code) {
+                let amount = line.get(limit.slot).and_then(|slot| slot.as_whole());
+                if amount.is_some_and(|amount| (0..=*within).contains(&amount)) {
+                    open &= !limit.bit;
+                }
+            }
         }
-        let Some(limit) = gate.limit.as_ref().filter(|limit| alone || !limit.of_code) else { return false };
-        let within = self.limits.get(row * self.width + limit.at);
-        let amount = line.get(limit.slot).and_then(|slot| slot.as_whole());
-        within.zip(amount).is_some_and(|(within, amount)| (0..=*within).contains(&amount))
+        open
     }
 }
 

@@ -19,7 +19,6 @@ use crate::table::Index;
 use std::sync::Arc;
 
 pub(super) use build::Builder;
-use gates::Gate;
 pub(super) use gates::Gates;
 pub(super) use sight::Sight;
 pub(super) use symbols::Symbols;
@@ -50,8 +49,6 @@ pub(super) struct Screen {
     by_payer: u64,
     /// Where the first `with` looks for another line and the second for rows that have both lines' codes.
     pairs: Option<Pairs>,
-    /// What the subject's code alone says.
-    gate: Option<Gate>,
 }
 
 /// Rows that are found by a value of the subject and one of another line.

@@ -1,6 +1,6 @@
 //! One claim at a glance: what is found out once, so that each screen asks less.
 
-use super::{Gate, NOBODY, Pairs, VARIABLES};
+use super::{NOBODY, Pairs, VARIABLES};
 use crate::claim::{Claim, Field, Item, Record, Slot};
 use crate::verdict::plan::Plan;
 
@@ -83,14 +83,17 @@ impl<'a> Sight<'a> {
         self.alone = self.codes.get(..count).map_or(0, alone);
     }
 
-    /// Whether an edit on a line of any code surely has nothing to say of this one, by the line's code.
-    #[inline]
-    pub(super) fn is_shut(&self, gate: &Gate, line: u32) -> bool {
-        let at = line as usize;
-        let Some(row) = self.codes.get(at).filter(|row| **row != NO_ROW) else { return false };
-        let (width, alone) = (Record::Line.width(), self.alone >> line & 1 == 1);
-        let slots = self.lines.get(at * width..(at + 1) * width).unwrap_or_default();
-        self.plan.gates().shut(gate, *row as usize, alone, slots)
+    /// Of each line, as far as they are looked at, the bits of the edits on lines of any code that may have something to say
+    /// of it, by its code.
+    pub(in crate::verdict) fn open(&self) -> [u64; MOST_CODES] {
+        let mut open = [ALL; MOST_CODES];
+        let (gates, lines) = (self.plan.gates(), self.lines.chunks_exact(Record::Line.width()));
+        for (at, ((to, row), line)) in open.iter_mut().zip(&self.codes).zip(lines).enumerate() {
+            if *row != NO_ROW {
+                *to = gates.open(*row as usize, self.alone >> at & 1 == 1, line);
+            }
+        }
+        open
     }
 
     /// The lines that may have a row together with the subject, a bit for each; all where there are more lines than bits,
