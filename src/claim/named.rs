@@ -62,6 +62,10 @@ impl Claim {
         let slot = self.slot(item, field);
         match self.value(slot) {
             Value::Absent | Value::Unreadable(_) | Value::List(_) => None,
+            // Nearly every claim's number is such a text.
+            Value::Text(text) if text.iter().all(|byte| matches!(byte, b' '..=b'~')) => {
+                Some(String::from_utf8_lossy(text).into_owned())
+            }
             _ => Some(self.show(slot, field).to_string()),
         }
     }

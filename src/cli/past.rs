@@ -42,7 +42,8 @@ pub struct Known {
 /// What stands beside one claim.
 #[derive(Debug, Default)]
 pub struct Beside {
-    past: Past,
+    /// Nothing where no edit asks for it.
+    past: Option<Past>,
     /// When the history is complete.
     pub extent: Extent,
 }
@@ -50,13 +51,15 @@ pub struct Beside {
 impl Beside {
     /// The patient's other claims that stand.
     pub fn others(&self) -> Others<'_> {
-        let (claims, chosen, lines) = self.past.others();
-        Others::Chosen(claims, chosen, lines)
+        self.past.as_ref().map_or_else(Others::default, |past| {
+            let (claims, chosen, lines) = past.others();
+            Others::Chosen(claims, chosen, lines)
+        })
     }
 
     /// The claim that is replaced or voided.
     pub fn original(&self, claim: &Claim) -> Option<&Claim> {
-        self.past.original(claim)
+        self.past.as_ref()?.original(claim)
     }
 }
 
@@ -163,7 +166,7 @@ impl Known {
     pub fn beside(&self, claim: &Claim) -> Result<Beside, Problem> {
         let past = self.history.beside(claim)?;
         let extent = if past.is_known { self.extent } else { Extent::default() };
-        Ok(Beside { past, extent })
+        Ok(Beside { past: Some(past), extent })
     }
 }
 

@@ -6,6 +6,7 @@ mod concise;
 mod csv;
 mod datum;
 mod excerpt;
+mod facts;
 mod forms;
 mod hidden;
 mod json;
@@ -25,7 +26,8 @@ pub use claim::{write_claim, write_value};
 pub use hidden::{Patients, is_hidden};
 pub use lookup::{Asked, lookup_json, lookup_text};
 pub use model::{
-    At, ChoiceShown, ClauseShown, Datum, EditShown, FixShown, Input, Line, NoteShown, Shown, UnreadableShown, Why,
+    At, ChoiceShown, ClauseShown, Datum, EditShown, Facts, FixShown, Input, Line, NoteShown, Shown, UnreadableShown,
+    Why,
 };
 pub use ndjson::why as write_why;
 pub use reasons::{carc, group, rarc};

@@ -37,7 +37,7 @@ pub struct Shown {
     /// The message, filled in.
     pub message: String,
     /// The facts of the first choice, in the order of the edit's clauses; the choice shares them.
-    pub because: Rc<[Why]>,
+    pub because: Facts,
     /// Every choice; empty where the edit has no choice to make.
     pub choices: Vec<ChoiceShown>,
     /// Whether there are more of them.
@@ -101,7 +101,37 @@ pub struct ChoiceShown {
     /// What each binding is bound to: its name and the thing in words.
     pub with: Vec<(String, String)>,
     /// Its facts.
-    pub because: Rc<[Why]>,
+    pub because: Facts,
+}
+
+/// The facts of a choice.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Facts {
+    /// With all that is shown of them.
+    Shown(Rc<[Why]>),
+    /// As JSON at once, joined by commas, for reports that have nothing else of them.
+    Written(Rc<[u8]>),
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Facts::Shown(Rc::default())
+    }
+}
+
+impl Facts {
+    /// With all that is shown of them; none where they are written at once.
+    pub fn whys(&self) -> &[Why] {
+        match self {
+            Facts::Shown(whys) => whys,
+            Facts::Written(_) => &[],
+        }
+    }
+
+    /// The same, one after the other.
+    pub fn iter(&self) -> std::slice::Iter<'_, Why> {
+        self.whys().iter()
+    }
 }
 
 /// One fact and the clause that it served.

@@ -1,9 +1,9 @@
 //! Findings to JSON objects, one a line.
 
 use super::model::{
-    At, ChoiceShown, ClauseShown, Datum, EditShown, NoteShown, Shown, TableColumn, UnreadableShown, Why,
+    At, ChoiceShown, ClauseShown, Datum, EditShown, Facts, NoteShown, Shown, TableColumn, UnreadableShown, Why,
 };
-use super::write::{Json, member};
+use super::write::{Json, digits, member, quote};
 use crate::read::Unit;
 use crate::verdict::model::Status;
 
@@ -31,7 +31,7 @@ pub fn finding(out: &mut Vec<u8>, shown: &Shown) {
             member!(json, "payer_code").text(own);
         }
         member!(json, "message").text(&shown.message);
-        member!(json, "because").list(|json| shown.because.iter().for_each(|own| why(json, own)));
+        member!(json, "because").list(|json| facts(json, &shown.because));
         member!(json, "choices")
             .list(|json| shown.choices.iter().for_each(|own| choice(json, own, shown.choices.len() > 1)));
         if shown.more_choices {
@@ -87,30 +87,47 @@ fn choice(json: &mut Json<'_>, choice: &ChoiceShown, several: bool) {
             }
         });
         if several {
-            member!(json, "because").list(|json| choice.because.iter().for_each(|own| why(json, own)));
+            member!(json, "because").list(|json| facts(json, &choice.because));
         }
     });
 }
 
+fn facts(json: &mut Json<'_>, facts: &Facts) {
+    match facts {
+        Facts::Shown(whys) => whys.iter().for_each(|own| why(json, own)),
+        Facts::Written(written) if written.is_empty() => {}
+        Facts::Written(written) => json.ready(written),
+    }
+}
+
 /// Writes a fact with its value, place and clause.
 pub fn why(json: &mut Json<'_>, why: &Why) {
-    json.object(|json| {
-        member!(json, "fact").text(&why.fact);
-        member!(json, "value");
-        datum(json, &why.value);
-        match &why.value {
-            Datum::Hidden => member!(json, "hidden").flag(true),
-            Datum::Unreadable(_) => member!(json, "unreadable").flag(true),
-            _ => {}
-        }
-        member!(json, "at");
-        match &why.at {
-            Some(place) => at(json, place),
-            None => json.maybe(None),
-        }
-        member!(json, "clause");
-        clause(json, &why.clause);
-    });
+    let words = |out: &mut Vec<u8>| quote(out, &why.fact);
+    fact_object(json.part(), words, &why.value, |out| at(out, why.at.as_ref()), &why.clause);
+}
+
+/// Writes a fact: `words` writes which it is and `place` where it stands, each as JSON.
+pub fn fact_object(
+    out: &mut Vec<u8>,
+    words: impl FnOnce(&mut Vec<u8>),
+    value: &Datum,
+    place: impl FnOnce(&mut Vec<u8>),
+    asked: &ClauseShown,
+) {
+    out.extend_from_slice(b"{\"fact\":");
+    words(out);
+    out.extend_from_slice(b",\"value\":");
+    datum(&mut Json::new(out), value);
+    match value {
+        Datum::Hidden => out.extend_from_slice(b",\"hidden\":true"),
+        Datum::Unreadable(_) => out.extend_from_slice(b",\"unreadable\":true"),
+        _ => {}
+    }
+    out.extend_from_slice(b",\"at\":");
+    place(out);
+    out.extend_from_slice(b",\"clause\":");
+    out.extend_from_slice(&asked.json);
+    out.push(b'}');
 }
 
 fn clause(json: &mut Json<'_>, clause: &ClauseShown) {
@@ -191,18 +208,18 @@ fn datum(json: &mut Json<'_>, datum: &Datum) {
     }
 }
 
-fn at(json: &mut Json<'_>, at: &At) {
+/// Writes where something stands.
+pub fn at(out: &mut Vec<u8>, at: Option<&At>) {
+    let mut json = Json::new(out);
+    let Some(at) = at else { return json.maybe(None) };
+    if let At::Json { file, line, pointer, offset } = at {
+        return in_json(out, |out| quote(out, file), *line, |out| quote(out, pointer), *offset);
+    }
     json.object(|json| match at {
         At::X12 { file, segment, element, offset } => {
             member!(json, "file").text(file);
             member!(json, "segment").whole(*segment);
             member!(json, "element").text(element);
-            member!(json, "offset").whole(*offset);
-        }
-        At::Json { file, line, pointer, offset } => {
-            member!(json, "file").text(file);
-            member!(json, "line").whole(*line);
-            member!(json, "pointer").text(pointer);
             member!(json, "offset").whole(*offset);
         }
         At::Csv { file, line, column, offset } => {
@@ -223,6 +240,7 @@ fn at(json: &mut Json<'_>, at: &At) {
             member!(json, "path").text(path);
             member!(json, "offset").raw(offset);
         }
+        At::Json { .. } => {}
         At::Table { column, line } => {
             let [table, heading] = &column.json;
             json.ready(table);
@@ -230,6 +248,25 @@ fn at(json: &mut Json<'_>, at: &At) {
             json.ready(heading);
         }
     });
+}
+
+/// Writes a place in a JSON file; its name and the pointer are written as JSON.
+pub fn in_json(
+    out: &mut Vec<u8>,
+    file: impl FnOnce(&mut Vec<u8>),
+    line: u64,
+    pointer: impl FnOnce(&mut Vec<u8>),
+    offset: u64,
+) {
+    out.extend_from_slice(b"{\"file\":");
+    file(out);
+    out.extend_from_slice(b",\"line\":");
+    digits(out, line);
+    out.extend_from_slice(b",\"pointer\":");
+    pointer(out);
+    out.extend_from_slice(b",\"offset\":");
+    digits(out, offset);
+    out.push(b'}');
 }
 
 /// Writes an input that could not be read as one object.

@@ -1,15 +1,17 @@
 //! A position in a claim's bytes to its place in the input, without going through the claim again for each fact.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::model::At;
-use super::write::push_whole;
+use super::ndjson::in_json;
+use super::write::{digits, escaped};
 use crate::claim::{Carrier, Claim, Field, Item, Kind, NOWHERE, Record, Sheet, Slot, Value};
 use crate::read::{csv, fhir, json, x12};
+use crate::verdict::model::Which;
 
 /// Where the values of one claim stand.
 #[derive(Debug)]
@@ -28,7 +30,7 @@ enum Source {
         /// Where the last line ends, once that was asked.
         end: OnceCell<u32>,
         prefix: Option<String>,
-        known: BTreeMap<u32, (String, Range<usize>)>,
+        known: RefCell<BTreeMap<u32, (String, Range<usize>)>>,
         ends: Vec<usize>,
     },
     Rows(Arc<Sheet>),
@@ -53,6 +55,71 @@ pub struct Mark {
     pub value: Range<usize>,
     /// The delimiters, of X12.
     pub delimiters: Option<x12::Delimiters>,
+}
+
+/// The places of the claims that are spoken of, each found out once.
+#[derive(Debug, Default)]
+pub struct Known {
+    this: OnceCell<Places>,
+    others: RefCell<BTreeMap<Which, Places>>,
+}
+
+impl Known {
+    /// Those of the claim that is judged.
+    pub fn of_this(&self, claim: &Claim) -> &Places {
+        self.this.get_or_init(|| Places::of(claim))
+    }
+
+    /// Looks at those of a claim.
+    pub fn with<T>(&self, which: Which, claim: &Claim, look: impl FnOnce(&Places) -> T) -> T {
+        if which == Which::This {
+            return look(self.of_this(claim));
+        }
+        look(self.others.borrow_mut().entry(which).or_insert_with(|| Places::of(claim)))
+    }
+}
+
+/// The place of a member of a JSON claim, told without looking into its text.
+#[derive(Debug)]
+pub struct Told<'p> {
+    /// The pointer of the list in which the object stands and its position there; `None`: the claim itself.
+    list: Option<(&'p str, u32)>,
+    /// The member's name.
+    name: &'static str,
+    /// Line of the file, from 1.
+    line: u64,
+    /// Byte offset in the file.
+    offset: u64,
+}
+
+impl Told<'_> {
+    /// Writes the place as an object; `file` is its file in JSON.
+    pub fn write(&self, out: &mut Vec<u8>, file: &[u8]) {
+        in_json(out, |out| out.extend_from_slice(file), self.line, |out| self.write_pointer(out), self.offset);
+    }
+
+    fn write_pointer(&self, out: &mut Vec<u8>) {
+        out.push(b'"');
+        if let Some((list, index)) = self.list {
+            escaped(out, list);
+            out.push(b'/');
+            digits(out, index.into());
+        }
+        out.push(b'/');
+        // Names of fields are plain.
+        out.extend_from_slice(self.name.as_bytes());
+        out.push(b'"');
+    }
+
+    fn pointer(&self) -> String {
+        let list = self.list.map_or_else(String::new, |(list, index)| format!("{list}/{index}"));
+        format!("{list}/{}", self.name)
+    }
+
+    /// The same in a file.
+    pub fn at(&self, file: Rc<str>) -> At {
+        At::Json { file, line: self.line, pointer: self.pointer(), offset: self.offset }
+    }
 }
 
 impl Places {
@@ -84,12 +151,12 @@ impl Places {
             _ => None,
         };
         let ends = memchr::memchr_iter(b'\n', claim.raw()).collect();
-        Source::Json { lines, end: OnceCell::new(), prefix, known: BTreeMap::new(), ends }
+        Source::Json { lines, end: OnceCell::new(), prefix, known: RefCell::default(), ends }
     }
 
     /// The place of a field's slot, where that is told without looking into the claim's text: a field of a JSON line, or
     /// of a JSON claim, that stands there under its own name.
-    pub fn told(&self, claim: &Claim, file: &dyn Fn() -> Rc<str>, item: Item, field: Field, slot: Slot) -> Option<At> {
+    pub fn told(&self, claim: &Claim, item: Item, field: Field, slot: Slot) -> Option<Told<'_>> {
         let Source::Json { lines, end, prefix: Some(prefix), ends, .. } = &self.source else { return None };
         let info = field.info();
         let at = slot.at();
@@ -102,42 +169,33 @@ impl Places {
             let last = |last: &u32| u32::try_from(json::end_of(claim.raw(), *last)).unwrap_or(NOWHERE);
             *end.get_or_init(|| lines.last().map_or(0, last))
         };
-        let mut pointer = String::with_capacity(prefix.len() + info.json.len() + 8);
-        match item.record {
+        let list = match item.record {
             Record::Line => {
                 let start = *lines.get(item.index as usize)?;
-                let next = lines.get(item.index as usize + 1).copied();
-                if at <= start || at >= next.unwrap_or_else(end) {
+                // Where nothing has ended behind the line's bracket, the line has not.
+                let open = || !claim.raw().get(start as usize..at as usize).unwrap_or(b"}").contains(&b'}');
+                let within = match lines.get(item.index as usize + 1) {
+                    Some(next) => at < *next,
+                    None => open() || at < end(),
+                };
+                if at <= start || !within {
                     return None;
                 }
-                pointer.push_str(prefix);
-                pointer.push('/');
-                push_whole(&mut pointer, item.index.into());
+                Some((prefix.as_str(), item.index))
             }
-            Record::Claim if at < *lines.first()? || (at > end() && at != NOWHERE) => {}
+            Record::Claim if at < *lines.first()? || (at > end() && at != NOWHERE) => None,
             _ => return None,
-        }
-        pointer.push('/');
-        pointer.push_str(info.json);
+        };
         let piece = claim.piece_at(at)?;
-        debug_assert_eq!(pointer, json::pointer(claim.raw(), at));
-        Some(At::Json {
-            file: file(),
-            line: piece.number + line_ends(ends, piece.start, at),
-            pointer,
-            offset: piece.offset + u64::from(at - piece.start),
-        })
+        let line = piece.number + line_ends(ends, piece.start, at);
+        let told = Told { list, name: info.json, line, offset: piece.offset + u64::from(at - piece.start) };
+        debug_assert_eq!(told.pointer(), json::pointer(claim.raw(), at));
+        Some(told)
     }
 
     /// The place of a slot of an item, else of the item itself; `None` where neither stands in the input.
     /// `files` gives the names of inputs by their positions.
-    pub fn find(
-        &mut self,
-        claim: &Claim,
-        files: &dyn Fn(u32) -> Rc<str>,
-        item: Item,
-        slot: Slot,
-    ) -> Option<(At, Mark)> {
+    pub fn find(&self, claim: &Claim, files: &dyn Fn(u32) -> Rc<str>, item: Item, slot: Slot) -> Option<(At, Mark)> {
         let own = slot.at();
         let at = if own == NOWHERE { claim.place(item) } else { own };
         if at == NOWHERE || at as usize >= claim.raw().len() {
@@ -146,7 +204,7 @@ impl Places {
         let stands = own != NOWHERE && !slot.is_absent();
         let piece = claim.piece_at(at)?;
         let file = files(piece.file);
-        match &mut self.source {
+        match &self.source {
             Source::Nothing => None,
             Source::X12 { delimiters, segments } => {
                 x12_place(claim, file, segments, *delimiters, at, stands.then_some(slot))
@@ -295,7 +353,7 @@ fn json_place(
     raw: &[u8],
     lines: &[u32],
     prefix: Option<&str>,
-    known: &mut BTreeMap<u32, (String, Range<usize>)>,
+    known: &RefCell<BTreeMap<u32, (String, Range<usize>)>>,
     at: u32,
 ) -> (String, Range<usize>) {
     let after = lines.partition_point(|line| *line <= at);
@@ -309,5 +367,5 @@ fn json_place(
         let (pointer, value) = json::locate(own, within);
         return (format!("{prefix}/{index}{pointer}"), value.start + start..value.end + start);
     }
-    known.entry(at).or_insert_with(|| json::locate(raw, at)).clone()
+    known.borrow_mut().entry(at).or_insert_with(|| json::locate(raw, at)).clone()
 }

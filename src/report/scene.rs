@@ -1,25 +1,21 @@
 //! A finding to what is shown of it, with the claim, the policy and their sources at hand.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::datum::{cell, value};
 use super::hidden::Patients;
-use super::model::{At, ChoiceShown, ClauseShown, Datum, EditShown, FixShown, Input, Line, Shown, TableColumn, Why};
+use super::model::{At, ChoiceShown, ClauseShown, EditShown, FixShown, Input, Line, Shown, TableColumn, Why};
 use super::ndjson::clause_object;
-use super::place::{Mark, Places};
+use super::place::Known;
 use super::words::{Words, number_of};
-use super::write::one_line;
-use crate::claim::{Claim, Code, Field, Item, Slot, Value};
-use crate::policy::model::{Edit, EditId, ElementId, MessagePart, Term};
+use super::write::{one_line, quote};
+use crate::claim::{Claim, Field, Item, Slot, Value};
+use crate::policy::model::{Edit, EditId, MessagePart, Term};
 use crate::policy::walk::{self, Part};
-use crate::read::x12::FoundElement;
 use crate::source::{Sources, Span};
-use crate::table::Rows;
-use crate::verdict::model::{Because, Beside, Bound, Choice, Fact, Finding, Missing, Verdict, Which};
+use crate::verdict::model::{Beside, Bound, Choice, Fact, Finding, Missing, Verdict};
 use crate::verdict::{Evaluator, Opinion, Tries};
 
 /// How many characters of a clause are shown.
@@ -39,14 +35,17 @@ pub struct Scene<'a> {
     pub beside: &'a Beside<'a>,
     /// Whether patients' data are shown.
     pub patients: Patients,
-    places: RefCell<BTreeMap<Which, Places>>,
+    pub(super) places: Known,
+    own_file: OnceCell<Rc<FileShown>>,
     /// What the policies say that judge the claim, this one among them.
     besides: &'a [Opinion<'a>],
     /// The changes that were tried.
     tries: RefCell<Tries>,
-    clauses: Option<&'a Clauses>,
+    pub(super) clauses: Option<&'a Clauses>,
     /// Whether values are to be underlined where they stand.
-    marks: bool,
+    pub(super) marks: bool,
+    /// Whether facts are written as JSON at once.
+    pub(super) as_json: bool,
 }
 
 /// Clauses as they are shown, and what else findings share, kept for those to come.
@@ -56,9 +55,26 @@ pub struct Clauses {
     /// Edits, by the address of the evaluator that judges by them (policies may share an edit) and their place.
     edits: RefCell<FxHashMap<(usize, Span), Rc<EditShown>>>,
     /// Columns of tables, by the address of the table's name and their position.
-    columns: RefCell<FxHashMap<(usize, usize), Rc<TableColumn>>>,
+    pub(super) columns: RefCell<FxHashMap<(usize, usize), Rc<TableColumn>>>,
     /// The names of the inputs, by [`Claim::file`].
-    files: RefCell<FxHashMap<u32, Rc<str>>>,
+    files: RefCell<FxHashMap<u32, Rc<FileShown>>>,
+    pub(super) room: Room,
+}
+
+/// Room for facts that are written at once, one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    pub(super) written: RefCell<Vec<u8>>,
+    pub(super) words: RefCell<String>,
+}
+
+/// An input.
+#[derive(Debug)]
+pub(super) struct FileShown {
+    /// Its name.
+    name: Rc<str>,
+    /// The same in JSON.
+    pub(super) json: Vec<u8>,
 }
 
 impl<'a> Scene<'a> {
@@ -70,7 +86,6 @@ impl<'a> Scene<'a> {
         claim: &'a Claim,
         beside: &'a Beside<'a>,
     ) -> Scene<'a> {
-        let places = RefCell::default();
         Scene {
             evaluator,
             sources,
@@ -78,11 +93,13 @@ impl<'a> Scene<'a> {
             claim,
             beside,
             patients: Patients::Hidden,
-            places,
+            places: Known::default(),
+            own_file: OnceCell::new(),
             besides: &[],
             tries: RefCell::default(),
             clauses: None,
             marks: true,
+            as_json: false,
         }
     }
 
@@ -110,6 +127,12 @@ impl<'a> Scene<'a> {
         Scene { marks: false, ..self }
     }
 
+    /// The same, for reports that are all JSON: facts are written at once.
+    #[must_use]
+    pub fn as_json(self) -> Scene<'a> {
+        Scene { marks: false, as_json: true, ..self }
+    }
+
     /// The words for what it holds.
     pub fn words(&self) -> Words<'a> {
         Words { policy: self.evaluator.policy(), claim: self.claim, beside: self.beside }
@@ -120,16 +143,14 @@ impl<'a> Scene<'a> {
         let edit = self.evaluator.policy().edits.get(finding.edit.0);
         let reason = self.evaluator.reason(finding);
         let explanation = self.evaluator.explain(self.claim, self.beside, finding);
-        let mut derivations = explanation
-            .derivations
-            .into_iter()
-            .map(|derivation| Rc::<[Why]>::from(self.derivation(edit, &derivation.because)));
+        let mut derivations =
+            explanation.derivations.into_iter().map(|derivation| self.facts(edit, &derivation.because));
         let because = derivations.next().unwrap_or_default();
         let mut choices: Vec<ChoiceShown> = Vec::new();
         if let Some(edit) = edit
             && finding.choices.iter().any(|choice| !choice.with.is_empty())
         {
-            let whys = std::iter::once(Rc::clone(&because)).chain(derivations);
+            let whys = std::iter::once(because.clone()).chain(derivations);
             let whys = whys.map(Some).chain(std::iter::repeat(None));
             choices = finding
                 .choices
@@ -145,7 +166,7 @@ impl<'a> Scene<'a> {
             let opinion = Opinion { evaluator: self.evaluator, beside: self.beside, verdict };
             self.evaluator.fixes(self.claim, &opinion, finding, self.besides, &mut self.tries.borrow_mut())
         };
-        let at = self.hit(finding.line, &because);
+        let at = if self.as_json { None } else { self.hit(finding.line, because.whys()) };
         Shown {
             claim: number_of(self.claim),
             line: finding.line.map(|index| self.line(index)),
@@ -181,7 +202,7 @@ impl<'a> Scene<'a> {
                 .collect(),
             no_fix,
             at,
-            input: Input { file: self.file(self.claim.file), index: self.claim.index },
+            input: Input { file: Rc::clone(&self.own_file().name), index: self.claim.index },
         }
     }
 
@@ -198,8 +219,7 @@ impl<'a> Scene<'a> {
         };
         let mut facts = because.iter().filter(|why| why.of.is_some_and(stands)).filter_map(|why| why.at.as_ref());
         facts.next().cloned().or_else(|| {
-            let mut places = self.places.borrow_mut();
-            let places = places.entry(Which::This).or_insert_with(|| Places::of(self.claim));
+            let places = self.places.of_this(self.claim);
             let item = line.map_or(Item::CLAIM, Item::line);
             places.find(self.claim, &|file| self.file(file), item, Slot::ABSENT).map(|(at, _)| at)
         })
@@ -237,11 +257,24 @@ impl<'a> Scene<'a> {
     }
 
     /// The name of an input.
-    fn file(&self, file: u32) -> Rc<str> {
-        let name = || Rc::from(self.files.get(file as usize).map_or("", String::as_str));
+    pub(super) fn file(&self, file: u32) -> Rc<str> {
+        Rc::clone(&self.file_shown(file).name)
+    }
+
+    /// The input of the claim itself.
+    pub(super) fn own_file(&self) -> &FileShown {
+        self.own_file.get_or_init(|| self.file_shown(self.claim.file))
+    }
+
+    fn file_shown(&self, file: u32) -> Rc<FileShown> {
+        let shown = || {
+            let (name, mut json) = (self.files.get(file as usize).map_or("", String::as_str), Vec::new());
+            quote(&mut json, name);
+            Rc::new(FileShown { name: Rc::from(name), json })
+        };
         match self.clauses {
-            None => name(),
-            Some(known) => Rc::clone(known.files.borrow_mut().entry(file).or_insert_with(name)),
+            None => shown(),
+            Some(known) => Rc::clone(known.files.borrow_mut().entry(file).or_insert_with(shown)),
         }
     }
 
@@ -319,46 +352,6 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Facts with their values, places and clauses, in the order in which the edit's clauses are written; what
-    /// definitions ask comes after them, what says that the edit applies at all comes last.
-    fn derivation(&self, edit: Option<&Edit>, because: &[Because]) -> Vec<Why> {
-        let mut applies: Vec<Span> = Vec::new();
-        for condition in edit.into_iter().flat_map(|edit| &edit.applies) {
-            walk::condition(condition, &mut |part| {
-                if let Part::Condition(condition) = part {
-                    applies.push(condition.span);
-                }
-            });
-        }
-        let mut because: Vec<(bool, Option<u32>, Because)> = because
-            .iter()
-            .map(|own| {
-                let inside =
-                    edit.is_some_and(|edit| edit.span.file == own.clause.file && edit.span.start <= own.clause.start);
-                (applies.contains(&own.clause), inside.then_some(own.clause.start), *own)
-            })
-            .collect();
-        because.sort_by_key(|(applies, start, _)| (*applies, start.is_none(), *start));
-        because.into_iter().map(|(applies, _, because)| Why { applies, ..self.why(because) }).collect()
-    }
-
-    /// A fact with its value, place and clause.
-    pub fn why(&self, because: Because) -> Why {
-        let (at, mark) = self.place(because.fact);
-        Why {
-            fact: self.words().fact(because.fact),
-            value: self.datum(because.fact),
-            at,
-            mark,
-            clause: self.clause(because.clause),
-            applies: false,
-            of: match because.fact {
-                Fact::Field(Which::This, item, field) => Some((item, self.claim.slot(item, field).at())),
-                _ => None,
-            },
-        }
-    }
-
     /// A clause of the policy.
     pub fn clause(&self, span: Span) -> Rc<ClauseShown> {
         match self.clauses {
@@ -378,128 +371,6 @@ impl<'a> Scene<'a> {
         let json = clause_object(place.file, line, column, &text);
         let whole = one_line(whole.map_or("", |(_, line)| line), CLAUSE);
         ClauseShown { file: place.file.to_owned(), line, column, text, whole, json }
-    }
-
-    fn place(&self, fact: Fact) -> (Option<At>, Option<(Which, Mark)>) {
-        match fact {
-            Fact::Field(which, item, field) => {
-                let Some(claim) = self.words().claim_of(which) else { return (None, None) };
-                let mut places = self.places.borrow_mut();
-                let places = places.entry(which).or_insert_with(|| Places::of(claim));
-                let slot = claim.slot(item, field);
-                if !self.marks
-                    && let Some(at) = places.told(claim, &|| self.file(claim.file), item, field, slot)
-                {
-                    return (Some(at), None);
-                }
-                match places.find(claim, &|file| self.file(file), item, slot) {
-                    Some((at, mark)) => (Some(at), Some((which, mark))),
-                    None => (None, None),
-                }
-            }
-            Fact::Cell(table, row, column) => {
-                let at = self.evaluator.policy().tables.get(table.0).map(|table| {
-                    let inline = table.span_of(row).map(|span| self.sources.place(span));
-                    At::Table {
-                        column: self.column(&table.name, &table.rows, column, inline.as_ref().map(|place| place.file)),
-                        line: inline.map_or_else(|| table.rows.line_of(row), |place| place.position.line.into()),
-                    }
-                });
-                (at, None)
-            }
-            Fact::Beside(facts, _, _, column, row) => {
-                let name = self.evaluator.policy().facts.get(facts.0).map_or("", |facts| facts.name.as_str());
-                let found = self.beside.facts.get(facts.0).zip(row);
-                let at = found.map(|(rows, row)| At::Table {
-                    column: self.column(name, rows, column, None),
-                    line: rows.line_of(row),
-                });
-                (at, None)
-            }
-            Fact::Element(which, item, id) => {
-                let Some(claim) = self.words().claim_of(which) else { return (None, None) };
-                let slot = self.element(claim, item, id).map_or(Slot::ABSENT, |found| {
-                    Code::new(found.text).map_or(Slot::absent(found.at), |code| Slot::code(code, found.at))
-                });
-                let mut places = self.places.borrow_mut();
-                let places = places.entry(which).or_insert_with(|| Places::of(claim));
-                match places.find(claim, &|file| self.file(file), item, slot) {
-                    Some((at, mark)) => (Some(at), Some((which, mark))),
-                    None => (None, None),
-                }
-            }
-            Fact::Stands(line, _) => {
-                let mut places = self.places.borrow_mut();
-                let places = places.entry(Which::This).or_insert_with(|| Places::of(self.claim));
-                let line = Item::line(line);
-                match places.find(self.claim, &|file| self.file(file), line, self.claim.slot(line, Field::LineCode)) {
-                    Some((at, mark)) => (Some(at), Some((Which::This, mark))),
-                    None => (None, None),
-                }
-            }
-            Fact::History(_) | Fact::Original | Fact::More(_) => (None, None),
-        }
-    }
-
-    /// A column of a table, which is named so: of a file, or of rows in the policy whose file is named.
-    fn column(&self, name: &str, rows: &Rows, column: usize, policy: Option<&str>) -> Rc<TableColumn> {
-        let shown = || {
-            let shown = TableColumn {
-                table: name.to_owned(),
-                file: policy.unwrap_or(rows.source()).to_owned(),
-                inline: policy.is_some(),
-                heading: rows.columns().get(column).map_or_else(String::new, |column| column.heading.clone()),
-                json: [const { Vec::new() }; 2],
-            };
-            Rc::new(shown.written())
-        };
-        match self.clauses {
-            None => shown(),
-            Some(known) => {
-                Rc::clone(known.columns.borrow_mut().entry((name.as_ptr().addr(), column)).or_insert_with(shown))
-            }
-        }
-    }
-
-    /// The first element that a path names on an item.
-    fn element<'c>(&self, claim: &'c Claim, item: Item, id: ElementId) -> Option<FoundElement<'c>> {
-        self.evaluator.policy().elements.get(id.0)?.find(claim, item)?.first().copied()
-    }
-
-    /// The value of a fact.
-    pub fn datum(&self, fact: Fact) -> Datum {
-        match fact {
-            Fact::Field(which, item, field) => {
-                let Some(claim) = self.words().claim_of(which) else { return Datum::None };
-                let slot = claim.slot(item, field);
-                if !self.patients.show(field) && !slot.is_absent() {
-                    return Datum::Hidden;
-                }
-                value(claim, slot, field)
-            }
-            Fact::Cell(table, row, column) => match self.evaluator.policy().tables.get(table.0) {
-                Some(table) => cell(&table.rows, row, column),
-                None => Datum::None,
-            },
-            Fact::Beside(facts, _, _, column, row) => {
-                let found = self.beside.facts.get(facts.0).zip(row);
-                found.map_or(Datum::NotGiven, |(rows, row)| cell(rows, row, column))
-            }
-            Fact::Element(which, item, id) => {
-                let found = self.words().claim_of(which).and_then(|claim| self.element(claim, item, id));
-                match (found, self.patients) {
-                    (None, _) => Datum::NotGiven,
-                    // What stands there nobody has said: it may be a name.
-                    (Some(_), Patients::Hidden) => Datum::Hidden,
-                    (Some(found), Patients::Shown) => Datum::Text(String::from_utf8_lossy(found.text).into_owned()),
-                }
-            }
-            Fact::History(_) => Datum::Text("not known".to_owned()),
-            Fact::Original => Datum::Text("not handed over".to_owned()),
-            Fact::More(_) => Datum::None,
-            Fact::Stands(_, None) => Datum::Yes(true),
-            Fact::Stands(_, Some(edit)) => Datum::Text(format!("no, {} denies it", self.edit_id(edit))),
-        }
     }
 }
 

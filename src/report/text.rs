@@ -135,7 +135,7 @@ impl<'b> Text<'b> {
                 &format!("It waits for {ring}: edits that each ask whether the lines of the others stand."),
             );
         }
-        self.facts(&shown.because, shown, scene);
+        self.facts(shown.because.whys(), shown, scene);
         if shown.choices.len() > 1 {
             self.choices(shown);
         }

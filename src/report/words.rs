@@ -69,15 +69,36 @@ impl<'a> Words<'a> {
 
     /// A fact.
     pub fn fact(self, fact: Fact) -> String {
+        let mut words = String::with_capacity(40);
+        self.push_fact(&mut words, fact);
+        words
+    }
+
+    /// Appends a fact.
+    pub fn push_fact(self, words: &mut String, fact: Fact) {
         match fact {
             Fact::Field(Which::This, item, field) if item.record == Record::Line => {
-                let mut words = String::with_capacity(32);
                 words.push_str("line ");
-                self.claim.push_line_number(&mut words, item.index);
+                self.claim.push_line_number(words, item.index);
                 words.push(' ');
-                push_name(&mut words, field.info().name);
-                words
+                push_name(words, field.info().name);
             }
+            Fact::Cell(table, row, column) => {
+                let Some(table) = self.policy.tables.get(table.0) else { return words.push_str("a cell") };
+                let name = table.rows.columns().get(column).map_or("", |column| column.name.as_str());
+                words.push_str(&table.name);
+                words.push_str(" row ");
+                push_whole(words, table.number_of(row));
+                words.push(' ');
+                push_name(words, name);
+            }
+            other => words.push_str(&self.other_fact(other)),
+        }
+    }
+
+    /// A fact that is neither a line's nor a table's.
+    fn other_fact(self, fact: Fact) -> String {
+        match fact {
             Fact::Field(which, item, field) => {
                 let name = field.info().name.replace('_', " ");
                 match (which, item.record) {
@@ -94,17 +115,7 @@ impl<'a> Words<'a> {
                     _ => format!("{} {name}", self.item(which, item)),
                 }
             }
-            Fact::Cell(table, row, column) => {
-                let Some(table) = self.policy.tables.get(table.0) else { return "a cell".to_owned() };
-                let name = table.rows.columns().get(column).map_or("", |column| column.name.as_str());
-                let mut words = String::with_capacity(40);
-                words.push_str(&table.name);
-                words.push_str(" row ");
-                push_whole(&mut words, table.number_of(row));
-                words.push(' ');
-                push_name(&mut words, name);
-                words
-            }
+            Fact::Cell(..) => "a cell".to_owned(),
             Fact::Beside(facts, which, item, column, _) => {
                 let Some(facts) = self.policy.facts.get(facts.0) else { return "a fact".to_owned() };
                 let name = facts.rows.columns().get(column).map_or("", |column| column.name.as_str());

@@ -32,6 +32,12 @@ impl<'b> Json<'b> {
         self.out.push(close);
     }
 
+    /// Where the next value is written, by other means.
+    pub fn part(&mut self) -> &mut Vec<u8> {
+        self.before();
+        self.out
+    }
+
     /// Writes a name; its value comes next.
     pub fn name(&mut self, name: &str) -> &mut Json<'b> {
         self.before();
@@ -42,10 +48,14 @@ impl<'b> Json<'b> {
     }
 
     /// Writes a name that is JSON already, a comma before and its colon behind it, as [`member`] makes it.
-    #[inline]
+    #[inline(always)]
     pub fn ready_name(&mut self, name: &'static str) -> &mut Json<'b> {
-        let from = usize::from(!self.comma);
-        self.out.extend_from_slice(name.as_bytes().get(from..).unwrap_or_default());
+        // Both lengths are known when the program is built, so that nothing is called to copy so little.
+        if self.comma {
+            self.out.extend_from_slice(name.as_bytes());
+        } else {
+            self.out.extend_from_slice(name.as_bytes().get(1..).unwrap_or_default());
+        }
         self.comma = false;
         self
     }
@@ -64,9 +74,20 @@ impl<'b> Json<'b> {
 
     /// A code, as a text.
     pub fn code(&mut self, code: Code) {
-        let bytes = code.bytes();
-        // INVARIANT: a code is printable ASCII.
-        self.text(bytes.get(..code.len()).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default());
+        self.before();
+        let (bytes, len) = (code.bytes(), code.len());
+        // Blanks in place of the characters that it does not have.
+        let blanks = (EACH * u64::from(b' ')).checked_shr(8 * len as u32).unwrap_or(0);
+        if odd(code.bits() | blanks) != 0 {
+            // INVARIANT: a code is printable ASCII.
+            let text = bytes.get(..len).and_then(|text| std::str::from_utf8(text).ok());
+            return quote(self.out, text.unwrap_or_default());
+        }
+        self.out.push(b'"');
+        let end = self.out.len() + len;
+        self.out.extend_from_slice(&bytes);
+        self.out.truncate(end);
+        self.out.push(b'"');
     }
 
     /// A day, as a text.
@@ -144,60 +165,50 @@ pub(super) use member;
 
 /// Appends a number in digits to a text.
 pub fn push_whole(text: &mut String, number: u64) {
-    let mut buffer = [0; MOST_DIGITS];
-    // INVARIANT: digits are ASCII.
-    text.push_str(std::str::from_utf8(digits_of(number, &mut buffer)).unwrap_or_default());
+    text.push_str(itoa::Buffer::new().format(number));
 }
 
 /// Writes a number in digits.
-fn digits(out: &mut Vec<u8>, number: u64) {
-    out.extend_from_slice(digits_of(number, &mut [0; MOST_DIGITS]));
-}
-
-/// As many digits as a number has at most.
-const MOST_DIGITS: usize = 20;
-
-/// The digits of a number, at the end of a buffer.
-fn digits_of(number: u64, buffer: &mut [u8; MOST_DIGITS]) -> &[u8] {
-    let (mut rest, mut at) = (number, buffer.len());
-    for (place, digit) in buffer.iter_mut().enumerate().rev() {
-        // INVARIANT: below ten.
-        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-        rest /= 10;
-        at = place;
-        if rest == 0 {
-            break;
-        }
-    }
-    buffer.get(at..).unwrap_or_default()
+pub fn digits(out: &mut Vec<u8>, number: u64) {
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 /// Whether a text stands in JSON as it is: printable ASCII without quotes and backslashes. Looks at eight bytes at a time.
 fn is_plain(text: &[u8]) -> bool {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = EACH << 7;
-    // Whether one of eight bytes is below `from`; the high bits of bytes past ASCII are seen to on their own.
-    let below = |word: u64, from: u64| word.wrapping_sub(EACH * from) & !word;
-    let is = |word: u64, byte: u8| below(word ^ (EACH * u64::from(byte)), 1);
-    let odd = |word: &[u8; 8]| {
-        let word = u64::from_ne_bytes(*word);
-        word | below(word, 0x20) | is(word, b'"') | is(word, b'\\') | is(word, 0x7f)
-    };
-    // The last eight bytes, some of them once more.
+    // The last eight bytes, or four, some of them once more.
     if let Some(last) = text.last_chunk() {
-        return text.as_chunks().0.iter().fold(odd(last), |any, word| any | odd(word)) & HIGH == 0;
+        let odd = |word: &[u8; 8]| odd(u64::from_ne_bytes(*word));
+        return text.as_chunks().0.iter().fold(odd(last), |any, word| any | odd(word)) == 0;
+    }
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        return odd(u64::from(u32::from_ne_bytes(*first)) << 32 | u64::from(u32::from_ne_bytes(*last))) == 0;
     }
     text.iter().all(|byte| (*byte >= b' ') & (*byte < 0x7f) & (*byte != b'"') & (*byte != b'\\'))
 }
 
+/// A byte in each of eight places.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// Not nought where one of eight bytes does not stand in JSON as it is.
+fn odd(word: u64) -> u64 {
+    // Whether one of eight bytes is below `from`; the high bits of bytes past ASCII are seen to on their own.
+    let below = |word: u64, from: u64| word.wrapping_sub(EACH * from) & !word;
+    let is = |byte: u8| below(word ^ (EACH * u64::from(byte)), 1);
+    (word | below(word, 0x20) | is(b'"') | is(b'\\') | is(0x7f)) & (EACH << 7)
+}
+
 /// Writes a JSON text; control characters, also those past ASCII, and marks of writing direction are escaped.
-fn quote(out: &mut Vec<u8>, text: &str) {
+pub fn quote(out: &mut Vec<u8>, text: &str) {
     out.reserve(text.len() + 2);
     out.push(b'"');
+    escaped(out, text);
+    out.push(b'"');
+}
+
+/// The same without its quotes.
+pub fn escaped(out: &mut Vec<u8>, text: &str) {
     if is_plain(text.as_bytes()) {
-        out.extend_from_slice(text.as_bytes());
-        out.push(b'"');
-        return;
+        return out.extend_from_slice(text.as_bytes());
     }
     let mut start = 0;
     for (at, c) in text.char_indices() {
@@ -215,7 +226,6 @@ fn quote(out: &mut Vec<u8>, text: &str) {
         }
     }
     out.extend_from_slice(text.get(start..).unwrap_or("").as_bytes());
-    out.push(b'"');
 }
 
 /// Characters that a terminal or a reader's eye must not meet raw: controls, marks of writing direction, blanks without

@@ -292,7 +292,11 @@ impl Work<'_> {
 
     fn scene<'s>(&'s self, evaluator: &'s Evaluator<'s>, claim: &'s Claim, beside: &'s Beside<'s>) -> Scene<'s> {
         let scene = Scene::new(evaluator, self.sources, self.files, claim, beside).with(self.patients);
-        if self.formats.contains(&Format::Text) { scene } else { scene.without_marks() }
+        match self.formats {
+            formats if formats.iter().all(|format| matches!(format, Format::Ndjson | Format::Json)) => scene.as_json(),
+            formats if formats.contains(&Format::Text) => scene,
+            _ => scene.without_marks(),
+        }
     }
 
     fn unreadable(&self, job: &Job, trouble: &Trouble, index: Option<u64>, part: &mut Part) {
