@@ -31,9 +31,12 @@ pub struct Account {
     pub findings: BTreeMap<Action, u64>,
     /// Uncertain findings by what they would do.
     pub undetermined_findings: BTreeMap<Action, u64>,
-    /// By policy and edit: certain and uncertain findings.
-    pub edits: BTreeMap<(String, String), (u64, u64)>,
+    /// By policy and edit.
+    edits: BTreeMap<String, BTreeMap<String, OfEdit>>,
 }
+
+/// Certain and uncertain findings of an edit.
+type OfEdit = (u64, u64);
 
 /// A policy of the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,17 +54,32 @@ pub struct PolicyName {
 impl Account {
     /// Counts a finding.
     pub fn finding(&mut self, policy: &str, edit: &str, status: Status, action: Action) {
-        let of_edit = self.edits.entry((policy.to_owned(), edit.to_owned())).or_default();
+        let one = match status {
+            Status::Fires => (1, 0),
+            Status::Undetermined => (0, 1),
+        };
+        match self.edits.get_mut(policy).and_then(|edits| edits.get_mut(edit)) {
+            Some(known) => *known = (known.0 + one.0, known.1 + one.1),
+            // The names are kept with the first finding.
+            None => {
+                self.edits.entry(policy.to_owned()).or_default().insert(edit.to_owned(), one);
+            }
+        }
         match status {
             Status::Fires => {
-                of_edit.0 += 1;
                 *self.findings.entry(action).or_default() += 1;
             }
             Status::Undetermined => {
-                of_edit.1 += 1;
                 *self.undetermined_findings.entry(action).or_default() += 1;
             }
         }
+    }
+
+    /// All edits that had findings, in order.
+    fn by_edit(&self) -> impl Iterator<Item = ((&str, &str), OfEdit)> {
+        self.edits
+            .iter()
+            .flat_map(|(policy, own)| own.iter().map(move |(edit, count)| ((policy.as_str(), edit.as_str()), *count)))
     }
 
     /// Adds the counts of another part.
@@ -82,10 +100,13 @@ impl Account {
                 *to.entry(action).or_default() += count;
             }
         }
-        for (edit, (fires, undetermined)) in other.edits {
-            let to = self.edits.entry(edit).or_default();
-            to.0 += fires;
-            to.1 += undetermined;
+        for (policy, edits) in other.edits {
+            let own = self.edits.entry(policy).or_default();
+            for (edit, (fires, undetermined)) in edits {
+                let to = own.entry(edit).or_default();
+                to.0 += fires;
+                to.1 += undetermined;
+            }
         }
     }
 
@@ -132,7 +153,7 @@ impl Account {
             });
             if statistics {
                 json.name("edits").list(|json| {
-                    for ((policy, edit), (fires, undetermined)) in &self.edits {
+                    for ((policy, edit), (fires, undetermined)) in self.by_edit() {
                         json.object(|json| {
                             json.name("policy").text(policy);
                             json.name("edit").text(edit);
@@ -172,11 +193,11 @@ impl Account {
         }
         if statistics && !self.edits.is_empty() {
             text.push_str("By edit:\n");
-            let mut edits: Vec<_> = self.edits.iter().collect();
+            let mut edits: Vec<_> = self.by_edit().collect();
             edits.sort_by_key(|(_, (fires, undetermined))| std::cmp::Reverse(fires + undetermined));
             for ((policy, edit), (fires, undetermined)) in edits {
                 text.push_str(&format!("{:>9}  {edit} ({policy})", fires + undetermined));
-                if *undetermined > 0 {
+                if undetermined > 0 {
                     text.push_str(&format!(", {undetermined} of them undetermined"));
                 }
                 text.push('\n');

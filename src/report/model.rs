@@ -288,8 +288,8 @@ pub struct FixShown {
     pub change: String,
     /// What it needs.
     pub needs: Option<&'static str>,
-    /// The edits that it clears.
-    pub clears: Vec<String>,
+    /// The edits that it clears; findings share them.
+    pub clears: Rc<[String]>,
     /// Whether that was verified.
     pub verified: bool,
 }

@@ -369,7 +369,8 @@ impl<'a> Scene<'a> {
         let (line, column) = (place.position.line, place.position.column);
         let text = one_line(self.sources.text(span), CLAUSE);
         let json = clause_object(place.file, line, column, &text);
-        let whole = one_line(whole.map_or("", |(_, line)| line), CLAUSE);
+        // Only reports for people show it.
+        let whole = whole.filter(|_| !self.as_json).map_or_else(String::new, |(_, line)| one_line(line, CLAUSE));
         ClauseShown { file: place.file.to_owned(), line, column, text, whole, json }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::hits::{Hit, Hits};
 use super::machine::Machine;
-use super::model::{Choice, Finding, Missing, Status, is_long};
+use super::model::{Bound, Choice, Finding, Missing, Status, is_long};
 use super::plan::{EditPlan, Plan};
 use super::trace::{Quiet, Trace, Tracer};
 use crate::claim::{Item, Record};
@@ -16,7 +16,7 @@ use crate::policy::model::{Edit, EditId, IfMissing, Target, Var};
 const MOST_OF_LONG: usize = 100;
 
 /// What an edit says of one subject and target, as far as it is known.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Draft {
     line: Option<u32>,
     firing: Choices,
@@ -25,7 +25,7 @@ pub(super) struct Draft {
 }
 
 /// Choices of bindings, as far as they are told.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq)]
 struct Choices {
     told: Vec<Choice>,
     /// Whether there are more.
@@ -52,14 +52,29 @@ impl EditPlan<'_> {
         }
     }
 
-    /// The draft of a certain finding, where only one can be: without a choice to make, and with one rule to break at most.
-    pub(super) fn only_draft(&self, subject: Item) -> Option<Draft> {
+    /// Whether what a certain finding hits, and which rule it breaks, is told without judging it.
+    pub(super) fn is_told(&self, subject: Item) -> bool {
+        self.edit.require.len() < 2 && self.certain_target(subject).is_some()
+    }
+
+    /// The draft of a certain finding, where only one can be: without a choice to make, or with all its choices known, bound
+    /// by bound.
+    pub(super) fn only_draft(&self, subject: Item, choices: Option<&[Bound]>) -> Option<Draft> {
         let Edit { with, require, .. } = self.edit;
-        if !with.is_empty() || require.len() > 1 {
+        if !self.is_told(subject) {
             return None;
         }
         let broken = (!require.is_empty()).then_some(0);
-        let firing = Choices { told: vec![Choice { with: Vec::new(), broken }], more: false };
+        let told = if with.is_empty() {
+            vec![Choice { with: Vec::new(), broken }]
+        } else {
+            let choice = |bounds: &[Bound]| Choice {
+                with: with.iter().map(|with| with.var).zip(bounds.iter().copied()).collect(),
+                broken,
+            };
+            choices?.chunks_exact(with.len()).map(choice).collect()
+        };
+        let firing = Choices { told, more: false };
         Some(Draft { line: self.certain_target(subject)?, firing, ..Draft::default() })
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::drafts::{Draft, drafts_of, enter, reenter, settle, take};
 use super::hits::Hits;
 use super::machine::Machine;
-use super::model::{Beside, Finding, Status, Verdict};
+use super::model::{Beside, Bound, Finding, Status, Verdict, is_long};
 use super::plan::Plan;
 use super::screen::Sight;
 use super::trace::{Quiet, Trace};
@@ -26,10 +26,12 @@ pub struct Evaluator<'p> {
 /// Buffers of one thread, used again for each claim.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    bound: Vec<Option<super::model::Bound>>,
+    bound: Vec<Option<Bound>>,
     candidates: Vec<Candidate>,
     /// Candidates of which it is certain, without more, that they have a finding.
     certain: Vec<FindingId>,
+    /// What their `with`s are bound to, choice by choice, as far as the first look tells.
+    told: Vec<Bound>,
 }
 
 /// An edit that may have a finding on a subject; in the order in which they are judged.
@@ -41,7 +43,12 @@ struct Candidate {
     subject: Item,
     /// Whether it surely has one, as far as the first look tells.
     sure: bool,
+    /// Where its choices stand in [`Scratch::told`]; nothing where they are not known yet.
+    told: Option<(usize, usize)>,
 }
+
+/// Candidates of one stratum, and what the first look tells of choices.
+type Group<'s> = (&'s [Candidate], &'s [Bound]);
 
 /// A finding, told from others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +163,7 @@ impl<'p> Evaluator<'p> {
         scratch: &mut Scratch,
         of: impl Fn(EditId, Item) -> bool,
     ) -> Vec<Finding> {
-        self.candidates(claim, beside, scratch, of);
+        self.candidates(claim, beside, scratch, true, of);
         self.judged(claim, beside, scratch)
     }
 
@@ -168,7 +175,7 @@ impl<'p> Evaluator<'p> {
         scratch: &mut Scratch,
         of: impl Fn(EditId, Item) -> bool,
     ) -> Vec<FindingId> {
-        self.candidates(claim, beside, scratch, of);
+        self.candidates(claim, beside, scratch, false, of);
         let asks = |own: &Candidate| self.plan.edit(own.edit).is_some_and(|edit| edit.asks_what_stands);
         let mut which = Vec::new();
         if !scratch.candidates.iter().any(asks) {
@@ -186,18 +193,28 @@ impl<'p> Evaluator<'p> {
         let (mut hits, mut findings) = (Hits::default(), Vec::new());
         if !scratch.candidates.is_empty() {
             for group in scratch.candidates.chunk_by(|a, b| a.stratum == b.stratum) {
-                self.stratum(claim, beside, group, &mut hits, &mut findings);
+                self.stratum(claim, beside, (group, &scratch.told), &mut hits, &mut findings);
             }
             self.sort(&mut findings);
         }
         findings
     }
 
-    /// Finds which of some edits may have a finding on which of some subjects, in the order of their strata.
-    fn candidates(&self, claim: &Claim, beside: &Beside<'_>, scratch: &mut Scratch, of: impl Fn(EditId, Item) -> bool) {
-        let Scratch { bound, candidates, certain } = scratch;
+    /// Finds which of some edits may have a finding on which of some subjects, in the order of their strata; and by which
+    /// choices, where that is `asked` and the first look tells.
+    fn candidates(
+        &self,
+        claim: &Claim,
+        beside: &Beside<'_>,
+        scratch: &mut Scratch,
+        asked: bool,
+        of: impl Fn(EditId, Item) -> bool,
+    ) {
+        let Scratch { bound, candidates, certain, told } = scratch;
         candidates.clear();
         certain.clear();
+        told.clear();
+        let asked = asked && !is_long(claim, beside);
         let hits = Hits::default();
         // Of most claims the first look suffices.
         let mut machine: Option<Machine<'_, Quiet>> = None;
@@ -211,10 +228,8 @@ impl<'p> Evaluator<'p> {
             if !of(id, subject) {
                 return;
             }
-            let first = match self.plan.screen(id) {
-                Some(screen) if screened => sight.may_fire(screen, subject, by_code),
-                _ => Kleene::Unknown,
-            };
+            let screen = self.plan.screen(id).filter(|_| screened);
+            let first = screen.map_or(Kleene::Unknown, |screen| sight.may_fire(screen, subject, by_code));
             if first == Kleene::False {
                 return;
             }
@@ -230,7 +245,13 @@ impl<'p> Evaluator<'p> {
             };
             if first == Kleene::True || edit.asks_what_stands || may_fire() {
                 let sure = first == Kleene::True;
-                candidates.push(Candidate { stratum: edit.stratum, edit: id, subject, sure });
+                let wanted = screen.filter(|_| asked && sure && edit.is_told(subject));
+                let told = wanted.and_then(|screen| {
+                    let from = told.len();
+                    let all = sight.choices(screen, told);
+                    all.then_some((from, told.len()))
+                });
+                candidates.push(Candidate { stratum: edit.stratum, edit: id, subject, sure, told });
             }
             if first == Kleene::True
                 && let Some(line) = edit.certain_target(subject)
@@ -248,11 +269,11 @@ impl<'p> Evaluator<'p> {
     /// What has been hit before a stratum is evaluated, and by it.
     pub(super) fn hits(&self, claim: &Claim, beside: &Beside<'_>, stratum: usize) -> Hits {
         let (mut hits, mut scratch) = (Hits::default(), Scratch::default());
-        self.candidates(claim, beside, &mut scratch, |id, _| {
+        self.candidates(claim, beside, &mut scratch, false, |id, _| {
             self.plan.edit(id).is_some_and(|edit| edit.stratum <= stratum)
         });
         for group in scratch.candidates.chunk_by(|a, b| a.stratum == b.stratum) {
-            self.stratum(claim, beside, group, &mut hits, &mut Vec::new());
+            self.stratum(claim, beside, (group, &[]), &mut hits, &mut Vec::new());
         }
         hits
     }
@@ -262,11 +283,11 @@ impl<'p> Evaluator<'p> {
         &self,
         claim: &Claim,
         beside: &Beside<'_>,
-        group: &[Candidate],
+        group: Group<'_>,
         hits: &mut Hits,
         findings: &mut Vec<Finding>,
     ) {
-        let ring = group.first().and_then(|own| self.plan.strata().get(own.stratum)).filter(|stratum| stratum.ring);
+        let ring = group.0.first().and_then(|own| self.plan.strata().get(own.stratum)).filter(|stratum| stratum.ring);
         match ring {
             None => {
                 let first = hits.entries.len();
@@ -305,15 +326,17 @@ impl<'p> Evaluator<'p> {
         &self,
         claim: &Claim,
         beside: &Beside<'_>,
-        group: &[Candidate],
+        (group, told): Group<'_>,
         hits: &Hits,
     ) -> Vec<(EditId, Item, Draft)> {
         let mut drafts = Vec::new();
         let mut quiet = Machine::new(&self.plan, claim, beside, hits, Quiet);
         let mut machine = Machine::new(&self.plan, claim, beside, hits, Trace::default());
-        for Candidate { edit: id, subject, sure, .. } in group {
+        for Candidate { edit: id, subject, sure, told: choices, .. } in group {
             let Some(edit) = self.plan.edit(*id) else { continue };
-            if let Some(draft) = sure.then(|| edit.only_draft(*subject)).flatten() {
+            let choices = choices.and_then(|(from, to)| told.get(from..to));
+            if let Some(draft) = sure.then(|| edit.only_draft(*subject, choices)).flatten() {
+                debug_assert_eq!(drafts_of(&mut quiet, &mut machine, edit, *subject), std::slice::from_ref(&draft));
                 drafts.push((*id, *subject, draft));
                 continue;
             }

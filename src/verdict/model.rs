@@ -4,6 +4,7 @@ use crate::claim::{ByCode, Claim, Field, Item, Record};
 use crate::policy::model::{Action, EditId, ElementId, Extent, FactsId, TableId, Var};
 use crate::source::Span;
 use crate::table::Rows;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What stands beside the claim that is judged.
@@ -251,8 +252,8 @@ pub struct Fix {
     pub change: String,
     /// Whether it needs something that the claim does not show: records, an authorization.
     pub needs: Option<&'static str>,
-    /// The ids of the edits whose findings it clears.
-    pub clears: Vec<String>,
+    /// The ids of the edits whose findings it clears; findings share them.
+    pub clears: Rc<[String]>,
     /// Whether evaluating the changed claim showed that it clears this finding and adds none.
     pub verified: bool,
 }

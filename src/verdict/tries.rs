@@ -1,6 +1,7 @@
 //! Changes of a claim, each tried once on one copy of it.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
+use std::rc::Rc;
 
 use super::act::Act;
 use super::evaluate::{Evaluator, FindingId, Scratch};
@@ -47,20 +48,25 @@ pub(super) struct After {
     cleared: Option<Vec<FindingId>>,
     /// The ids of the edits of other policies whose findings are gone; nothing where another has come by one of these.
     besides: Option<Vec<String>>,
+    /// The ids of all edits whose findings are gone, once they are asked for.
+    all: OnceCell<Rc<[String]>>,
 }
 
 impl After {
     /// The ids of all edits whose findings are gone; `None` where this one is not, or another has come.
-    pub(super) fn clears(&self, opinion: &Opinion<'_>, finding: &Finding) -> Option<Vec<String>> {
+    pub(super) fn clears(&self, opinion: &Opinion<'_>, finding: &Finding) -> Option<Rc<[String]>> {
         let (cleared, besides) = (self.cleared.as_ref()?, self.besides.as_ref()?);
         if !cleared.iter().any(|gone| gone.is(finding)) {
             return None;
         }
-        let own = cleared.iter().map(|gone| opinion.evaluator.id(gone.edit));
-        let mut clears: Vec<String> = own.chain(besides.iter().cloned()).collect();
-        clears.sort_unstable();
-        clears.dedup();
-        Some(clears)
+        let all = || {
+            let own = cleared.iter().map(|gone| opinion.evaluator.id(gone.edit));
+            let mut all: Vec<String> = own.chain(besides.iter().cloned()).collect();
+            all.sort_unstable();
+            all.dedup();
+            Rc::from(all)
+        };
+        Some(Rc::clone(self.all.get_or_init(all)))
     }
 }
 
@@ -84,7 +90,7 @@ impl Tries {
             let after = act.tried(claim, changed, |changed| {
                 let cleared = act.clears(changed, opinion, scratch);
                 let besides = cleared.as_ref().and_then(|_| act.clears_besides(changed, opinion, besides, scratch));
-                After { cleared, besides }
+                After { cleared, besides, all: OnceCell::new() }
             });
             self.known.push((act.clone(), after));
             self.known.len() - 1

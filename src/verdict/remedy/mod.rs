@@ -9,6 +9,8 @@ mod modifier;
 mod units;
 mod wishes;
 
+use std::rc::Rc;
+
 use super::act::Act;
 use super::evaluate::Evaluator;
 use super::hits::Hits;
@@ -66,7 +68,7 @@ impl Evaluator<'_> {
         if claim.count(Record::Line) > MOST_LINES || is_long(claim, opinion.beside) {
             return (Vec::new(), Some(NoFix::NotTried));
         }
-        let mut verified: Vec<(Change, Vec<String>)> = Vec::new();
+        let mut verified: Vec<(Change, Rc<[String]>)> = Vec::new();
         for change in self.changes(claim, opinion, finding) {
             if change.gives.is_some() && verified.iter().any(|(own, _)| own.gives == change.gives) {
                 continue;
@@ -116,13 +118,13 @@ impl Evaluator<'_> {
 }
 
 /// Modifiers that do the same on the same line are one piece of advice.
-fn grouped(claim: &Claim, verified: Vec<(Change, Vec<String>)>) -> Vec<Fix> {
+fn grouped(claim: &Claim, verified: Vec<(Change, Rc<[String]>)>) -> Vec<Fix> {
     let mut fixes: Vec<Fix> = Vec::new();
-    let mut done: Vec<(Item, Vec<String>)> = Vec::new();
+    let mut done: Vec<(Item, Rc<[String]>)> = Vec::new();
     for (change, clears) in &verified {
         let Act::AddModifier(item, _) = change.act else {
             let words = change.words.clone();
-            fixes.push(Fix { change: words, needs: change.needs, clears: clears.clone(), verified: true });
+            fixes.push(Fix { change: words, needs: change.needs, clears: Rc::clone(clears), verified: true });
             continue;
         };
         if done.iter().any(|(own, does)| *own == item && does == clears) {
@@ -141,8 +143,8 @@ fn grouped(claim: &Claim, verified: Vec<(Change, Vec<String>)>) -> Vec<Fix> {
             }
         }
         let change = format!("add modifier {} to {}", listed(&codes, "or"), place(claim, item));
-        fixes.push(Fix { change, needs: Some(RECORDS), clears: clears.clone(), verified: true });
-        done.push((item, clears.clone()));
+        fixes.push(Fix { change, needs: Some(RECORDS), clears: Rc::clone(clears), verified: true });
+        done.push((item, Rc::clone(clears)));
     }
     fixes
 }

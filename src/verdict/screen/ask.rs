@@ -8,6 +8,7 @@ use crate::policy::kleene::Kleene;
 use crate::policy::model::{Comparison, SetId};
 use crate::table::Rows;
 use crate::verdict::machine::elapsed;
+use crate::verdict::model::{Bound, Which};
 use crate::verdict::plan::RowPlan;
 
 /// Rows past this many are not gone through one by one.
@@ -33,6 +34,48 @@ impl<'a> Sight<'a> {
             None => ALL,
         };
         if self.partners == 0 { Kleene::False } else { self.level(screen, 0) }
+    }
+
+    /// What the `with`s of an edit are bound to in all choices by which it fires on the subject that was asked last, one choice
+    /// after the other; false where not all of that is known here.
+    pub(in crate::verdict) fn choices(&mut self, screen: &Screen, told: &mut Vec<Bound>) -> bool {
+        // A table without an index may be searched in another order.
+        let told_in_order = |with: &Option<Find>| match with.as_ref().map(|find| &find.over) {
+            Some(Over::Items(Record::Line, _)) => true,
+            Some(Over::Rows { index, .. }) => index.is_some(),
+            _ => false,
+        };
+        screen.with.iter().all(told_in_order) && self.choices_from(screen, 0, told)
+    }
+
+    fn choices_from(&mut self, screen: &Screen, at: usize, told: &mut Vec<Bound>) -> bool {
+        let mut known = if at == 0 { self.known } else { 0 };
+        for test in screen.levels.get(at).map_or(&[][..], Vec::as_slice) {
+            let holds = known & 1 == 1;
+            known >>= 1;
+            match if holds { Kleene::True } else { self.test(test) } {
+                Kleene::False => return true,
+                Kleene::Unknown => return false,
+                Kleene::True => {}
+            }
+        }
+        let Some(with) = screen.with.get(at) else {
+            let bound = |find: &Find| match &find.over {
+                Over::Items(record, _) => {
+                    Bound::Item(Which::This, Item { record: *record, index: self.bound(find.var) })
+                }
+                Over::Rows { table, .. } => Bound::Row(*table, self.bound(find.var)),
+            };
+            told.extend(screen.with.iter().flatten().map(bound));
+            return true;
+        };
+        let Some(find) = with else { return false };
+        let (mut sure, partners) = (true, if at == 0 { self.partners } else { ALL });
+        let done = self.find(find, partners, &mut |sight, member| {
+            sure = member == Kleene::True && sight.choices_from(screen, at + 1, told);
+            sure
+        });
+        done && sure
     }
 
     /// Whether a condition that binds nothing from outside holds.
