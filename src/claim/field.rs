@@ -284,6 +284,9 @@ static WIDTHS: [usize; Record::COUNT] = slots().1;
 /// Where the fields of each record begin in the table.
 static FIRSTS: [usize; Record::COUNT] = slots().2;
 const INFO_COUNT: usize = Field::ALL.len();
+/// How many slots a line takes, for what goes over all lines: no row has to be asked for its width.
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which refuses an index out of range")]
+pub(super) const LINE_WIDTH: usize = slots().1[Record::Line as usize];
 
 #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which refuses an index out of range")]
 const fn slots() -> ([u8; INFO_COUNT], [usize; Record::COUNT], [usize; Record::COUNT]) {

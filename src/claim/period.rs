@@ -6,6 +6,7 @@ use super::slot::Slot;
 
 /// The first and the last day of each period that a record has. Admission and discharge are days of their own, as onset and
 /// accident are.
+#[inline]
 pub(super) fn periods(record: Record) -> &'static [(Field, Field)] {
     match record {
         Record::Claim => &[
@@ -28,6 +29,7 @@ impl Claim {
     }
 
     /// Whether there are any such, as there nearly never are.
+    #[inline]
     pub fn is_turned(&self, item: Item) -> bool {
         let row = self.slots_of(item.record, item.index);
         let slot = |field: Field| row.get(field.slot()).copied().unwrap_or(Slot::ABSENT);
@@ -37,8 +39,16 @@ impl Claim {
         })
     }
 
+    /// Says that its reader has found no such period in it.
+    pub fn periods_are_in_order(&mut self) {
+        self.in_order = true;
+    }
+
     /// Neither day of a period that ends before it begins says when anything was.
     pub(super) fn settle_periods(&mut self) {
+        if self.in_order {
+            return;
+        }
         for record in [Record::Claim, Record::Line, Record::Span] {
             for item in self.stored_items(record) {
                 if self.is_turned(item) {

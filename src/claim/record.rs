@@ -1,6 +1,6 @@
 //! A claim's storage: flat buffers of slots that a reader fills again and again without allocating.
 
-use std::slice::{ChunksExact, ChunksExactMut};
+use std::slice::ChunksExact;
 use std::sync::Arc;
 
 use super::beginning::Beginning;
@@ -61,8 +61,8 @@ pub(super) struct Items {
     pub heads: Vec<(Item, u32)>,
 }
 
-/// What a new item holds: copied as one stretch of memory.
-static EMPTY: [Slot; 128] = [Slot::ABSENT; 128];
+/// What a new item holds: copied as one stretch of memory. A slot's position in its row is a byte.
+static EMPTY: [Slot; 256] = [Slot::ABSENT; 256];
 
 /// One claim. Readers fill it and call [`Claim::settle`]; then everything a policy can ask is a stored slot.
 #[derive(Debug)]
@@ -84,6 +84,8 @@ pub struct Claim {
     pub(super) pieces: Vec<Piece>,
     pub(super) items: [Items; Record::STORED],
     pub(super) lists: Vec<Slot>,
+    /// Whether none of its periods ends before it begins, where its reader has seen to that.
+    pub(super) in_order: bool,
     /// What the claims behind it may begin with, too.
     pub(super) beginning: Beginning,
 }
@@ -113,6 +115,7 @@ impl Clone for Claim {
     fn clone_from(&mut self, from: &Claim) {
         (self.claim_type, self.carrier) = (from.claim_type, from.carrier);
         (self.file, self.index, self.raw_len) = (from.file, from.index, from.raw_len);
+        self.in_order = from.in_order;
         self.sheet.clone_from(&from.sheet);
         self.bytes.clone_from(&from.bytes);
         self.pieces.clone_from(&from.pieces);
@@ -136,6 +139,7 @@ impl Default for Claim {
             pieces: Vec::new(),
             items: std::array::from_fn(|_| Items::default()),
             lists: Vec::new(),
+            in_order: false,
             beginning: Beginning::default(),
         };
         claim.clear();
@@ -151,6 +155,7 @@ impl Claim {
         self.file = 0;
         self.index = 0;
         self.sheet = None;
+        self.in_order = false;
         self.bytes.clear();
         self.raw_len = 0;
         self.pieces.clear();
@@ -208,11 +213,7 @@ impl Claim {
         let Some(items) = self.items.get_mut(record as usize) else { return Item::CLAIM };
         let item = Item { record, index: index(items.heads.len()) };
         items.heads.push((owner, at));
-        let mut width = record.width();
-        while let Some(empty) = EMPTY.get(..width.min(EMPTY.len())).filter(|empty| !empty.is_empty()) {
-            items.slots.extend_from_slice(empty);
-            width -= empty.len();
-        }
+        items.slots.extend_from_slice(EMPTY.get(..record.width()).unwrap_or(&EMPTY));
         item
     }
 
@@ -244,12 +245,6 @@ impl Claim {
     pub fn row_mut(&mut self, item: Item) -> Option<&mut [Slot]> {
         let (width, at) = (item.record.width(), item.index as usize);
         self.items.get_mut(item.record as usize)?.slots.get_mut(at * width..(at + 1) * width)
-    }
-
-    /// The slots of each stored item of a record, to be changed.
-    pub(super) fn rows_mut(&mut self, record: Record) -> ChunksExactMut<'_, Slot> {
-        let slots = self.items.get_mut(record as usize).map_or(&mut [][..], |items| &mut items.slots);
-        slots.chunks_exact_mut(record.width().max(1))
     }
 
     /// The slot of a field of a stored item; `None` for a field of another record than the item's.
@@ -411,6 +406,7 @@ impl Claim {
     // ── reading ──
 
     /// How many items of a record it has.
+    #[inline]
     pub fn count(&self, record: Record) -> u32 {
         if record.lists().is_empty() { self.stored(record) } else { index(self.items(record).count()) }
     }
@@ -476,11 +472,6 @@ impl Claim {
     pub fn slots_of(&self, record: Record, index: u32) -> &[Slot] {
         let (width, at) = (record.width(), index as usize * record.width());
         self.items.get(record as usize).and_then(|items| items.slots.get(at..at + width)).unwrap_or(&[])
-    }
-
-    /// The slots of each stored item of a record.
-    pub(super) fn rows(&self, record: Record) -> ChunksExact<'_, Slot> {
-        rows(record, self.slots(record))
     }
 
     /// The value of a slot of this claim.

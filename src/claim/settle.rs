@@ -3,7 +3,7 @@
 
 use super::ClaimType;
 use super::date::{Date, Days};
-use super::field::{Field, Record};
+use super::field::{Field, LINE_WIDTH, Record};
 use super::record::{Claim, Item, rows};
 use super::slot::{Slot, Value};
 
@@ -28,9 +28,10 @@ impl Claim {
         self.set(Item::CLAIM, Field::ClaimType, Slot::code(self.claim_type.code(), self.place(Item::CLAIM)));
         self.settle_frequency();
         self.settle_periods();
-        self.settle_lines();
+        let days = self.settle_lines();
+        self.settle_parts();
         self.settle_diagnoses();
-        self.settle_days();
+        self.settle_days(&days);
         self.settle_charge();
     }
 
@@ -61,11 +62,22 @@ impl Claim {
         }
     }
 
-    fn settle_lines(&mut self) {
-        let own = self.slots_of(Record::Claim, 0);
-        let of_claim = |field: Field| own.get(field.slot()).copied().unwrap_or(Slot::ABSENT);
+    /// The slots of each line.
+    fn lines(&self) -> &[[Slot; LINE_WIDTH]] {
+        self.slots(Record::Line).as_chunks().0
+    }
+
+    /// The slots of each line, to be changed.
+    fn lines_mut(&mut self) -> &mut [[Slot; LINE_WIDTH]] {
+        self.items.get_mut(Record::Line as usize).map_or(&mut [], |items| items.slots.as_chunks_mut().0)
+    }
+
+    /// Gives lines what the claim says for all of them; the days of all lines.
+    fn settle_lines(&mut self) -> ServiceDays {
         let mut given = [(0, Slot::ABSENT); INHERITED.len()];
         let mut gives = 0;
+        let own = self.slots_of(Record::Claim, 0);
+        let of_claim = |field: Field| own.get(field.slot()).copied().unwrap_or(Slot::ABSENT);
         for (field, claims) in INHERITED {
             let slot = of_claim(*claims);
             if let Some(to) = given.get_mut(gives).filter(|_| !slot.is_absent()) {
@@ -75,19 +87,31 @@ impl Claim {
         }
         let served = !of_claim(Field::ClaimServiceDate).is_absent();
         let through = of_claim(if served { Field::ClaimServiceThrough } else { Field::ClaimStatementThrough });
-        for line in self.rows_mut(Record::Line) {
+        let given = given.get(..gives).unwrap_or(&[]);
+        let mut days = ServiceDays::default();
+        for line in self.lines_mut() {
             let day = |line: &[Slot]| line.get(Field::LineDate.slot()).copied().unwrap_or(Slot::ABSENT);
             let dated = !day(line).is_absent();
-            for (at, slot) in given.iter().take(gives) {
+            for (at, slot) in given {
                 if let Some(old) = line.get_mut(*at).filter(|old| old.is_absent()) {
                     *old = *slot;
                 }
             }
-            let last = if dated || through.is_absent() { day(line) } else { through };
-            if let Some(old) = line.get_mut(Field::LineThrough.slot()).filter(|old| old.is_absent()) {
-                *old = last;
+            let first = day(line);
+            days.first.widen(first, &mut days.unreadable);
+            let last = if dated || through.is_absent() { first } else { through };
+            if let Some(to) = line.get_mut(Field::LineThrough.slot()) {
+                if to.is_absent() {
+                    *to = last;
+                }
+                days.last.widen(*to, &mut days.unreadable);
             }
         }
+        days
+    }
+
+    /// Gives lines and the claim what their drugs, teeth and notes say.
+    fn settle_parts(&mut self) {
         for (record, code, field) in
             [(Record::Drug, Field::DrugCode, Field::LineDrug), (Record::Tooth, Field::ToothCode, Field::LineTooth)]
         {
@@ -146,12 +170,13 @@ impl Claim {
         if let Some(first) = self.list(Item::CLAIM, Field::ClaimDiagnoses).first().copied() {
             self.set(Item::CLAIM, Field::ClaimPrincipalDiagnosis, first);
         }
-        let pointed = self.points();
-        for line in self.stored_items(Record::Line) {
-            if !pointed {
+        if !self.points() {
+            for line in self.stored_items(Record::Line) {
                 self.set(line, Field::LineDiagnosis, all);
-                continue;
             }
+            return;
+        }
+        for line in self.stored_items(Record::Line).skip(self.settle_rows_of_diagnoses(all)) {
             if let Some(some) = self.diagnoses_in_a_row(line, all) {
                 self.set(line, Field::LineDiagnosis, some);
                 continue;
@@ -182,52 +207,42 @@ impl Claim {
         self.settle_diagnoses();
     }
 
-    /// The diagnoses of a line whose pointers go up one by one: a stretch of the claim's, which is not kept twice.
-    fn diagnoses_in_a_row(&self, line: Item, all: Slot) -> Option<Slot> {
-        let (start, len) = all.as_list()?;
-        let pointers = self.list(line, Field::LinePointers);
-        let whole = |slot: &Slot| slot.as_whole_number().and_then(|n| u32::try_from(n).ok());
-        let before = pointers.first().and_then(whole)?.checked_sub(1)?;
-        let count = u32::try_from(pointers.len()).ok()?;
-        if before.checked_add(count)? > len || !self.slot(line, Field::LineDiagnosis).is_absent() {
-            return None;
+    /// Gives the first lines, whose pointers go up one by one as nearly all do, their diagnoses; how many lines these are.
+    fn settle_rows_of_diagnoses(&mut self, all: Slot) -> usize {
+        let Some(items) = self.items.get_mut(Record::Line as usize) else { return 0 };
+        let (lines, _) = items.slots.as_chunks_mut::<LINE_WIDTH>();
+        let mut settled = 0;
+        for line in lines {
+            let slot = |field: Field| line.get(field.slot()).copied().unwrap_or(Slot::ABSENT);
+            let (pointers, given) = (slot(Field::LinePointers), slot(Field::LineDiagnosis));
+            let pointers = pointers.as_list().and_then(|list| stretch(&self.lists, list));
+            let Some(some) = pointers.filter(|_| given.is_absent()).and_then(|some| in_a_row(&self.lists, some, all))
+            else {
+                break;
+            };
+            if let Some(to) = line.get_mut(Field::LineDiagnosis.slot()) {
+                *to = some;
+            }
+            settled += 1;
         }
-        if !pointers.iter().zip(before + 1..).all(|(pointer, position)| whole(pointer) == Some(position)) {
-            return None;
-        }
-        let first = self.lists.get((start + before) as usize)?;
-        Some(Slot::list(start + before, count, first.at()))
+        settled
     }
 
-    fn settle_days(&mut self) {
-        let mut first: Option<Slot> = None;
-        let mut last: Option<Slot> = None;
-        let mut unreadable: Option<Slot> = None;
-        let (mut early, mut late) = (None, None);
-        for line in self.rows(Record::Line) {
-            for (field, kept, unsure, later) in
-                [(Field::LineDate, &mut first, &mut early, false), (Field::LineThrough, &mut last, &mut late, true)]
-            {
-                let slot = line.get(field.slot()).copied().unwrap_or(Slot::ABSENT);
-                match (slot.as_date(), kept.and_then(Slot::as_date)) {
-                    (Some(_), None) => *kept = Some(slot),
-                    (Some(new), Some(old)) if (new > old) == later && new != old => *kept = Some(slot),
-                    (Some(_), Some(_)) => {}
-                    (None, _) if !slot.is_absent() => match slot.as_days() {
-                        Some(days) => *unsure = Some(extreme(*unsure, days, slot.at(), later)),
-                        None => unreadable = Some(slot),
-                    },
-                    (None, _) => {}
-                }
-            }
-        }
+    /// The diagnoses of a line whose pointers go up one by one.
+    fn diagnoses_in_a_row(&self, line: Item, all: Slot) -> Option<Slot> {
+        let given = !self.slot(line, Field::LineDiagnosis).is_absent();
+        let pointers = self.list(line, Field::LinePointers);
+        if given { None } else { in_a_row(&self.lists, pointers, all) }
+    }
+
+    fn settle_days(&mut self, days: &ServiceDays) {
         // One unreadable day leaves the span of the claim unknown: it might be the first or the last.
         let statement =
             [Field::ClaimStatementFrom, Field::ClaimStatementThrough].map(|field| self.slot(Item::CLAIM, field));
         let [from, through] = statement;
-        self.set(Item::CLAIM, Field::ClaimFirstDate, unreadable.or(outermost(first, early, false)).unwrap_or(from));
+        self.set(Item::CLAIM, Field::ClaimFirstDate, days.unreadable.or(days.first.slot()).unwrap_or(from));
         let through = if through.is_absent() { from } else { through };
-        self.set(Item::CLAIM, Field::ClaimLastDate, unreadable.or(outermost(last, late, true)).unwrap_or(through));
+        self.set(Item::CLAIM, Field::ClaimLastDate, days.unreadable.or(days.last.slot()).unwrap_or(through));
     }
 
     /// Without a total the sum of the lines stands for it, where every line has a readable charge.
@@ -235,11 +250,79 @@ impl Claim {
         if !self.slot(Item::CLAIM, Field::ClaimTotalCharge).is_absent() || self.count(Record::Line) == 0 {
             return;
         }
-        let charge = |line: &[Slot]| line.get(Field::LineCharge.slot())?.as_money();
-        let sum = self.rows(Record::Line).try_fold(0i64, |sum, line| sum.checked_add(charge(line)?));
+        let charge = |line: &[Slot; LINE_WIDTH]| line.get(Field::LineCharge.slot())?.as_money();
+        let sum = self.lines().iter().try_fold(0i64, |sum, line| sum.checked_add(charge(line)?));
         if let Some(sum) = sum {
             self.set(Item::CLAIM, Field::ClaimTotalCharge, Slot::money(sum, super::NOWHERE));
         }
+    }
+}
+
+/// A stretch of all lists.
+fn stretch(lists: &[Slot], (start, len): (u32, u32)) -> Option<&[Slot]> {
+    lists.get(start as usize..start as usize + len as usize)
+}
+
+/// The diagnoses to which pointers lead that go up one by one: a stretch of the claim's, which is not kept twice.
+#[inline]
+fn in_a_row(lists: &[Slot], pointers: &[Slot], all: Slot) -> Option<Slot> {
+    let (start, len) = all.as_list()?;
+    let whole = |slot: &Slot| slot.as_whole_number().and_then(|n| u32::try_from(n).ok());
+    let (first, others) = pointers.split_first()?;
+    let before = whole(first)?.checked_sub(1)?;
+    let count = u32::try_from(pointers.len()).ok()?;
+    if before.checked_add(count)? > len {
+        return None;
+    }
+    if !others.iter().zip(before + 2..).all(|(pointer, position)| whole(pointer) == Some(position)) {
+        return None;
+    }
+    let first = lists.get((start + before) as usize)?;
+    Some(Slot::list(start + before, count, first.at()))
+}
+
+/// The first and the last day of all lines.
+#[derive(Default)]
+struct ServiceDays {
+    first: Outermost<false>,
+    last: Outermost<true>,
+    /// The last day that nobody can read.
+    unreadable: Option<Slot>,
+}
+
+/// The earliest of several days, or the latest.
+#[derive(Default)]
+struct Outermost<const LATER: bool> {
+    known: Option<Slot>,
+    unsure: Option<Unsure>,
+}
+
+impl<const LATER: bool> Outermost<LATER> {
+    /// Takes in another day.
+    #[inline]
+    fn widen(&mut self, slot: Slot, unreadable: &mut Option<Slot>) {
+        let Some(new) = slot.as_date() else {
+            if !slot.is_absent() {
+                self.widen_unsure(slot, unreadable);
+            }
+            return;
+        };
+        let further = |old: Date| if LATER { new > old } else { new < old };
+        if self.known.and_then(Slot::as_date).is_none_or(further) {
+            self.known = Some(slot);
+        }
+    }
+
+    #[cold]
+    fn widen_unsure(&mut self, slot: Slot, unreadable: &mut Option<Slot>) {
+        match slot.as_days() {
+            Some(days) => self.unsure = Some(extreme(self.unsure, days, slot.at(), LATER)),
+            None => *unreadable = Some(slot),
+        }
+    }
+
+    fn slot(&self) -> Option<Slot> {
+        outermost(self.known, self.unsure, LATER)
     }
 }
 

@@ -8,6 +8,7 @@ use super::slot::Slot;
 
 impl Record {
     /// The list fields whose values are its items, one for each record that owns them; none for what is stored.
+    #[inline]
     pub fn lists(self) -> &'static [Field] {
         match self {
             Record::Modifier => &[Field::LineModifiers],
