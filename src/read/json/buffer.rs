@@ -10,8 +10,9 @@ pub(super) struct Buffer {
 }
 
 impl Buffer {
-    /// An empty one in the memory of an old one.
-    pub(super) fn over(bytes: Vec<u8>) -> Buffer {
+    /// An empty one in the memory of an old one, or in as much new memory, which need not be filled first.
+    pub(super) fn over(bytes: Vec<u8>, room: usize) -> Buffer {
+        let bytes = if bytes.capacity() == 0 { vec![0; room] } else { bytes };
         Buffer { bytes, len: 0 }
     }
 

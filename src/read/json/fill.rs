@@ -1,9 +1,10 @@
 //! A claim's JSON object to the slots of a [`Claim`], in one pass.
 
-use super::keys::{Entry, Keys, Name, Seen, Table, What, main_field};
+use super::keys::{Keys, main_field};
 use super::place;
 use super::quick::Quick;
 use super::scan::{Fault, Scanner, Token, Wrong};
+use super::shape::Shapes;
 use super::trouble::no_lines;
 use crate::claim::{Claim, ClaimType, Code, EMPTY_DIAGNOSIS, Field, Item, Record, Slot};
 use crate::read::{Spot, Trouble};
@@ -12,81 +13,27 @@ use crate::read::{Spot, Trouble};
 pub(super) struct Reader<'a, 'c> {
     pub(super) bytes: &'a [u8],
     pub(super) scan: Scanner<'a>,
-    keys: &'static Keys,
+    pub(super) keys: &'static Keys,
+    /// How objects of the file are written.
+    pub(super) shapes: &'c Shapes,
+    /// The first object of each record that was written otherwise.
+    pub(super) misfits: Vec<(Record, usize)>,
     pub(super) claim: &'c mut Claim,
     pub(super) troubles: &'c mut Vec<Trouble>,
     /// The place of the first byte in the file.
     pub(super) origin: &'c Spot,
     /// How many values of this claim could not be read.
     pub(super) noted: u32,
+    /// Whether a period ends before it begins.
+    pub(super) turned: bool,
     /// What the claim says of its type.
     claim_type: Option<ClaimType>,
     /// Where the current line's own surfaces stand.
-    surfaces: Option<usize>,
+    pub(super) surfaces: Option<usize>,
     /// How many teeth there were before the current line.
     teeth: u32,
     /// How many empty places of the current list of diagnoses wait for a diagnosis behind them.
     empty_places: u32,
-}
-
-/// What an object had so far.
-struct Had<'k> {
-    seen: Seen,
-    /// The name that stood last.
-    last: &'k Entry,
-    /// Whether it had none.
-    first: bool,
-    /// Whether one of them is only of claims.
-    known: bool,
-}
-
-/// Where the value of a member begins that begins at `at`, with its comma unless it is the first one, and has this name.
-#[inline(always)]
-fn value_of(wide: &[u8], at: usize, first: bool, name: &Name) -> Option<usize> {
-    let next = wide.get(at..)?.first_chunk::<{ Name::LOOKED_AT + 2 }>()?;
-    let (begins, start) = match next {
-        [begins @ .., _, _] if first => (begins, at),
-        [b',', b' ', begins @ ..] => (begins, at.wrapping_add(2)),
-        [b',', begins @ .., _] => (begins, at.wrapping_add(1)),
-        _ => return None,
-    };
-    if !name.is_first(begins) {
-        return None;
-    }
-    let end = start.wrapping_add(name.len());
-    Some(end.wrapping_add(usize::from(wide.get(end) == Some(&b' '))))
-}
-
-/// The list that begins at a byte, whose values it adds to all, and where it ends: where all of them are written as they
-/// nearly always are.
-#[inline(never)]
-fn quick_list(wide: &[u8], start: usize, quick: Quick, lists: &mut Vec<Slot>) -> Option<(Slot, usize)> {
-    let kept = lists.len();
-    let list = |lists: &[Slot]| Slot::list(place(kept), place(lists.len().wrapping_sub(kept)), place(start));
-    let mut at = start.wrapping_add(1);
-    match wide.get(start..)?.first_chunk::<2>()? {
-        b"[]" => return Some((list(lists), at.wrapping_add(1))),
-        [b'[', _] => {}
-        _ => return None,
-    }
-    while let Some((slot, end)) = quick.read(wide, at) {
-        lists.push(slot);
-        at = end.wrapping_add(1);
-        match wide.get(end) {
-            Some(b']') => return Some((list(lists), at)),
-            Some(b',') => at = at.wrapping_add(usize::from(wide.get(at) == Some(&b' '))),
-            _ => break,
-        }
-    }
-    lists.truncate(kept);
-    None
-}
-
-/// Nothing, written as such, and where it ends.
-#[inline(never)]
-fn nothing(wide: &[u8], start: usize) -> Option<(Slot, usize)> {
-    let nothing = wide.get(start..)?.starts_with(b"null");
-    nothing.then(|| (Slot::absent(place(start)), start.wrapping_add(4)))
 }
 
 impl<'a, 'c> Reader<'a, 'c> {
@@ -96,15 +43,19 @@ impl<'a, 'c> Reader<'a, 'c> {
         origin: &'c Spot,
         claim: &'c mut Claim,
         troubles: &'c mut Vec<Trouble>,
+        shapes: &'c Shapes,
     ) -> Reader<'a, 'c> {
         Reader {
             bytes: wide.get(..len).unwrap_or(wide),
             scan: Scanner::within(wide, len),
             keys: Keys::get(),
+            shapes,
+            misfits: Vec::new(),
             claim,
             troubles,
             origin,
             noted: 0,
+            turned: false,
             claim_type: None,
             surfaces: None,
             teeth: 0,
@@ -135,96 +86,16 @@ impl Reader<'_, '_> {
         let billed = !self.claim.slot(Item::CLAIM, Field::ClaimBillType).is_absent();
         let silent = if billed { ClaimType::Institutional } else { ClaimType::Professional };
         self.claim.claim_type = self.claim_type.unwrap_or(silent);
+        if !self.turned {
+            self.claim.periods_are_in_order();
+        }
         if self.claim.count(Record::Line) == 0 {
             self.troubles.push(no_lines(self.bytes, at, self.origin));
         }
         Ok(())
     }
 
-    /// Reads the object of an item; whether it has a name that only claims have.
-    fn object(&mut self, item: Item) -> Result<bool, Fault> {
-        let names = self.keys.of(item.record);
-        let mut had = Had { seen: Seen::default(), last: names.start(), first: true, known: false };
-        self.scan.enter()?;
-        loop {
-            self.quick_members(item, names, &mut had);
-            if !self.scan.more(had.first, b'}')? {
-                break;
-            }
-            had.first = false;
-            let at = self.scan.at();
-            let entry = match names.expected(had.last).filter(|entry| self.scan.named(&entry.name)) {
-                Some(entry) => entry,
-                None => {
-                    let name = self.scan.name()?;
-                    let entry = match self.scan.plain(name) {
-                        Some(name) => names.find(name),
-                        None => names.find(&self.scan.decode(name)),
-                    };
-                    let Some(entry) = entry else {
-                        if item == Item::CLAIM && self.scan.plain(name) == Some(b"resourceType") {
-                            return Err(Fault { at, wrong: Wrong::Fhir });
-                        }
-                        self.scan.skip()?;
-                        continue;
-                    };
-                    had.last.expect(entry);
-                    entry
-                }
-            };
-            had.last = entry;
-            if !had.seen.first(entry) {
-                return Err(Fault { at: at + 1, wrong: Wrong::Duplicate });
-            }
-            had.known |= entry.of_claim;
-            match entry.what {
-                What::Field(field) if entry.list => self.list(item, field, entry.quick)?,
-                What::Field(field) => {
-                    let slot = match self.scan.quick(entry.quick) {
-                        Some(slot) => slot,
-                        None => self.value(field)?,
-                    };
-                    self.claim.set(item, field, slot);
-                }
-                What::Items(record) => self.items(record, item, entry.quick)?,
-                What::Provider(role, field) => self.provider(item, role, field, entry.quick)?,
-                What::Patient => self.patient()?,
-                What::Type => self.claim_type()?,
-                What::Surfaces => {
-                    self.surfaces = Some(self.scan.at());
-                    self.scan.skip()?;
-                }
-            }
-        }
-        Ok(had.known)
-    }
-
-    /// Reads the members that come next as long as they are those that are expected, and all of them is written as it
-    /// nearly always is. It stands where one begins that is not, with its comma.
-    #[inline(never)]
-    fn quick_members<'k>(&mut self, item: Item, names: &'k Table, had: &mut Had<'k>) {
-        let ((wide, len), deep) = (self.scan.whole(), self.scan.is_deep());
-        let mut at = self.scan.at();
-        let Some((row, lists)) = self.claim.filling(item) else { return };
-        while let Some(entry) = names.expected(had.last).filter(|entry| entry.quickly) {
-            let Some(start) = value_of(wide, at, had.first, &entry.name) else { break };
-            let value = if entry.list {
-                if deep { None } else { quick_list(wide, start, entry.quick, lists) }
-            } else {
-                entry.quick.read(wide, start).or_else(|| nothing(wide, start))
-            };
-            // A name that stands twice is left to what tells it.
-            let Some((slot, end)) = value.filter(|(_, end)| *end <= len && had.seen.first(entry)) else { break };
-            if let Some(to) = row.get_mut(entry.slot) {
-                *to = slot;
-            }
-            had.known |= entry.of_claim;
-            (had.last, at, had.first) = (entry, end, false);
-        }
-        self.scan.go(at);
-    }
-
-    fn patient(&mut self) -> Result<(), Fault> {
+    pub(super) fn patient(&mut self) -> Result<(), Fault> {
         let at = self.scan.at();
         match self.scan.token()? {
             Token::Null => Ok(()),
@@ -236,7 +107,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn claim_type(&mut self) -> Result<(), Fault> {
+    pub(super) fn claim_type(&mut self) -> Result<(), Fault> {
         let at = self.scan.at();
         let wrong = Fault { at, wrong: Wrong::ClaimType };
         let text = match self.scan.token()? {
@@ -260,7 +131,7 @@ impl Reader<'_, '_> {
     // ── items ──
 
     /// Reads a list of items; one alone may stand without its list.
-    fn items(&mut self, record: Record, owner: Item, quick: Quick) -> Result<(), Fault> {
+    pub(super) fn items(&mut self, record: Record, owner: Item, quick: Quick) -> Result<(), Fault> {
         if self.scan.peek() != Some(b'[') {
             self.empty_places = 0;
             return self.item(record, owner, quick).map(|_| ());
@@ -268,39 +139,48 @@ impl Reader<'_, '_> {
         let mut first = true;
         self.empty_places = 0;
         self.scan.enter()?;
-        let main = main_field(record);
-        while self.scan.more(first, b']')? {
-            first = false;
-            // Nearly always an item is an object or a code.
-            if let Some(field) = main
-                && let Some(slot) = self.scan.quick(quick)
-            {
-                self.code_alone(record, owner, field, slot)?;
-                continue;
-            }
-            let at = self.scan.at();
-            if self.item(record, owner, quick)?.is_none() {
-                if main.is_none() {
+        let Some(field) = main_field(record) else {
+            while self.scan.more(first, b']')? {
+                first = false;
+                let at = self.scan.at();
+                if self.scan.peek() != Some(b'{') {
+                    self.scan.token()?;
                     return Err(Fault { at, wrong: Wrong::Shape });
                 }
+                self.item_of_object(record, owner)?;
+            }
+            return Ok(());
+        };
+        while self.scan.more(first, b']')? {
+            first = false;
+            // Nearly always it is a code.
+            if let Some(slot) = self.scan.quick(quick) {
+                self.code_alone(record, owner, field, slot);
+            } else if self.item(record, owner, quick)?.is_none() {
                 self.empty_places += 1;
             }
         }
         Ok(())
     }
 
+    /// Reads the object of an item.
+    #[inline]
+    fn item_of_object(&mut self, record: Record, owner: Item) -> Result<Item, Fault> {
+        let item = self.add(record, owner, place(self.scan.at()));
+        if record == Record::Line {
+            self.surfaces = None;
+            self.teeth = self.claim.count(Record::Tooth);
+        }
+        self.object(item)?;
+        self.complete(item)?;
+        Ok(item)
+    }
+
     /// Reads one item: an object, or the text that is its main field. Nothing for a null or an empty text.
     fn item(&mut self, record: Record, owner: Item, quick: Quick) -> Result<Option<Item>, Fault> {
         let at = self.scan.at();
         if self.scan.peek() == Some(b'{') {
-            let item = self.add(record, owner, place(at));
-            if record == Record::Line {
-                self.surfaces = None;
-                self.teeth = self.claim.count(Record::Tooth);
-            }
-            self.object(item)?;
-            self.complete(item)?;
-            return Ok(Some(item));
+            return self.item_of_object(record, owner).map(Some);
         }
         let Some(field) = main_field(record) else {
             return match self.scan.token()? {
@@ -315,21 +195,33 @@ impl Reader<'_, '_> {
         if slot.is_absent() {
             return Ok(None);
         }
-        self.code_alone(record, owner, field, slot).map(Some)
+        Ok(Some(self.code_alone(record, owner, field, slot)))
     }
 
-    /// Adds an item of which nothing but its main field is written.
+    /// Adds an item of which nothing but its main field is written, and what it says by standing where it stands.
     #[inline]
-    fn code_alone(&mut self, record: Record, owner: Item, field: Field, slot: Slot) -> Result<Item, Fault> {
+    fn code_alone(&mut self, record: Record, owner: Item, field: Field, slot: Slot) -> Item {
         let item = self.add(record, owner, slot.at());
-        self.claim.set(item, field, slot);
-        self.complete(item)?;
-        Ok(item)
+        let position = match record {
+            Record::Diagnosis => Some(Field::DiagnosisPosition),
+            Record::Procedure => Some(Field::ProcedurePosition),
+            _ => None,
+        };
+        if let Some(row) = self.claim.row_mut(item) {
+            if let Some(to) = row.get_mut(field.slot()) {
+                *to = slot;
+            }
+            if let Some(to) = position.and_then(|position| row.get_mut(position.slot())) {
+                *to = Slot::number(i64::from(item.index) + 1, 0, slot.at());
+            }
+        }
+        item
     }
 
     /// Adds an item. Pointers count the places of diagnoses, so an empty place before another diagnosis keeps its own.
+    #[inline]
     fn add(&mut self, record: Record, owner: Item, at: u32) -> Item {
-        if record == Record::Diagnosis {
+        if self.empty_places != 0 && record == Record::Diagnosis {
             for _ in 0..std::mem::take(&mut self.empty_places) {
                 let hole = self.claim.add(record, owner, at);
                 self.without_code(hole);
@@ -350,7 +242,9 @@ impl Reader<'_, '_> {
         match item.record {
             Record::Line => {
                 self.number_from_one(item, Field::LineNumber);
-                self.line_surfaces(item)?;
+                if let Some(at) = self.surfaces.take() {
+                    self.line_surfaces(item, at)?;
+                }
                 self.note_turned(item);
             }
             Record::Span => self.note_turned(item),
@@ -378,8 +272,8 @@ impl Reader<'_, '_> {
     }
 
     /// Gives the surfaces that stand on a line itself to its one tooth, or to a tooth that has no number.
-    fn line_surfaces(&mut self, line: Item) -> Result<(), Fault> {
-        let Some(at) = self.surfaces.take() else { return Ok(()) };
+    #[inline(never)]
+    fn line_surfaces(&mut self, line: Item, at: usize) -> Result<(), Fault> {
         let after = self.scan.clone();
         self.scan.go(at);
         if self.scan.slice(at, at + 4) != b"null" {
@@ -393,7 +287,13 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    fn provider(&mut self, owner: Item, role: Code, field: Option<Field>, quick: Quick) -> Result<(), Fault> {
+    pub(super) fn provider(
+        &mut self,
+        owner: Item,
+        role: Code,
+        field: Option<Field>,
+        quick: Quick,
+    ) -> Result<(), Fault> {
         let at = place(self.scan.at());
         let provider = if self.scan.peek() == Some(b'{') {
             let provider = self.claim.add(Record::Provider, owner, at);

@@ -259,7 +259,7 @@ impl Framer for JsonFramer {
         if old.capacity() > self.limits.batch.saturating_mul(8) {
             old = Vec::new();
         }
-        let mut bytes = Buffer::over(old);
+        let mut bytes = Buffer::over(old, self.limits.batch);
         bytes.push(&self.rest);
         self.rest.clear();
         self.start(&mut bytes)?;

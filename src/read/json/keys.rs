@@ -1,7 +1,6 @@
 //! Names of JSON members to what they fill: the table of fields, indexed once for each record.
 
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU8, Ordering};
 
 use super::quick::Quick;
 use crate::claim::{Code, Field, Kind, Record, field};
@@ -23,32 +22,18 @@ pub(super) enum What {
     Surfaces,
 }
 
-/// A member's name as it is written, with quotes and colon.
-#[derive(Debug)]
-pub(super) struct Name {
-    text: String,
-    /// Its first bytes in words, and which of their bits count.
-    words: [(u64, u64); Name::WORDS],
-}
-
 /// One name that an object knows.
 #[derive(Debug)]
 pub(super) struct Entry {
-    pub(super) name: Name,
+    name: String,
     packed: Packed,
-    /// Its position in the table plus one.
-    position: u8,
-    /// The position plus one of the name that last stood behind it: files write their claims' names in one order, so the
-    /// next name is nearly always this one. Only a guess, compared before it is believed, hence without any order
-    /// between threads.
-    next: AtomicU8,
     pub(super) what: What,
     /// How its values are written, or those of its list, or the main fields of its items.
     pub(super) quick: Quick,
     /// Whether it is a field of several values.
     pub(super) list: bool,
-    /// Whether it is a field whose values are quickly read, and its name not too long for that.
-    pub(super) quickly: bool,
+    /// Whether it is a field, whose value goes into a slot of its item and nowhere else.
+    pub(super) field: bool,
     /// The slot of its field.
     pub(super) slot: usize,
     /// Which word of [`Seen`] has its bit.
@@ -85,8 +70,6 @@ struct Packed {
 /// The names of one record's objects.
 #[derive(Debug)]
 pub(super) struct Table {
-    /// Stands before the first name.
-    start: Entry,
     entries: Vec<Entry>,
     /// Position of an entry plus one, at its hash or behind it; a quarter at least is free.
     slots: [u8; 256],
@@ -151,7 +134,7 @@ impl Keys {
         }
         if let Some(claims) = keys.tables.get_mut(Record::Claim as usize) {
             for entry in &mut claims.entries {
-                entry.of_claim = matches!(entry.name.plain(), b"claim_id" | b"lines");
+                entry.of_claim = matches!(entry.name.as_str(), "claim_id" | "lines");
             }
         }
         keys
@@ -169,7 +152,7 @@ impl Keys {
             table.entries.iter().find(|entry| entry.what == what && matches!(what, What::Patient | What::Surfaces));
         let bit = same.map_or((next / 64, 1 << (next % 64)), |entry| (entry.word, entry.bit));
         let position = u8::try_from(next + 1).unwrap_or(0);
-        let entry = Entry::new(name, position, what, bit);
+        let entry = Entry::new(name, what, bit);
         let mut at = entry.packed.hash();
         while table.slots.get(usize::from(at)).is_some_and(|slot| *slot != 0) {
             at = at.wrapping_add(1);
@@ -183,19 +166,7 @@ impl Keys {
 
 impl Table {
     fn new() -> Table {
-        Table { start: Entry::new("", 0, What::Type, (0, 0)), entries: Vec::new(), slots: [0; 256] }
-    }
-
-    /// What stands before the first name.
-    pub(super) fn start(&self) -> &Entry {
-        &self.start
-    }
-
-    /// The name that is to be expected behind another one.
-    #[inline]
-    pub(super) fn expected(&self, last: &Entry) -> Option<&Entry> {
-        // Nought, for none, becomes a position that no name has.
-        self.entries.get(usize::from(last.next.load(Ordering::Relaxed)).wrapping_sub(1))
+        Table { entries: Vec::new(), slots: [0; 256] }
     }
 
     /// What a member fills; `None` for a name that the claim model does not have.
@@ -205,7 +176,7 @@ impl Table {
         loop {
             let slot = usize::from(*self.slots.get(usize::from(at))?);
             let entry = self.entries.get(slot.checked_sub(1)?)?;
-            if entry.packed == packed && (packed.len <= 16 || entry.name.plain() == name) {
+            if entry.packed == packed && (packed.len <= 16 || entry.name.as_bytes() == name) {
                 return Some(entry);
             }
             at = at.wrapping_add(1);
@@ -214,7 +185,7 @@ impl Table {
 }
 
 impl Entry {
-    fn new(name: &str, position: u8, what: What, (word, bit): (usize, u64)) -> Entry {
+    fn new(name: &str, what: What, (word, bit): (usize, u64)) -> Entry {
         let packed = Packed::new(name.as_bytes());
         let quick = match what {
             What::Field(field) => Quick::of(field),
@@ -223,67 +194,14 @@ impl Entry {
             What::Patient | What::Type | What::Surfaces => Quick::Never,
         };
         let list = matches!(what, What::Field(field) if field.info().list);
-        let (name, next) = (Name::new(name), AtomicU8::new(0));
+        let field = matches!(what, What::Field(_));
         let slot = if let What::Field(field) = what { field.slot() } else { 0 };
-        let quickly = matches!(what, What::Field(_)) && quick != Quick::Never && name.len() <= Name::LOOKED_AT;
-        Entry { name, packed, position, next, what, quick, list, quickly, slot, word, bit, of_claim: false }
+        Entry { name: name.to_owned(), packed, what, quick, list, field, slot, word, bit, of_claim: false }
     }
 
-    /// Remembers which name stood behind it.
-    pub(super) fn expect(&self, next: &Entry) {
-        self.next.store(next.position, Ordering::Relaxed);
-    }
-}
-
-impl Name {
-    const WORDS: usize = 3;
-    /// How many bytes are looked at at once.
-    pub(super) const LOOKED_AT: usize = Name::WORDS * 8;
-
-    fn new(name: &str) -> Name {
-        let text = format!("\"{name}\":");
-        let mut bytes = text.bytes();
-        let words = std::array::from_fn(|_| {
-            let word = |byte: &mut dyn FnMut() -> u8| u64::from_le_bytes(std::array::from_fn(|_| byte()));
-            let given: [Option<u8>; 8] = std::array::from_fn(|_| bytes.next());
-            let (mut values, mut masks) = (given.into_iter(), given.into_iter());
-            (
-                word(&mut || values.next().flatten().unwrap_or(0)),
-                word(&mut || masks.next().flatten().map_or(0, |_| 0xff)),
-            )
-        });
-        Name { text, words }
-    }
-
-    /// How many bytes it takes.
-    #[inline]
-    pub(super) fn len(&self) -> usize {
-        self.text.len()
-    }
-
-    /// Whether bytes begin with it.
-    #[inline]
-    pub(super) fn begins(&self, bytes: &[u8]) -> bool {
-        let Some(first) = bytes.first_chunk() else {
-            return bytes.starts_with(self.text.as_bytes());
-        };
-        self.is_first(first) && (self.len() <= first.len() || bytes.starts_with(self.text.as_bytes()))
-    }
-
-    /// Whether bytes are it, or what it begins with where it is longer, and whatever follows.
-    #[inline]
-    pub(super) fn is_first(&self, bytes: &[u8; Name::LOOKED_AT]) -> bool {
-        let (chunks, _) = bytes.as_chunks::<8>();
-        let others = chunks
-            .iter()
-            .zip(&self.words)
-            .fold(0, |others, (chunk, (word, mask))| others | ((u64::from_le_bytes(*chunk) ^ word) & mask));
-        others == 0
-    }
-
-    /// The name alone.
-    fn plain(&self) -> &[u8] {
-        self.text.trim_end_matches(':').trim_matches('"').as_bytes()
+    /// Whether both fill the same, so that an object cannot have both.
+    pub(super) fn fills_as(&self, other: &Entry) -> bool {
+        (self.word, self.bit) == (other.word, other.bit)
     }
 }
 

@@ -4,9 +4,11 @@ mod buffer;
 mod fill;
 pub(in crate::read) mod framer;
 mod keys;
+mod object;
 mod pointer;
 mod quick;
 pub(in crate::read) mod scan;
+mod shape;
 #[cfg(test)]
 mod tests;
 pub(in crate::read) mod trouble;
@@ -15,8 +17,15 @@ mod value;
 pub use framer::JsonFramer;
 pub use pointer::{end_of, locate, pointer, value_at};
 
+use std::cell::Cell;
+
 use super::{Batch, Frame, Spot, Trouble};
 use crate::claim::{Claim, Fields, NOWHERE, Record};
+
+thread_local! {
+    /// How the claims that this thread read last are written: those of one file are nearly always written alike.
+    static SHAPES: Cell<Option<Box<shape::Shapes>>> = const { Cell::new(None) };
+}
 
 /// Reads a frame into a cleared claim, without settling it.
 ///
@@ -37,8 +46,14 @@ pub fn read(batch: &Batch, frame: &Frame, claim: &mut Claim, troubles: &mut Vec<
     let (wide, len) = if len <= wide.len() { (wide, len) } else { (&[][..], 0) };
     let bytes = wide.get(..len).unwrap_or(&[]);
     claim.add_piece(bytes, origin.offset, origin.number);
-    let mut reader = fill::Reader::new(wide, len, &origin, claim, troubles);
-    reader.claim().map_err(|fault| trouble::costs_claim(bytes, fault, &origin))
+    let mut shapes = SHAPES.take().unwrap_or_default();
+    let mut reader = fill::Reader::new(wide, len, &origin, claim, troubles, &shapes);
+    let result = reader.claim();
+    for (record, start) in reader.misfits {
+        shapes.learn(record, bytes, start);
+    }
+    SHAPES.set(Some(shapes));
+    result.map_err(|fault| trouble::costs_claim(bytes, fault, &origin))
 }
 
 /// A member of a record's object.

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::keys::Name;
 use super::quick::Quick;
 use crate::claim::Slot;
 
@@ -142,8 +141,32 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
+    /// Leaves the object or list that it is in, whose bracket stands before `at`.
+    #[inline]
+    pub(super) fn leave(&mut self, at: usize) {
+        self.at = at;
+        self.depth -= 1;
+    }
+
     /// Goes to the next member or element of the object or list that it is in; otherwise leaves it by its bracket.
+    #[inline]
     pub(in crate::read) fn more(&mut self, first: bool, close: u8) -> Result<bool, Fault> {
+        // Nearly always the next one follows right behind its comma, or the bracket right behind the last one.
+        match self.bytes.get(self.at..) {
+            Some([b',', b'"' | b'{', ..]) if !first => {
+                self.at += 1;
+                Ok(true)
+            }
+            Some([byte, ..]) if *byte == close => {
+                self.leave(self.at + 1);
+                Ok(false)
+            }
+            _ => self.more_or_end(first, close),
+        }
+    }
+
+    /// The same where blanks stand between them, or something is wrong.
+    fn more_or_end(&mut self, first: bool, close: u8) -> Result<bool, Fault> {
         self.skip_blanks();
         match self.peek() {
             Some(byte) if byte == close => {
@@ -176,21 +199,9 @@ impl<'a> Scanner<'a> {
         Ok(name)
     }
 
-    /// Passes a member's name and colon if the name is this one and the colon follows.
-    #[inline]
-    pub(super) fn named(&mut self, name: &Name) -> bool {
-        let end = self.at + name.len();
-        if end > self.bytes.len() || !self.wide.get(self.at..).is_some_and(|rest| name.begins(rest)) {
-            return false;
-        }
-        self.at = end;
-        self.skip_blanks();
-        true
-    }
-
     /// Passes a value that is written as one of its kind nearly always is.
     pub(super) fn quick(&mut self, quick: Quick) -> Option<Slot> {
-        let (slot, end) = quick.read(self.wide, self.at).filter(|(_, end)| *end <= self.bytes.len())?;
+        let (slot, end) = quick.read(self.wide, self.at, self.bytes.len())?;
         self.at = end;
         Some(slot)
     }
@@ -201,10 +212,10 @@ impl<'a> Scanner<'a> {
         (self.wide, self.bytes.len())
     }
 
-    /// Whether no object or list may stand in the one that it is in.
+    /// Whether so many more objects and lists may stand in each other in the one that it is in.
     #[inline]
-    pub(super) fn is_deep(&self) -> bool {
-        self.depth >= DEPTH
+    pub(super) fn has_room(&self, more: u32) -> bool {
+        self.depth + more <= DEPTH
     }
 
     /// Passes an empty list.

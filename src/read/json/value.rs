@@ -154,6 +154,7 @@ impl<'a> Reader<'a, '_> {
 
     #[cold]
     fn note_all_turned(&mut self, item: Item) {
+        self.turned = true;
         for (from, through) in self.claim.turned(item) {
             if self.noted < NOTED {
                 let at = self.claim.slot(item, through).at() as usize;

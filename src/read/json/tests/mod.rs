@@ -2,6 +2,7 @@
 
 mod framing;
 mod random;
+mod shapes;
 mod values;
 
 use std::io::Read;

@@ -20,6 +20,11 @@ enum Expected {
     List(Vec<Expected>),
 }
 
+/// One claim, written in a random way.
+pub(super) fn claim(seed: u64) -> String {
+    Writer::new(seed).json
+}
+
 /// Writes one claim and remembers what it must become.
 struct Writer {
     seed: u64,
