@@ -93,6 +93,17 @@ impl Erase for bool {
     }
 }
 
+impl Erase for Comments {
+    /// Which comments there are is kept, and whether they stand apart, but not which of its lines they stand beside.
+    fn erase(&mut self) {
+        let within = std::mem::take(&mut self.within).into_iter().map(|within| within.comment);
+        self.above.extend(within.chain(self.beside.take()));
+        self.above.erase();
+        self.commas = 0;
+        self.apart.erase();
+    }
+}
+
 macro_rules! structs {
     ($($name:ident { $($field:ident),* })*) => {
         $(impl Erase for $name {
@@ -106,7 +117,6 @@ macro_rules! structs {
 structs! {
     File { declarations, trailing }
     Comment { span }
-    Comments { above, apart, beside }
     Declaration { comments, documentation, body, span }
     Policy { id, title, clauses }
     Period { from, to }

@@ -3,7 +3,7 @@
 use super::problem;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
-use crate::syntax::tree::{Comment, Comments};
+use crate::syntax::tree::{Comment, Comments, Within};
 
 /// A declaration as its lines show it.
 pub(super) struct Block {
@@ -27,6 +27,29 @@ pub(super) struct Piece {
     pub(super) further: Vec<usize>,
     /// Something in it was reported already; it is not matched.
     pub(super) broken: bool,
+    /// What its last line ends with, where that leaves it open: `,` or `=`.
+    open: Option<char>,
+    /// The comment at the end of its last line, where that is not its first one and ends no list.
+    last: Option<Comment>,
+}
+
+impl Piece {
+    /// Takes in how a line of it ends.
+    fn ends_with(&mut self, line: &Line<'_>) {
+        self.open = line.code.chars().next_back().filter(|c| matches!(c, ',' | '='));
+        self.comments.commas += commas(line.code);
+    }
+
+    /// Knows that no line of it follows.
+    fn end(&mut self) {
+        let behind = self.comments.commas + 1;
+        self.comments.within.extend(self.last.take().map(|comment| Within { comment, behind, alone: false }));
+    }
+}
+
+/// How many commas stand outside quotes.
+fn commas(code: &str) -> usize {
+    code.split('"').step_by(2).map(|part| part.matches(',').count()).sum()
 }
 
 /// A file cut into its parts.
@@ -140,6 +163,9 @@ pub(super) fn cut(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -
     }
     if let Some(first) = tabs.first() {
         cutter.diagnostics.push(problem::tab_in_margin(*first, tabs.len() - 1));
+    }
+    for block in &mut cutter.blocks {
+        std::iter::once(&mut block.head).chain(&mut block.clauses).for_each(Piece::end);
     }
     let trailing = cutter.waiting.into_iter().map(|waiting| waiting.comment).collect();
     Layout { code, blocks: cutter.blocks, trailing }
@@ -324,24 +350,46 @@ impl Cutter<'_> {
     /// Makes a new piece of a line; the comments that wait stand above it.
     fn piece(&mut self, line: Line<'_>) -> Piece {
         let above = self.waiting.drain(..).map(|waiting| waiting.comment).collect();
-        Piece {
+        let mut piece = Piece {
             start: line.start,
             end: line.start + line.code.len(),
-            comments: Comments { above, apart: false, beside: line.comment },
+            comments: Comments { above, ..Comments::default() },
             further: Vec::new(),
             broken: line.unclosed,
-        }
+            open: None,
+            last: None,
+        };
+        piece.ends_with(&line);
+        piece.comments.beside = line.comment;
+        piece
     }
 
-    /// Adds a line to the last piece.
+    /// Adds a line to the last piece. Comments within a list stay where they stand in it; others move above.
     fn go_on(&mut self, line: Line<'_>) {
-        let waiting = self.waiting.drain(..).map(|waiting| waiting.comment).chain(line.comment);
         let Some(block) = self.blocks.last_mut() else { return };
         let piece = block.clauses.last_mut().unwrap_or(&mut block.head);
-        piece.comments.above.extend(waiting);
+        let Comments { above, beside, within, commas, .. } = &mut piece.comments;
+        let behind = *commas;
+        if piece.open == Some(',') && piece.further.is_empty() {
+            within.extend(beside.take().map(|comment| Within { comment, behind, alone: false }));
+        }
+        above.extend(piece.last.take());
+        let waiting = self.waiting.drain(..).map(|waiting| waiting.comment);
+        match piece.open {
+            Some(_) => within.extend(waiting.map(|comment| Within { comment, behind, alone: true })),
+            None => above.extend(waiting),
+        }
+        piece.ends_with(&line);
         piece.further.push(line.start);
         piece.end = line.start + line.code.len();
         piece.broken |= line.unclosed;
+        match (line.comment, piece.open) {
+            (Some(comment), Some(',')) => {
+                let behind = piece.comments.commas;
+                piece.comments.within.push(Within { comment, behind, alone: false });
+            }
+            (comment, _) => piece.last = comment,
+        }
     }
 
     /// Takes the `##` lines directly above a line out of those that wait.

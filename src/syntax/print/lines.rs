@@ -25,7 +25,7 @@ impl Lines {
     }
 
     /// Comments on lines of their own.
-    pub(super) fn comments(&mut self, margin: usize, comments: &[Comment]) {
+    pub(super) fn comments<'c>(&mut self, margin: usize, comments: impl IntoIterator<Item = &'c Comment>) {
         for comment in comments {
             self.line(margin, &format!("#{}", comment.text));
         }
@@ -46,33 +46,135 @@ impl Lines {
 
     /// A sentence with its comments, broken where it is too long.
     pub(super) fn sentence(&mut self, margin: usize, comments: &Comments, sentence: &str) {
-        self.comments(margin, &comments.above);
-        self.beside(margin, comments, sentence, true);
+        match parts(comments, sentence, None) {
+            Some(parts) => {
+                self.comments(margin, &comments.above);
+                self.parts(margin, &parts);
+            }
+            None => {
+                self.comments(margin, all_above(comments));
+                self.beside(margin, comments, sentence, true);
+            }
+        }
     }
 
     /// A sentence with the comment beside it; those above stand there already.
     pub(super) fn beside(&mut self, margin: usize, comments: &Comments, sentence: &str, breaks: bool) {
-        let lines = if breaks { broken(margin, sentence) } else { vec![sentence] };
+        let lines = if breaks { broken(sentence, WIDTH.saturating_sub(margin), margin) } else { vec![sentence] };
         for (line, first) in lines.iter().zip(std::iter::once(true).chain(std::iter::repeat(false))) {
-            match &comments.beside {
-                Some(comment) if first => self.line(margin, &format!("{line}  #{}", comment.text)),
-                _ if first => self.line(margin, line),
-                _ => self.line(margin + if margin == 0 { 4 } else { 2 }, line),
+            let comment = comments.beside.as_ref().filter(|_| first);
+            self.commented(if first { margin } else { further(margin) }, line, comment);
+        }
+    }
+
+    /// The parts of a sentence, each with the comments that stand above and beside it.
+    pub(super) fn parts(&mut self, margin: usize, parts: &[Part<'_>]) {
+        let (mut own, mut width) = (margin, WIDTH.saturating_sub(margin));
+        for part in parts {
+            self.comments(own, part.above.iter().copied());
+            let lines = broken(part.text, width, margin);
+            for (at, line) in lines.iter().enumerate() {
+                let comment = part.beside.filter(|_| at + 1 == lines.len());
+                self.commented(if at == 0 { own } else { further(margin) }, line, comment);
             }
+            (own, width) = (further(margin), further_width(margin));
+        }
+    }
+
+    fn commented(&mut self, margin: usize, line: &str, comment: Option<&Comment>) {
+        match comment {
+            Some(comment) => self.line(margin, &format!("{line}  #{}", comment.text)),
+            None => self.line(margin, line),
         }
     }
 }
 
-/// Breaks a sentence behind commas and before `and`, `or`, `where`, `satisfies`, `otherwise`.
-fn broken(margin: usize, sentence: &str) -> Vec<&str> {
+/// How many columns the further lines of a sentence may have.
+fn further_width(margin: usize) -> usize {
+    WIDTH.saturating_sub(margin + 4)
+}
+
+/// The margin of the further lines of a sentence.
+fn further(margin: usize) -> usize {
+    margin + if margin == 0 { 4 } else { 2 }
+}
+
+/// A part of a sentence, from one comment within it to the next.
+#[derive(Debug, Default)]
+pub(super) struct Part<'s> {
+    text: &'s str,
+    above: Vec<&'s Comment>,
+    beside: Option<&'s Comment>,
+}
+
+/// All comments that stand above a sentence in which there is no place for them.
+pub(super) fn all_above(comments: &Comments) -> impl DoubleEndedIterator<Item = &Comment> {
+    comments.above.iter().chain(comments.within.iter().map(|within| &within.comment))
+}
+
+/// A sentence in parts, so that each comment within it stands where it stood; nothing where there is none, or where one has
+/// no such place. The members of a list that begins at `list` begin a line of their own, if they do not stand on one line.
+pub(super) fn parts<'s>(comments: &'s Comments, sentence: &'s str, list: Option<usize>) -> Option<Vec<Part<'s>>> {
+    let mut ends: Vec<usize> = Vec::new();
+    let mut quoted = false;
+    for (at, c) in sentence.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => ends.push(at + 1),
+            _ => {}
+        }
+    }
+    let is_long = sentence.chars().count() > WIDTH;
+    let list = list.filter(|_| is_long || !matches!(comments.within.as_slice(), [one] if one.behind > ends.len()));
+    if comments.within.is_empty() {
+        // Beside the first of several lines it would be a comment on the last code there.
+        list.filter(|_| is_long && comments.beside.is_some())?;
+    } else if ends.len() != comments.commas {
+        return None;
+    }
+    let mut parts = vec![Part { beside: comments.beside.as_ref(), ..Part::default() }];
+    let mut from = 0;
+    let mut cut = |parts: &mut Vec<Part<'s>>, to: usize| {
+        if to > from
+            && let Some(last) = parts.last_mut()
+        {
+            last.text = sentence.get(from..to).unwrap_or("").trim();
+            from = to;
+            parts.push(Part::default());
+        }
+    };
+    if let Some(list) = list {
+        cut(&mut parts, list);
+    }
+    for within in &comments.within {
+        let to = match within.behind {
+            0 => list?,
+            behind if behind > ends.len() => sentence.len(),
+            behind => *ends.get(behind - 1)?,
+        };
+        cut(&mut parts, to);
+        let count = parts.len();
+        let place = if within.alone { parts.last_mut() } else { parts.get_mut(count.checked_sub(2)?) }?;
+        match within.alone {
+            true => place.above.push(&within.comment),
+            false if place.beside.is_none() => place.beside = Some(&within.comment),
+            false => return None,
+        }
+    }
+    cut(&mut parts, sentence.len());
+    // Behind the end nothing may wait for a line.
+    parts.pop().filter(|last| last.above.is_empty()).map(|_| parts)
+}
+
+/// Breaks a sentence whose first line may be so wide behind commas and before `and`, `or`, `where`, `satisfies`, `otherwise`.
+fn broken(sentence: &str, mut width: usize, margin: usize) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut rest = sentence;
-    let mut width = WIDTH.saturating_sub(margin);
     while rest.chars().count() > width {
         let Some((before, after)) = split(rest, width) else { break };
         lines.push(before);
         rest = after;
-        width = WIDTH.saturating_sub(margin + 4);
+        width = further_width(margin);
     }
     lines.push(rest);
     lines

@@ -5,11 +5,12 @@ mod lines;
 mod test;
 
 use super::tree::{
-    Binding, Body, Change, Clause, Column, Comments, Declaration, Edit, EditClause, Facts, FactsClause, File, Meaning,
-    Members, Outcome, Period, Policy, PolicyClause, Reason, Require, Set, Table, TableRows, Target, Which, Word,
+    Binding, Body, Change, Clause, Column, Comment, Comments, Declaration, Define, Edit, EditClause, Facts,
+    FactsClause, File, Meaning, Members, Outcome, Period, Policy, PolicyClause, Reason, Require, Set, Table, TableRows,
+    Target, Which, Word,
 };
 use expression::{Many, binding, code_or_text, codes, expression as condition, joined, path, quoted};
-use lines::Lines;
+use lines::{Lines, all_above};
 
 /// The blanks before a clause.
 const MARGIN: usize = 2;
@@ -71,22 +72,31 @@ impl Widths {
 
 fn write(lines: &mut Lines, declaration: &Declaration, widths: &Widths) {
     let comments = &declaration.comments;
-    lines.comments(0, &comments.above);
+    let first = first_sentence(&declaration.body, widths);
+    let parts = first.as_ref().and_then(|(sentence, list)| lines::parts(comments, sentence, *list));
+    let above: Vec<&Comment> = match &parts {
+        Some(_) => comments.above.iter().collect(),
+        None => all_above(comments).collect(),
+    };
+    lines.comments(0, above.iter().copied());
     // `##` that is no documentation must not become one.
-    if comments.above.last().is_some_and(|last| comments.apart || last.text.starts_with('#')) {
+    if above.last().is_some_and(|last| comments.apart || last.text.starts_with('#')) {
         lines.gap();
     }
     lines.documentation(&declaration.documentation);
+    match (&first, &parts) {
+        (_, Some(parts)) => lines.parts(0, parts),
+        (Some((sentence, _)), None) => lines.beside(0, comments, sentence, true),
+        (None, None) => {}
+    }
     match &declaration.body {
         Body::Policy(policy) => write_policy(lines, comments, policy),
         Body::Use(file) => lines.beside(0, comments, &format!("use {}", quoted(&file.value)), false),
-        Body::Set(set) => write_set(lines, comments, set, widths),
+        Body::Set(set) => write_changes(lines, set),
         Body::Table(table) => write_table(lines, comments, table),
         Body::Facts(facts) => write_facts(lines, comments, facts),
         Body::Define(define) => match &define.meaning {
-            Meaning::Plain(meaning) => {
-                lines.beside(0, comments, &format!("define {} = {}", define.name.value, condition(meaning)), true);
-            }
+            Meaning::Plain(_) => {}
             Meaning::Cases(cases) => {
                 lines.beside(0, comments, &format!("define {}", define.name.value), false);
                 let values: Vec<String> = cases.iter().map(|case| condition(&case.body.value)).collect();
@@ -197,16 +207,32 @@ fn write_policy(lines: &mut Lines, comments: &Comments, policy: &Policy) {
     }
 }
 
-fn write_set(lines: &mut Lines, comments: &Comments, set: &Set, widths: &Widths) {
-    let kind = padded(&set.kind.value, widths.kind);
-    let head = match &set.members {
-        Members::List(list) => format!("{kind} {} = {}", padded(&set.name.value, widths.name), codes(list)),
-        Members::File { path, column } => {
-            let column = column.as_ref().map(|column| format!(" column {}", quoted(&column.value)));
-            format!("{kind} {} from {}{}", set.name.value, quoted(&path.value), column.unwrap_or_default())
+/// The first sentence of a declaration, where that may go over several lines: a set's, and where its list begins, or a
+/// definition's.
+fn first_sentence(body: &Body, widths: &Widths) -> Option<(String, Option<usize>)> {
+    match body {
+        Body::Set(set) => {
+            let kind = padded(&set.kind.value, widths.kind);
+            Some(match &set.members {
+                Members::List(list) => {
+                    let head = format!("{kind} {} =", padded(&set.name.value, widths.name));
+                    (format!("{head} {}", codes(list)), Some(head.len()))
+                }
+                Members::File { path, column } => {
+                    let column = column.as_ref().map(|column| format!(" column {}", quoted(&column.value)));
+                    let path = quoted(&path.value);
+                    (format!("{kind} {} from {path}{}", set.name.value, column.unwrap_or_default()), None)
+                }
+            })
         }
-    };
-    lines.beside(0, comments, &head, true);
+        Body::Define(Define { name, meaning: Meaning::Plain(meaning) }) => {
+            Some((format!("define {} = {}", name.value, condition(meaning)), None))
+        }
+        _ => None,
+    }
+}
+
+fn write_changes(lines: &mut Lines, set: &Set) {
     let written: Vec<String> = set.changes.iter().map(|change| codes(&change.body.codes)).collect();
     let width = widest(written.iter().map(String::as_str)).min(60);
     for (Clause { comments, body: Change { add, from, .. }, .. }, list) in set.changes.iter().zip(&written) {
@@ -237,7 +263,7 @@ fn write_table(lines: &mut Lines, comments: &Comments, table: &Table) {
             }
             for (row, cells) in rows.iter().zip(&written) {
                 let cells: Vec<String> = cells.iter().zip(&widths).map(|(cell, width)| padded(cell, *width)).collect();
-                lines.comments(MARGIN, &row.comments.above);
+                lines.comments(MARGIN, all_above(&row.comments));
                 lines.beside(MARGIN, &row.comments, cells.join("  ").trim_end(), false);
             }
         }

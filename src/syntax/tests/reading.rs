@@ -324,8 +324,10 @@ fn comments_and_documentation_find_their_place() {
     assert_eq!(texts(&edit.comments.above), [" top", "# not a doc", " above"]);
     assert_eq!(edit.comments.beside.as_ref().unwrap().text, " beside");
     let Body::Edit(edit) = &edit.body else { panic!() };
-    assert_eq!(texts(&edit.clauses[0].comments.above), [" first", " mid", " two"]);
-    assert_eq!(edit.clauses[0].comments.beside.as_ref().unwrap().text, " one");
+    let line = &edit.clauses[0].comments;
+    assert_eq!((texts(&line.above), line.beside.as_ref(), line.commas), (vec![" first".to_owned()], None, 1));
+    let within: Vec<_> = line.within.iter().map(|own| (own.comment.text.as_str(), own.behind, own.alone)).collect();
+    assert_eq!(within, [(" one", 1, false), (" mid", 1, true), (" two", 2, false)]);
     assert_eq!(texts(&file.trailing), [" last"]);
 }
 

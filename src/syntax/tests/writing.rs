@@ -33,6 +33,68 @@ fn the_layout_of_the_first_example_is_its_own() {
 }
 
 #[test]
+fn comments_stay_beside_the_codes_that_they_are_about() {
+    for (written, wanted) in [
+        (
+            "codes visits = 99213, # low\n    99214,# moderate\n  # the long ones\n  99215 # an hour\n",
+            "codes visits =\n    99213,  # low\n    99214,  # moderate\n    # the long ones\n    99215  # an hour\n",
+        ),
+        (
+            "## Visits.\ncodes visits = # those of the office\n  # short\n  99212,\n  99213,\n  # long\n  99215 except\n  99214\n",
+            "## Visits.\ncodes visits =  # those of the office\n    # short\n    99212, 99213,\n    # long\n    99215 except 99214\n",
+        ),
+        (
+            "codes a = 1 # one line\ncodes b = 2,\n 3\n  add 4, # since spring\n      5  from 2026-04-01\n",
+            "codes a = 1  # one line\ncodes b = 2, 3\n  add    4,  # since spring\n    5  from 2026-04-01\n",
+        ),
+        (
+            "edit E \"e\"\n  for line in 99213, # low\n    99214\n  # above\n  require modifier 25, # distinct\n    57 # surgery\n  deny CO-4\n",
+            "edit E \"e\"\n  for line in 99213,  # low\n    99214\n  # above\n  require modifier 25,  # distinct\n    57  # surgery\n  deny CO-4\n",
+        ),
+        // Where no list goes on, comments move above, but for one at the end.
+        (
+            "edit E \"e\"\n  for line # each\n    in 99213 # low\n  when units > 1 # many\n    and charge > $5.00\n    and pos is 11 # office\n  deny CO-4\n",
+            "edit E \"e\"\n  # low\n  for line in 99213  # each\n  # office\n  when units > 1 and charge > $5.00 and pos is 11  # many\n  deny CO-4\n",
+        ),
+        ("edit E \"a, b\"\n  for line in 99213\n    # odd\n    or 99214\n  deny CO-4 \"x, y\"\n", ""),
+        (
+            "edit E \"e\"\n  for line\n  when units > 1\n    and charge > $5.00 # dear\n  deny CO-4 \"x, y\" # said\n",
+            "edit E \"e\"\n  for line\n  when units > 1 and charge > $5.00  # dear\n  deny CO-4 \"x, y\"  # said\n",
+        ),
+    ] {
+        match format(written) {
+            Ok(once) => {
+                assert_eq!(once, wanted);
+                assert_eq!(format(&once).unwrap(), once);
+            }
+            Err(found) => assert!(wanted.is_empty(), "{written}{found}"),
+        }
+    }
+}
+
+#[test]
+fn comments_at_every_line_end_of_every_example_survive() {
+    for text in EXAMPLES {
+        for every in 1..4 {
+            for alone in [false, true] {
+                let mut commented = String::new();
+                for (at, line) in text.lines().enumerate() {
+                    let beside = at % every == 0 && !line.contains('#') && !line.trim().is_empty();
+                    match (beside, alone) {
+                        (true, true) => commented.push_str(&format!("{line}\n    # note {at}\n")),
+                        (true, false) => commented.push_str(&format!("{line} # note {at}\n")),
+                        (false, _) => commented.push_str(&format!("{line}\n")),
+                    }
+                }
+                let once = format(&commented).unwrap_or_else(|found| panic!("{found}\n{commented}"));
+                assert_eq!(format(&once).unwrap(), once);
+                assert_eq!(once.matches("# note").count(), commented.matches("# note").count(), "{once}");
+            }
+        }
+    }
+}
+
+#[test]
 fn what_is_wrong_is_left_as_it_is() {
     assert!(matches!(format("edit\n"), Err(Unformatted::Wrong(found)) if found.len() == 1));
 }

@@ -47,6 +47,21 @@ pub struct Comments {
     pub apart: bool,
     /// At the end of its (first) line.
     pub beside: Option<Comment>,
+    /// Within its lists, in order.
+    pub within: Vec<Within>,
+    /// How many commas its sentence has, where there are comments within.
+    pub commas: usize,
+}
+
+/// A comment within a list that goes over several lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Within {
+    /// The comment.
+    pub comment: Comment,
+    /// How many commas of the sentence stand before it; one more than it has where it stands at its end.
+    pub behind: usize,
+    /// Whether it has a line of its own, above what follows.
+    pub alone: bool,
 }
 
 /// A declaration: it begins at the left margin.

@@ -16,8 +16,8 @@ fn comment() -> impl Strategy<Value = Comment> + Clone {
 fn comments() -> BoxedStrategy<Comments> {
     let some = (vec(comment(), 0..3), option::of(comment())).prop_map(|(above, beside)| Comments {
         above,
-        apart: false,
         beside,
+        ..Comments::default()
     });
     prop_oneof![4 => Just(Comments::default()), 1 => some].boxed()
 }
