@@ -23,14 +23,14 @@ impl Scene<'_> {
     pub(super) fn facts(&self, edit: Option<&Edit>, because: &[Because]) -> Facts {
         let ordered = ordered(edit, because);
         if !self.as_json {
-            let why = |(applies, because): (bool, Because)| Why { applies, ..self.why(because) };
+            let why = |(_, applies, because): (u64, bool, Because)| Why { applies, ..self.why(because) };
             return Facts::Shown(ordered.into_iter().map(why).collect());
         }
         let own = Room::default();
         let room = self.clauses.map_or(&own, |clauses| &clauses.room);
         let mut written = room.written.borrow_mut();
         written.clear();
-        for (at, (_, because)) in ordered.into_iter().enumerate() {
+        for (at, (.., because)) in ordered.into_iter().enumerate() {
             if at > 0 {
                 written.push(b',');
             }
@@ -195,8 +195,8 @@ fn marked(which: Which, found: Option<(At, Mark)>) -> (Option<At>, Option<(Which
     found.map_or((None, None), |(at, mark)| (Some(at), Some((which, mark))))
 }
 
-/// Facts in the order in which they are shown, and whether each only says that the edit applies.
-fn ordered(edit: Option<&Edit>, because: &[Because]) -> Vec<(bool, Because)> {
+/// Facts in the order in which they are shown: each with its place in that, and whether it only says that the edit applies.
+fn ordered(edit: Option<&Edit>, because: &[Because]) -> Vec<(u64, bool, Because)> {
     let mut applies: Vec<Span> = Vec::new();
     for condition in edit.into_iter().flat_map(|edit| &edit.applies) {
         walk::condition(condition, &mut |part| {
@@ -205,10 +205,14 @@ fn ordered(edit: Option<&Edit>, because: &[Because]) -> Vec<(bool, Because)> {
             }
         });
     }
-    let mut ordered: Vec<(bool, Because)> = because.iter().map(|own| (applies.contains(&own.clause), *own)).collect();
-    ordered.sort_by_key(|(applies, own)| {
-        let inside = edit.is_some_and(|edit| edit.span.file == own.clause.file && edit.span.start <= own.clause.start);
-        (*applies, !inside, if inside { own.clause.start } else { 0 })
-    });
+    // Behind what stands in the edit comes what stands elsewhere, and last that it applies at all.
+    let mut ordered: Vec<(u64, bool, Because)> = Vec::with_capacity(because.len());
+    ordered.extend(because.iter().map(|own| {
+        let (applies, clause) = (applies.contains(&own.clause), own.clause);
+        let inside = edit.is_some_and(|edit| edit.span.file == clause.file && edit.span.start <= clause.start);
+        let place = if inside { u64::from(clause.start) } else { 1 << 32 };
+        (u64::from(applies) << 33 | place, applies, *own)
+    }));
+    ordered.sort_by_key(|(place, ..)| *place);
     ordered
 }

@@ -170,7 +170,9 @@ impl<'a, T: Tracer> Machine<'a, T> {
             (Domain::Rows(_, on), Bound::Row(table, row)) => {
                 let mark = self.tracer.mark();
                 let answer = self.in_force(search, on, table, row);
-                self.tracer.doubt(mark, Doubt::Yes);
+                if !self.hangs_on_day(on, table, row) {
+                    self.tracer.doubt(mark, Doubt::Yes);
+                }
                 self.settle(mark, answer)
             }
             _ => self.is_there(search, bound),

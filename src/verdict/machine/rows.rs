@@ -127,6 +127,12 @@ impl<'a, T: Tracer> Machine<'a, T> {
         }
     }
 
+    /// Whether it surely becomes unknown if a row holds on its day, where that day or one of the row's own is not known.
+    pub fn hangs_on_day(&self, on: &Term, table: TableId, row: u32) -> bool {
+        let dated = |rows: &Rows| rows.starts(row).is_some() || rows.ends(row).is_some();
+        is_plain(on) && self.plan.rows(table).is_some_and(dated)
+    }
+
     /// The rows whose range holds a value, by index.
     fn between(&mut self, plan: &'a RangePlan<'a>, rows: &'a Rows) -> Keys<'a> {
         match self.term(plan.value) {
