@@ -34,6 +34,7 @@ impl Slip<'_> {
         self.counted()
             .or_else(|| self.one_of())
             .or_else(|| self.compared())
+            .or_else(|| self.starts_with())
             .or_else(|| self.negated())
             .or_else(|| self.sql())
             .or_else(|| self.one_word_too_many())
@@ -125,7 +126,22 @@ impl Slip<'_> {
         Some(self.at(is, at + 1, format!("Write `{left} {verb} {}`.", self.rest(at + 2))))
     }
 
-    /// `units greater than 4`, `no more than 4 units`, `patient is under 18`.
+    /// `code starts with 99`, `code does not start with J`.
+    fn starts_with(&self) -> Option<Found> {
+        let verb = self.find(self.here, &["starts", "start", "begin"]).filter(|verb| *verb <= self.here + 2)?;
+        let helpers = (1..verb).rev().take_while(|at| matches!(self.word(*at), "does" | "do" | "not"));
+        let from = helpers.last().unwrap_or(verb);
+        let left = self.word(from.checked_sub(1)?);
+        if self.word(verb + 1) != "with" || !is_path(left) {
+            return None;
+        }
+        let not = if (from..verb).any(|at| self.word(at) == "not") { "not " } else { "" };
+        let piece = self.word(verb + 2).trim_matches('"');
+        let help = format!("Write `{not}{left} begins with \"{piece}\"`.");
+        Some(self.at(from, (verb + 2).min(self.last()), help))
+    }
+
+    /// `units greater than 4`, `no more than 4 units`, `patient is under 18`, `date before 2026-04-01`.
     fn compared(&self) -> Option<Found> {
         if !self.asks() && !self.wants(Rule::comparison) && !self.wants(Rule::comparator) {
             return None;
@@ -137,7 +153,8 @@ impl Slip<'_> {
         let unit = if is_unit(self.word(right + 1)) { format!(" {}", self.word(right + 1)) } else { String::new() };
         let left = self.word(start - 1);
         let noun = self.word(right + 1);
-        if is_path(left) && !is_keyword(left) || left == "patient" {
+        let is_field = |name: &str| Field::ALL.iter().any(|field| field.info().name == name);
+        if is_path(left) && !is_unit(left) && (is_field(left) || !is_keyword(left)) || left == "patient" {
             let (left, unit) = match left {
                 "patient" if unit.is_empty() => ("patient.age", " years".to_owned()),
                 "patient" => ("patient.age", unit),
@@ -172,9 +189,17 @@ impl Slip<'_> {
             "at" if self.word(next + 1) == "least" => (">=", "<", true),
             "at" if self.word(next + 1) == "most" => ("<=", ">", true),
             "up" if self.word(next + 1) == "to" => ("<=", ">", true),
+            "before" | "prior" | "earlier" => ("<", ">=", true),
+            "after" | "later" => (">", "<=", true),
+            "on" if self.word(next + 1) == "or" && self.word(next + 2) == "before" => ("<=", ">", true),
+            "on" if self.word(next + 1) == "or" && self.word(next + 2) == "after" => (">=", "<", true),
             _ => return None,
         };
-        next += if matches!(self.word(next), "at" | "up") { 2 } else { 1 };
+        next += match self.word(next) {
+            "on" => 3,
+            "at" | "up" => 2,
+            _ => 1,
+        };
         let than = matches!(self.word(next), "than" | "to");
         if !than && !alone {
             return None;
