@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
 use super::id::{Id, ids};
 use super::scan::{Ends, WORD, each, equal, first, word};
@@ -270,6 +270,13 @@ impl<'a> Segment<'a> {
     /// How many elements it has behind its id.
     pub fn len(&self) -> usize {
         self.count
+    }
+
+    /// Whether a line ends within it.
+    #[inline]
+    pub fn is_broken(&self) -> bool {
+        let (from, to) = (self.at.wrapping_sub(self.base), self.ends.place(self.first + self.count));
+        self.piece.get(from as usize..to as usize).is_some_and(|own| memchr2(b'\n', b'\r', own).is_some())
     }
 
     /// The segment as a part.

@@ -5,14 +5,13 @@ mod codes;
 mod line;
 mod numbers;
 mod other;
-mod overlong;
 mod party;
 mod support;
+mod swallowed;
 mod value;
 
 use std::cell::Cell;
 
-use self::overlong::SHORTEST;
 use super::id::{Id, ids};
 use super::lex::{Cutter, Delimiters, Segment};
 use super::scan::Ends;
@@ -173,8 +172,8 @@ impl<'c> Reader<'c> {
     fn segment(&mut self, segment: &Segment<'_>) {
         self.number = segment.number;
         self.id = segment.id;
-        if segment.len() > SHORTEST && self.fault.is_none() {
-            self.fault = self.overlong(segment);
+        if self.fault.is_none() {
+            self.fault = self.two_in_one(segment);
         }
         match segment.id {
             ids::BHT => self.header(segment),
