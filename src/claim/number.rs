@@ -140,26 +140,29 @@ pub fn parse_decimal(text: &[u8]) -> Option<(i64, u8)> {
         [b'-', rest @ ..] => (true, rest),
         _ => (false, text),
     };
-    let (mut mantissa, mut scale, mut point, mut seen, mut after) = (0i64, 0u8, false, 0u8, false);
+    let length = u8::try_from(digits.len()).ok().filter(|length| *length <= MOST_DIGITS + 1)?;
+    // So few digits do not reach what an integer holds; one more than allowed is refused below, whatever it gave.
+    let (mut mantissa, mut decimals, mut left) = (0i64, None, length);
     for byte in digits {
-        match byte {
-            b'0'..=b'9' => {
-                mantissa = mantissa.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
-                seen = seen.checked_add(1)?;
-                if point {
-                    scale += 1;
-                    after = true;
-                }
-            }
-            b'.' if !point && seen > 0 => point = true,
-            _ => return None,
+        left = left.wrapping_sub(1);
+        let digit = byte.wrapping_sub(b'0');
+        if digit <= 9 {
+            mantissa = mantissa.wrapping_mul(10).wrapping_add(i64::from(digit));
+        } else if *byte == b'.' && decimals.is_none() && left + 1 < length {
+            decimals = Some(left);
+        } else {
+            return None;
         }
     }
-    if seen == 0 || seen > 18 || (point && !after) {
+    let seen = length - u8::from(decimals.is_some());
+    if seen == 0 || seen > MOST_DIGITS || decimals == Some(0) {
         return None;
     }
-    Some((if negative { -mantissa } else { mantissa }, scale))
+    Some((if negative { -mantissa } else { mantissa }, decimals.unwrap_or(0)))
 }
+
+/// The most digits of a number.
+const MOST_DIGITS: u8 = 18;
 
 /// The same number without its exponent, `120` for `1.2e2`, where there is one and what is left may be a number of 18 digits.
 pub fn without_exponent(text: &[u8]) -> Option<String> {

@@ -255,6 +255,12 @@ impl Claim {
         self.items.get_mut(record as usize).filter(|_| record == item.record)?.slots.get_mut(at)
     }
 
+    /// The slot at a place that [`Claim::base`] and [`Field::slot`] give.
+    #[inline]
+    pub fn slot_at_mut(&mut self, record: Record, at: usize) -> Option<&mut Slot> {
+        self.items.get_mut(record as usize)?.slots.get_mut(at)
+    }
+
     /// Says where an item stands in the raw bytes.
     pub fn set_place(&mut self, item: Item, at: u32) {
         let items = self.items.get_mut(item.record as usize);

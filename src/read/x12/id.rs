@@ -76,6 +76,10 @@ impl Id {
     /// Letters in capitals.
     #[inline]
     pub fn upper(self) -> Id {
+        // Small letters alone have both these bits, of all that ids are made of.
+        if self.0 & (self.0 << 1) & 0x4040_4040 == 0 {
+            return self;
+        }
         // Bytes above 0x7F are no letters and stay as they are.
         let ascii = !self.0 & 0x8080_8080;
         let (plain, ones) = (self.0 & 0x7F7F_7F7F, 0x0101_0101u32);

@@ -236,12 +236,13 @@ impl<'a> Cutter<'a> {
             (self.next, self.first, self.at) = (self.next + 1, last + 1, end.wrapping_add(1));
             let mut bytes = segment.piece.get(from..end as usize).unwrap_or(b"");
             while let [blank, rest @ ..] = bytes
+                && *blank <= HIGHEST_BLANK
                 && is_blank(*blank)
             {
                 (bytes, from) = (rest, from + 1);
             }
             let Some(ending) = bytes.last() else { continue };
-            if is_blank(*ending) {
+            if *ending <= HIGHEST_BLANK && is_blank(*ending) {
                 end = place(from + trim(bytes).0.len());
                 segment.ends.set(last, end);
             }
@@ -275,6 +276,11 @@ impl<'a> Segment<'a> {
     /// Whether a line ends within it.
     #[inline]
     pub fn is_broken(&self) -> bool {
+        self.ends.is_broken() && self.is_broken_itself()
+    }
+
+    #[cold]
+    fn is_broken_itself(&self) -> bool {
         let (from, to) = (self.at.wrapping_sub(self.base), self.ends.place(self.first + self.count));
         self.piece.get(from as usize..to as usize).is_some_and(|own| memchr2(b'\n', b'\r', own).is_some())
     }
@@ -285,16 +291,9 @@ impl<'a> Segment<'a> {
     }
 
     /// An element by its number, from 1.
-    #[inline]
+    #[inline(never)]
     pub fn element(&self, number: usize) -> Part<'a> {
-        let (absent, before) = (Part::absent(self.at, small(number), 0), number.wrapping_sub(1));
-        if before >= self.count.min(ELEMENTS) {
-            return absent;
-        }
-        match self.ends.pair(self.first.wrapping_add(before)) {
-            Some((before, end)) => absent.filled(self.piece, before.wrapping_add(1), end, self.base),
-            None => absent,
-        }
+        self.part(number)
     }
 
     /// The components of an element by its number, from 1.
@@ -392,22 +391,45 @@ impl<'a> Composite<'a> {
         self.count = count;
     }
 
-    /// A component by its number, from 1.
-    #[inline]
-    pub fn part(&self, component: usize) -> Part<'a> {
-        let absent = Part { component: small(component), ..self.absent };
-        match (self.ends.get(component.wrapping_sub(1)), self.ends.get(component)) {
-            (Some(before), Some(end)) if component <= self.count => {
-                absent.filled(self.piece, before.wrapping_add(1), *end, self.base)
-            }
-            _ => absent,
-        }
-    }
-
     /// Those of some components that are there, by their numbers from 1.
     #[inline]
     pub fn some(&self, numbers: Range<usize>) -> impl Iterator<Item = Part<'a>> {
         (numbers.start..numbers.end.min(self.count + 1)).map(|number| self.part(number))
+    }
+}
+
+/// What is cut into parts.
+pub(super) trait Parts<'a> {
+    /// One by its number, from 1.
+    fn part(&self, number: usize) -> Part<'a>;
+}
+
+/// Its elements.
+impl<'a> Parts<'a> for Segment<'a> {
+    #[inline(always)]
+    fn part(&self, number: usize) -> Part<'a> {
+        let (absent, before) = (Part::absent(self.at, small(number), 0), number.wrapping_sub(1));
+        if before >= self.count || number > ELEMENTS {
+            return absent;
+        }
+        match self.ends.pair(self.first.wrapping_add(before)) {
+            Some((before, end)) => absent.filled(self.piece, before.wrapping_add(1), end, self.base),
+            None => absent,
+        }
+    }
+}
+
+/// Its components.
+impl<'a> Parts<'a> for Composite<'a> {
+    #[inline]
+    fn part(&self, number: usize) -> Part<'a> {
+        let absent = Part { component: small(number), ..self.absent };
+        match (self.ends.get(number.wrapping_sub(1)), self.ends.get(number)) {
+            (Some(before), Some(end)) if number <= self.count => {
+                absent.filled(self.piece, before.wrapping_add(1), *end, self.base)
+            }
+            _ => absent,
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::slice;
 
+use wide::u8x64;
+
 /// How many bytes make a word.
 pub(super) const WORD: usize = 8;
 /// How many bytes are compared at a time: so many that vector instructions do it.
@@ -69,22 +71,10 @@ pub(super) fn has_control(bytes: &[u8]) -> bool {
         }
 }
 
-/// Which bytes of a block equal one of two: a bit for each, the first as the lowest.
+/// Which bytes of a block equal a byte: a bit for each, the first as the lowest.
 #[inline]
-fn either(block: &[u8; BLOCK], [one, other]: [u8; 2]) -> u64 {
-    let mut marks = [0; BLOCK];
-    for (to, byte) in marks.iter_mut().zip(block) {
-        *to = u8::from(*byte == one || *byte == other);
-    }
-    let (words, _) = marks.as_chunks::<WORD>();
-    let (mut all, mut to) = (0, 0);
-    for word in words {
-        // The product has the lowest bits of the word's bytes side by side in its highest byte.
-        let bits = u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        all |= bits << to;
-        to += WORD;
-    }
-    all
+fn marks(block: &[u8; BLOCK], wanted: u8) -> u64 {
+    u8x64::from(*block).simd_eq(u8x64::splat(wanted)).to_bitmask()
 }
 
 /// The places of a byte in all of some bytes but the last, which do not fill a block.
@@ -109,7 +99,7 @@ impl Iterator for Marks<'_> {
     #[inline]
     fn next(&mut self) -> Option<usize> {
         while self.marks == 0 {
-            self.marks = either(self.blocks.next()?, [self.wanted, self.wanted]);
+            self.marks = marks(self.blocks.next()?, self.wanted);
             self.at = self.at.wrapping_add(BLOCK);
         }
         let within = self.marks.trailing_zeros() as usize;
@@ -127,24 +117,28 @@ pub(super) struct Ends {
     terminators: Vec<u32>,
     /// How many there are of both, and of terminators.
     count: (usize, usize),
+    /// Whether the byte before the block that comes next is a terminator, or a line end behind one.
+    ended: bool,
+    /// Whether a line ends elsewhere than behind a terminator.
+    broken: bool,
 }
 
 impl Ends {
     /// Room for none.
     pub const fn new() -> Ends {
-        Ends { places: Vec::new(), terminators: Vec::new(), count: (0, 0) }
+        Ends { places: Vec::new(), terminators: Vec::new(), count: (0, 0), ended: true, broken: false }
     }
 
     /// Finds those of a piece, whose end is the end of a segment too.
     pub fn find(&mut self, piece: &[u8], separator: u8, terminator: u8) {
-        self.count = (0, 0);
+        (self.count, self.ended, self.broken) = ((0, 0), true, false);
         let (blocks, rest) = piece.as_chunks::<BLOCK>();
         let mut at = 0u32;
         for block in blocks {
             self.add(block, at, separator, terminator);
             at = at.wrapping_add(64);
         }
-        // What fills up the last block is neither.
+        // What fills up the last block is neither, and no line end.
         let filler = (0..3).find(|byte| ![separator, terminator].contains(byte)).unwrap_or(0);
         let mut block = [filler; BLOCK];
         for (to, from) in block.iter_mut().zip(rest) {
@@ -171,21 +165,34 @@ impl Ends {
         let places = self.places.get_mut(count..).and_then(<[u32]>::first_chunk_mut::<BLOCK>);
         let terminators = self.terminators.get_mut(segments..).and_then(<[u32]>::first_chunk_mut::<BLOCK>);
         let (Some(places), Some(terminators)) = (places, terminators) else { return };
-        let mut marks = either(block, [separator, terminator]);
+        let ends = marks(block, terminator);
+        let mut left = marks(block, separator) | ends;
         let (mut found, mut ended) = (0usize, 0usize);
-        while marks != 0 {
-            let within = marks.trailing_zeros();
+        while left != 0 {
+            let within = left.trailing_zeros();
             // A block has no more than it has room for: the remainders are the numbers themselves.
             if let (Some(place), Some(number)) = (places.get_mut(found % BLOCK), terminators.get_mut(ended % BLOCK)) {
                 // Where it is no terminator, the next takes its place.
                 (*place, *number) = (at.wrapping_add(within), count.wrapping_add(found) as u32);
             }
             // Neither comes near its greatest value.
-            ended = ended.wrapping_add(usize::from(block.get(within as usize % BLOCK) == Some(&terminator)));
+            ended = ended.wrapping_add((ends >> within) as usize & 1);
             found = found.wrapping_add(1);
-            marks &= marks.wrapping_sub(1);
+            left &= left.wrapping_sub(1);
         }
         self.count = (count + found, segments + ended);
+        let lines = (marks(block, b'\n') | marks(block, b'\r')) & !ends;
+        let begun = ((ends << 1) | u64::from(self.ended)) & lines;
+        // What is added to a run of bits from its lowest on carries past its end, and leaves nothing of it.
+        let (carried, past) = lines.overflowing_add(begun);
+        self.broken |= lines & carried != 0;
+        self.ended = past || ends >> (BLOCK - 1) != 0;
+    }
+
+    /// Whether a line of the piece ends elsewhere than behind a segment.
+    #[inline]
+    pub fn is_broken(&self) -> bool {
+        self.broken
     }
 
     /// Which place is that of a terminator, given its number among them from 0.
@@ -262,6 +269,40 @@ mod tests {
             let found: Vec<usize> = Marks::new(&bytes[..len], wanted).collect();
             let there: Vec<usize> = (0..len / BLOCK * BLOCK).filter(|at| bytes[*at] == wanted).collect();
             assert_eq!(found, there);
+        }
+    }
+
+    #[test]
+    fn lines_end_behind_segments_or_within_them() {
+        let mut ends = Ends::default();
+        for length in [0usize, 1, 5, 60, 61, 62, 63, 64, 125, 126, 127, 128, 191] {
+            let text = "A".repeat(length);
+            let is_broken = |ends: &mut Ends, text: String, terminator: u8| {
+                ends.find(text.as_bytes(), b'*', terminator);
+                ends.is_broken()
+            };
+            for line in ["\n", "\r\n", "\r", "\n\n\r\n"] {
+                for whole in [
+                    format!("{text}~"),
+                    format!("{text}~{line}"),
+                    format!("{line}{text}~{line}B~{line}"),
+                    format!("~{line}~{text}"),
+                ] {
+                    assert!(!is_broken(&mut ends, whole, b'~'), "{length} {line:?}");
+                }
+                for broken in [
+                    format!("{text}~B{line}"),
+                    format!("{text}B{line}~"),
+                    format!("{line}{text}B{line}*~{line}"),
+                    format!("{text}~{line}B{line}C~"),
+                    format!("~{line}{text}B~ {line}"),
+                ] {
+                    assert!(is_broken(&mut ends, broken, b'~'), "{length} {line:?}");
+                }
+            }
+            assert!(!is_broken(&mut ends, format!("{text}\nB\n"), b'\n'));
+            assert!(!is_broken(&mut ends, format!("{text}\n\rB\n"), b'\n'));
+            assert!(is_broken(&mut ends, format!("{text}B\r\nC\n"), b'\n'));
         }
     }
 

@@ -58,7 +58,8 @@ impl X12Framer {
         for end in Marks::new(ahead, delimiters.segment) {
             let mut start = after;
             for _ in 0..BLANKS {
-                start += usize::from(start < end && ahead.get(start).is_some_and(|byte| is_blank(*byte)));
+                let blank = ahead.get(start).is_some_and(|byte| *byte <= HIGHEST_BLANK && is_blank(*byte));
+                start += usize::from(start < end && blank);
             }
             let bytes = ahead.get(start..end).unwrap_or(b"");
             let ends_blank = bytes.last().is_none_or(|byte| *byte <= HIGHEST_BLANK && is_blank(*byte));

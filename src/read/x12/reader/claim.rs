@@ -1,6 +1,7 @@
 //! The segments of loop 2300 to the claim: what it is, its days, its admission, its teeth.
 
-use super::super::lex::{Part, Segment};
+use super::super::lex::{Part, Parts, Segment};
+use super::elements::{code, money, quantity, text, yes};
 use super::{Level, Reader, Scope};
 use crate::claim::{Code, Field, Item, Record, Slot};
 
@@ -62,23 +63,26 @@ impl Reader<'_> {
         self.claim.set_place(Item::CLAIM, segment.at);
         let (service, causes) = (segment.composite(5), segment.composite(11));
         let (place, frequency) = (service.part(1), service.part(3));
-        let slots = [
-            (Field::ClaimNumber, self.text(segment.element(1))),
-            (Field::ClaimTotalCharge, self.money(segment.element(2))),
-            (Field::ClaimFrequency, self.code(frequency)),
-            (Field::ClaimProviderSignature, self.yes(segment.element(6))),
-            (Field::ClaimAssignment, self.code(segment.element(7))),
-            (Field::ClaimBenefitsAssigned, self.code(segment.element(8))),
-            (Field::ClaimReleaseOfInformation, self.code(segment.element(9))),
-            (Field::ClaimPatientSignature, self.code(segment.element(10))),
-            (Field::ClaimRelatedCauses, self.code_list(causes.some(1..4))),
-            (Field::ClaimAccidentState, self.code(causes.part(4))),
-            (Field::ClaimAccidentCountry, self.code(causes.part(5))),
-            (Field::ClaimSpecialProgram, self.code(segment.element(12))),
-            (Field::ClaimSubmissionReason, self.code(segment.element(19))),
-            (Field::ClaimDelayReason, self.code(segment.element(20))),
-        ];
-        self.put_all(Item::CLAIM, slots);
+        self.take(
+            Item::CLAIM,
+            segment,
+            &[
+                text(1, Field::ClaimNumber),
+                money(2, Field::ClaimTotalCharge),
+                yes(6, Field::ClaimProviderSignature),
+                code(7, Field::ClaimAssignment),
+                code(8, Field::ClaimBenefitsAssigned),
+                code(9, Field::ClaimReleaseOfInformation),
+                code(10, Field::ClaimPatientSignature),
+                code(12, Field::ClaimSpecialProgram),
+                code(19, Field::ClaimSubmissionReason),
+                code(20, Field::ClaimDelayReason),
+            ],
+        );
+        self.take(Item::CLAIM, &service, &[code(3, Field::ClaimFrequency)]);
+        let related = self.code_list(causes.some(1..4));
+        self.put(Item::CLAIM, Field::ClaimRelatedCauses, related);
+        self.take(Item::CLAIM, &causes, &[code(4, Field::ClaimAccidentState), code(5, Field::ClaimAccidentCountry)]);
         if self.is_institutional() {
             let bill = self.bill_type(place, frequency);
             self.put(Item::CLAIM, Field::ClaimBillType, bill);
@@ -175,12 +179,15 @@ impl Reader<'_> {
         if self.level != Level::Claim {
             return self.misplaced(segment, "its claim (CLM)");
         }
-        let slots = [
-            (Field::ClaimAdmissionType, self.code(segment.element(1))),
-            (Field::ClaimAdmissionSource, self.code(segment.element(2))),
-            (Field::ClaimDischargeStatus, self.code(segment.element(3))),
-        ];
-        self.put_all(Item::CLAIM, slots);
+        self.take(
+            Item::CLAIM,
+            segment,
+            &[
+                code(1, Field::ClaimAdmissionType),
+                code(2, Field::ClaimAdmissionSource),
+                code(3, Field::ClaimDischargeStatus),
+            ],
+        );
     }
 
     /// DN1: orthodontics.
@@ -188,15 +195,15 @@ impl Reader<'_> {
         if self.level != Level::Claim {
             return self.misplaced(segment, "its claim (CLM)");
         }
-        let slots = [
-            (Field::ClaimOrthodonticMonths, self.quantity(segment.element(1), Field::ClaimOrthodonticMonths)),
-            (
-                Field::ClaimOrthodonticMonthsRemaining,
-                self.quantity(segment.element(2), Field::ClaimOrthodonticMonthsRemaining),
-            ),
-            (Field::ClaimOrthodontic, self.yes(segment.element(4))),
-        ];
-        self.put_all(Item::CLAIM, slots);
+        self.take(
+            Item::CLAIM,
+            segment,
+            &[
+                quantity(1, Field::ClaimOrthodonticMonths),
+                quantity(2, Field::ClaimOrthodonticMonthsRemaining),
+                yes(4, Field::ClaimOrthodontic),
+            ],
+        );
         // The segment itself says that the services are for orthodontics, with DN104 or without.
         self.put(Item::CLAIM, Field::ClaimOrthodontic, Slot::yes(true, segment.at));
     }
@@ -207,10 +214,6 @@ impl Reader<'_> {
             return self.misplaced(segment, "its claim (CLM)");
         }
         let item = self.claim.add(Record::ToothStatus, Item::CLAIM, segment.at);
-        let slots = [
-            (Field::ToothStatusTooth, self.code(segment.element(1))),
-            (Field::ToothStatusStatus, self.code(segment.element(2))),
-        ];
-        self.put_all(item, slots);
+        self.take(item, segment, &[code(1, Field::ToothStatusTooth), code(2, Field::ToothStatusStatus)]);
     }
 }

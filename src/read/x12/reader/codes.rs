@@ -1,6 +1,6 @@
 //! HI to diagnoses in order, condition, occurrence, span and value codes, procedures, the DRG.
 
-use super::super::lex::{Composite, Part, Segment};
+use super::super::lex::{Composite, Part, Parts, Segment};
 use super::{Level, Reader};
 use crate::claim::{Field, Item, Record, Slot};
 

@@ -1,6 +1,7 @@
 //! The segments of loops 2400 to 2440 to lines, teeth, drugs and what other payers decided on them.
 
 use super::super::lex::{Part, Segment};
+use super::elements::{code, money, plain, quantity, text, yes};
 use super::{Level, Reader, Scope};
 use crate::claim::{Field, Item, Record, Slot};
 
@@ -48,30 +49,29 @@ impl Reader<'_> {
     /// The procedure, which SV101, SV202 and SV301 write alike.
     fn procedure(&mut self, line: Item, segment: &Segment<'_>, element: usize) {
         let procedure = segment.composite(element);
-        let slots = [
-            (Field::LineCodeQualifier, self.code(procedure.part(1))),
-            (Field::LineCode, self.plain_code(procedure.part(2))),
-            (Field::LineModifiers, self.plain_list(procedure.some(3..7))),
-            (Field::LineDescription, self.text(procedure.part(7))),
-            (Field::LineCodeThrough, self.plain_code(procedure.part(8))),
-        ];
-        self.put_all(line, slots);
+        self.take(line, &procedure, &[code(1, Field::LineCodeQualifier), plain(2, Field::LineCode)]);
+        let modifiers = self.plain_list(procedure.some(3..7));
+        self.put(line, Field::LineModifiers, modifiers);
+        self.take(line, &procedure, &[text(7, Field::LineDescription), plain(8, Field::LineCodeThrough)]);
     }
 
     /// SV1: the service of a professional line.
     pub(super) fn professional(&mut self, segment: &Segment<'_>) {
         let Some(line) = self.line_of_service(segment) else { return };
         self.procedure(line, segment, 1);
-        let slots = [
-            (Field::LineCharge, self.money(segment.element(2))),
-            (Field::LineUnitBasis, self.code(segment.element(3))),
-            (Field::LineUnits, self.quantity(segment.element(4), Field::LineUnits)),
-            (Field::LinePlace, self.plain_code(segment.element(5))),
-            (Field::LineEmergency, self.yes(segment.element(9))),
-            (Field::LineEpsdt, self.yes(segment.element(11))),
-            (Field::LineFamilyPlanning, self.yes(segment.element(12))),
-        ];
-        self.put_all(line, slots);
+        self.take(
+            line,
+            segment,
+            &[
+                money(2, Field::LineCharge),
+                code(3, Field::LineUnitBasis),
+                quantity(4, Field::LineUnits),
+                plain(5, Field::LinePlace),
+                yes(9, Field::LineEmergency),
+                yes(11, Field::LineEpsdt),
+                yes(12, Field::LineFamilyPlanning),
+            ],
+        );
         let copay = segment.element(15);
         if !copay.is_empty() {
             // SV115 has one value, 0: exempt.
@@ -86,27 +86,26 @@ impl Reader<'_> {
         let revenue = self.plain_code(segment.element(1));
         self.put(line, Field::LineRevenueCode, revenue);
         self.procedure(line, segment, 2);
-        let slots = [
-            (Field::LineCharge, self.money(segment.element(3))),
-            (Field::LineUnitBasis, self.code(segment.element(4))),
-            (Field::LineUnits, self.quantity(segment.element(5), Field::LineUnits)),
-            (Field::LineNonCovered, self.money(segment.element(7))),
-        ];
-        self.put_all(line, slots);
+        self.take(
+            line,
+            segment,
+            &[
+                money(3, Field::LineCharge),
+                code(4, Field::LineUnitBasis),
+                quantity(5, Field::LineUnits),
+                money(7, Field::LineNonCovered),
+            ],
+        );
     }
 
     /// SV3: the service of a dental line.
     pub(super) fn dental(&mut self, segment: &Segment<'_>) {
         let Some(line) = self.line_of_service(segment) else { return };
         self.procedure(line, segment, 1);
-        let slots = [
-            (Field::LineCharge, self.money(segment.element(2))),
-            (Field::LinePlace, self.plain_code(segment.element(3))),
-            (Field::LineOralCavity, self.code_list(segment.composite(4).some(1..6))),
-            (Field::LineProsthesis, self.code(segment.element(5))),
-            (Field::LineUnits, self.quantity(segment.element(6), Field::LineUnits)),
-        ];
-        self.put_all(line, slots);
+        self.take(line, segment, &[money(2, Field::LineCharge), plain(3, Field::LinePlace)]);
+        let cavity = self.code_list(segment.composite(4).some(1..6));
+        self.put(line, Field::LineOralCavity, cavity);
+        self.take(line, segment, &[code(5, Field::LineProsthesis), quantity(6, Field::LineUnits)]);
         self.pointers(line, segment, 11);
     }
 
@@ -168,12 +167,9 @@ impl Reader<'_> {
     /// CTP: how much of the drug.
     pub(super) fn drug_quantity(&mut self, segment: &Segment<'_>) {
         if let Scope::Drug(drug) = self.scope {
-            let slots = [
-                (Field::DrugPrice, self.money(segment.element(3))),
-                (Field::DrugQuantity, self.quantity(segment.element(4), Field::DrugQuantity)),
-                (Field::DrugUnit, self.code(segment.component(5, 1))),
-            ];
-            self.put_all(drug, slots);
+            self.take(drug, segment, &[money(3, Field::DrugPrice), quantity(4, Field::DrugQuantity)]);
+            let unit = self.code(segment.component(5, 1));
+            self.put(drug, Field::DrugUnit, unit);
         }
     }
 
@@ -182,17 +178,19 @@ impl Reader<'_> {
         let Some(line) = self.line else { return self.misplaced(segment, "a line (LX)") };
         let result = self.claim.add(Record::LineResult, line, segment.at);
         let procedure = segment.composite(3);
-        let slots = [
-            (Field::ResultPayer, self.text(segment.element(1))),
-            (Field::ResultPaid, self.money(segment.element(2))),
-            (Field::ResultCodeQualifier, self.code(procedure.part(1))),
-            (Field::ResultCode, self.code(procedure.part(2))),
-            (Field::ResultModifiers, self.code_list(procedure.some(3..7))),
-            (Field::ResultRevenueCode, self.code(segment.element(4))),
-            (Field::ResultUnits, self.quantity(segment.element(5), Field::ResultUnits)),
-            (Field::ResultBundledInto, self.quantity(segment.element(6), Field::ResultBundledInto)),
-        ];
-        self.put_all(result, slots);
+        self.take(result, segment, &[text(1, Field::ResultPayer), money(2, Field::ResultPaid)]);
+        self.take(result, &procedure, &[code(1, Field::ResultCodeQualifier), code(2, Field::ResultCode)]);
+        let modifiers = self.code_list(procedure.some(3..7));
+        self.put(result, Field::ResultModifiers, modifiers);
+        self.take(
+            result,
+            segment,
+            &[
+                code(4, Field::ResultRevenueCode),
+                quantity(5, Field::ResultUnits),
+                quantity(6, Field::ResultBundledInto),
+            ],
+        );
         self.scope = Scope::Result(result);
     }
 }

@@ -2,6 +2,7 @@
 
 mod claim;
 mod codes;
+mod elements;
 mod line;
 mod numbers;
 mod other;

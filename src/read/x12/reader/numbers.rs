@@ -1,6 +1,6 @@
 //! REF, AMT and QTY to numbers, amounts and counts of the claim, a line, a provider, a drug or another payer.
 
-use super::super::lex::{Part, Segment};
+use super::super::lex::{Part, Parts, Segment};
 use super::{Level, Reader, Scope};
 use crate::claim::{Field, Item, Record};
 

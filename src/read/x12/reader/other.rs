@@ -1,6 +1,7 @@
 //! The segments of loop 2320 to what another payer covers, adjusted and remarked.
 
 use super::super::lex::{Part, Segment};
+use super::elements::{money, quantity};
 use super::{Reader, Scope};
 use crate::claim::{Field, Item, Record};
 
@@ -20,13 +21,14 @@ impl Reader<'_> {
                 continue;
             }
             let adjustment = self.claim.add(Record::Adjustment, owner, reason.at);
-            let slots = [
+            for (field, slot) in [
                 (Field::AdjustmentGroup, group),
                 (Field::AdjustmentReason, self.code(reason)),
                 (Field::AdjustmentAmount, self.money(amount)),
                 (Field::AdjustmentQuantity, self.quantity(quantity, Field::AdjustmentQuantity)),
-            ];
-            self.put_all(adjustment, slots);
+            ] {
+                self.put(adjustment, field, slot);
+            }
         }
     }
 
@@ -41,28 +43,31 @@ impl Reader<'_> {
     /// MIA: days, amounts and remark codes of another payer for an inpatient stay.
     pub(super) fn inpatient(&mut self, segment: &Segment<'_>) {
         let Some(other) = self.open_payer() else { return };
-        let slots = [
-            (Field::OtherPayerCoveredDays, self.quantity(segment.element(1), Field::OtherPayerCoveredDays)),
-            (
-                Field::OtherPayerLifetimePsychiatricDays,
-                self.quantity(segment.element(3), Field::OtherPayerLifetimePsychiatricDays),
-            ),
-            (Field::OtherPayerDrgAmount, self.money(segment.element(4))),
-            (Field::OtherPayerNonPayableProfessional, self.money(segment.element(19))),
-        ];
-        self.put_all(other, slots);
+        self.take(
+            other,
+            segment,
+            &[
+                quantity(1, Field::OtherPayerCoveredDays),
+                quantity(3, Field::OtherPayerLifetimePsychiatricDays),
+                money(4, Field::OtherPayerDrgAmount),
+                money(19, Field::OtherPayerNonPayableProfessional),
+            ],
+        );
         self.remarks(other, [5, 20, 21, 22, 23].map(|element| segment.element(element)));
     }
 
     /// MOA: the rate, amounts and remark codes of another payer for outpatient services.
     pub(super) fn outpatient(&mut self, segment: &Segment<'_>) {
         let Some(other) = self.open_payer() else { return };
-        let slots = [
-            (Field::OtherPayerReimbursementRate, self.quantity(segment.element(1), Field::OtherPayerReimbursementRate)),
-            (Field::OtherPayerHcpcsPayable, self.money(segment.element(2))),
-            (Field::OtherPayerNonPayableProfessional, self.money(segment.element(9))),
-        ];
-        self.put_all(other, slots);
+        self.take(
+            other,
+            segment,
+            &[
+                quantity(1, Field::OtherPayerReimbursementRate),
+                money(2, Field::OtherPayerHcpcsPayable),
+                money(9, Field::OtherPayerNonPayableProfessional),
+            ],
+        );
         self.remarks(other, [3, 4, 5, 6, 7].map(|element| segment.element(element)));
     }
 

@@ -1,6 +1,7 @@
 //! NM1 and what follows it to providers, patient and payers; SBR and PAT to what they say of the patient.
 
 use super::super::lex::Segment;
+use super::elements::{code, date, quantity, text, yes};
 use super::{Level, Reader, Scope};
 use crate::claim::field::ROLES;
 use crate::claim::{Field, Item, Record, Slot};
@@ -29,37 +30,33 @@ const LINE_ROLES: &[(&[u8], Field)] = &[
 impl Reader<'_> {
     /// SBR: of the subscriber (2000B), or of another payer (2320).
     pub(super) fn subscriber(&mut self, segment: &Segment<'_>) {
-        let sequence = self.code(segment.element(1));
-        let relationship = self.code(segment.element(2));
-        let plan = self.text(segment.element(3));
-        let group = self.text(segment.element(4));
-        let kind = self.code(segment.element(5));
-        let filing = self.code(segment.element(9));
         match self.level {
             Level::Subscriber => {
-                self.put(Item::PATIENT, Field::PatientRelationship, relationship);
-                self.put_all(
+                self.take(Item::PATIENT, segment, &[code(2, Field::PatientRelationship)]);
+                self.take(
                     Item::CLAIM,
-                    [
-                        (Field::ClaimPayerSequence, sequence),
-                        (Field::ClaimPlan, plan),
-                        (Field::ClaimGroupName, group),
-                        (Field::ClaimInsuranceType, kind),
-                        (Field::ClaimFilingIndicator, filing),
+                    segment,
+                    &[
+                        code(1, Field::ClaimPayerSequence),
+                        text(3, Field::ClaimPlan),
+                        text(4, Field::ClaimGroupName),
+                        code(5, Field::ClaimInsuranceType),
+                        code(9, Field::ClaimFilingIndicator),
                     ],
                 );
             }
             Level::Claim => {
                 let other = self.claim.add(Record::OtherPayer, Item::CLAIM, segment.at);
-                self.put_all(
+                self.take(
                     other,
-                    [
-                        (Field::OtherPayerSequence, sequence),
-                        (Field::OtherPayerRelationship, relationship),
-                        (Field::OtherPayerPlan, plan),
-                        (Field::OtherPayerGroupName, group),
-                        (Field::OtherPayerInsuranceType, kind),
-                        (Field::OtherPayerFilingIndicator, filing),
+                    segment,
+                    &[
+                        code(1, Field::OtherPayerSequence),
+                        code(2, Field::OtherPayerRelationship),
+                        text(3, Field::OtherPayerPlan),
+                        text(4, Field::OtherPayerGroupName),
+                        code(5, Field::OtherPayerInsuranceType),
+                        code(9, Field::OtherPayerFilingIndicator),
                     ],
                 );
                 self.line = None;
@@ -77,12 +74,8 @@ impl Reader<'_> {
             self.put(Item::PATIENT, Field::PatientRelationship, relationship);
         }
         let death = self.one_day(segment.element(5), segment.element(6));
-        let slots = [
-            (Field::PatientDeathDate, death),
-            (Field::PatientWeight, self.quantity(segment.element(8), Field::PatientWeight)),
-            (Field::PatientPregnant, self.yes(segment.element(9))),
-        ];
-        self.put_all(Item::PATIENT, slots);
+        self.put(Item::PATIENT, Field::PatientDeathDate, death);
+        self.take(Item::PATIENT, segment, &[quantity(8, Field::PatientWeight), yes(9, Field::PatientPregnant)]);
     }
 
     /// CUR: the currency of the claims.
@@ -104,24 +97,22 @@ impl Reader<'_> {
             (Level::Subscriber | Level::Patient, b"QD") => self.provider(segment, role, Item::CLAIM),
             (Level::Subscriber, b"IL") => {
                 self.claim.set_place(Item::PATIENT, segment.at);
-                let (last, first, id) =
-                    (self.text(segment.element(3)), self.text(segment.element(4)), self.text(segment.element(9)));
-                self.put(Item::PATIENT, Field::PatientId, id);
-                self.put_all(
+                self.take(
                     Item::CLAIM,
-                    [
-                        (Field::ClaimSubscriberId, id),
-                        (Field::ClaimSubscriberLastName, last),
-                        (Field::ClaimSubscriberFirstName, first),
+                    segment,
+                    &[
+                        text(3, Field::ClaimSubscriberLastName),
+                        text(4, Field::ClaimSubscriberFirstName),
+                        text(9, Field::ClaimSubscriberId),
                     ],
                 );
+                let id = self.claim.slot(Item::CLAIM, Field::ClaimSubscriberId);
+                self.put(Item::PATIENT, Field::PatientId, id);
                 self.names_of_patient(segment);
                 Scope::Subscriber
             }
             (Level::Subscriber, b"PR") => {
-                let (name, payer) = (self.text(segment.element(3)), self.text(segment.element(9)));
-                self.put(Item::CLAIM, Field::ClaimPayer, payer);
-                self.put(Item::CLAIM, Field::ClaimPayerName, name);
+                self.take(Item::CLAIM, segment, &[text(3, Field::ClaimPayerName), text(9, Field::ClaimPayer)]);
                 Scope::Ignored
             }
             (Level::Patient, b"QC") => {
@@ -145,11 +136,10 @@ impl Reader<'_> {
     }
 
     fn names_of_patient(&mut self, segment: &Segment<'_>) {
-        let (last, first, middle) =
-            (self.text(segment.element(3)), self.text(segment.element(4)), self.text(segment.element(5)));
-        self.put_all(
+        self.take(
             Item::PATIENT,
-            [(Field::PatientLastName, last), (Field::PatientFirstName, first), (Field::PatientMiddleName, middle)],
+            segment,
+            &[text(3, Field::PatientLastName), text(4, Field::PatientFirstName), text(5, Field::PatientMiddleName)],
         );
     }
 
@@ -157,19 +147,17 @@ impl Reader<'_> {
     fn name_of_other(&mut self, segment: &Segment<'_>, role: &[u8], other: Item) -> Scope {
         match role {
             b"PR" => {
-                let (name, id) = (self.text(segment.element(3)), self.text(segment.element(9)));
-                self.put_all(other, [(Field::OtherPayerName, name), (Field::OtherPayerId, id)]);
+                self.take(other, segment, &[text(3, Field::OtherPayerName), text(9, Field::OtherPayerId)]);
                 Scope::OtherPayer(other)
             }
             b"IL" => {
-                let (last, first, id) =
-                    (self.text(segment.element(3)), self.text(segment.element(4)), self.text(segment.element(9)));
-                self.put_all(
+                self.take(
                     other,
-                    [
-                        (Field::OtherPayerSubscriberLastName, last),
-                        (Field::OtherPayerSubscriberFirstName, first),
-                        (Field::OtherPayerSubscriberId, id),
+                    segment,
+                    &[
+                        text(3, Field::OtherPayerSubscriberLastName),
+                        text(4, Field::OtherPayerSubscriberFirstName),
+                        text(9, Field::OtherPayerSubscriberId),
                     ],
                 );
                 Scope::Ignored
@@ -185,14 +173,17 @@ impl Reader<'_> {
         }
         let provider = self.claim.add(Record::Provider, owner, segment.at);
         let (qualifier, id) = (segment.element(8), segment.element(9));
-        let slots = [
-            (Field::ProviderRole, self.code(segment.element(1))),
-            (Field::ProviderEntity, self.code(segment.element(2))),
-            (Field::ProviderName, self.text(segment.element(3))),
-            (Field::ProviderFirstName, self.text(segment.element(4))),
-            (Field::ProviderMiddleName, self.text(segment.element(5))),
-        ];
-        self.put_all(provider, slots);
+        self.take(
+            provider,
+            segment,
+            &[
+                code(1, Field::ProviderRole),
+                code(2, Field::ProviderEntity),
+                text(3, Field::ProviderName),
+                text(4, Field::ProviderFirstName),
+                text(5, Field::ProviderMiddleName),
+            ],
+        );
         // NM108 is left out where files mean the NPI: ten digits tell.
         let field = match qualifier.text {
             text if text.eq_ignore_ascii_case(b"XX") => Field::ProviderNpi,
@@ -241,12 +232,10 @@ impl Reader<'_> {
     pub(super) fn street(&mut self, segment: &Segment<'_>) {
         match self.scope {
             Scope::Provider(provider) => {
-                let (one, two) = (self.text(segment.element(1)), self.text(segment.element(2)));
-                self.put_all(provider, [(Field::ProviderAddress, one), (Field::ProviderAddressTwo, two)]);
+                self.take(provider, segment, &[text(1, Field::ProviderAddress), text(2, Field::ProviderAddressTwo)]);
             }
             Scope::Subscriber | Scope::Patient => {
-                let street = self.text(segment.element(1));
-                self.put(Item::PATIENT, Field::PatientAddress, street);
+                self.take(Item::PATIENT, segment, &[text(1, Field::PatientAddress)]);
             }
             _ => {}
         }
@@ -257,32 +246,34 @@ impl Reader<'_> {
         if !matches!(self.scope, Scope::Provider(_) | Scope::Subscriber | Scope::Patient) {
             return;
         }
-        let city = self.text(segment.element(1));
-        let state = self.code(segment.element(2));
-        let (zip, country) = (self.text(segment.element(3)), self.text(segment.element(4)));
         if let Scope::Provider(provider) = self.scope {
-            return self.put_all(
+            return self.take(
                 provider,
-                [
-                    (Field::ProviderCity, city),
-                    (Field::ProviderState, state),
-                    (Field::ProviderZip, zip),
-                    (Field::ProviderCountry, country),
+                segment,
+                &[
+                    text(1, Field::ProviderCity),
+                    code(2, Field::ProviderState),
+                    text(3, Field::ProviderZip),
+                    text(4, Field::ProviderCountry),
                 ],
             );
         }
-        if self.scope == Scope::Subscriber {
-            self.put_all(Item::CLAIM, [(Field::ClaimSubscriberState, state), (Field::ClaimSubscriberZip, zip)]);
-        }
-        self.put_all(
+        self.take(
             Item::PATIENT,
-            [
-                (Field::PatientCity, city),
-                (Field::PatientState, state),
-                (Field::PatientZip, zip),
-                (Field::PatientCountry, country),
+            segment,
+            &[
+                text(1, Field::PatientCity),
+                code(2, Field::PatientState),
+                text(3, Field::PatientZip),
+                text(4, Field::PatientCountry),
             ],
         );
+        if self.scope == Scope::Subscriber {
+            self.subscribers(&[
+                (Field::PatientState, Field::ClaimSubscriberState),
+                (Field::PatientZip, Field::ClaimSubscriberZip),
+            ]);
+        }
     }
 
     /// PER: the telephone number of a provider's contact.
@@ -297,12 +288,21 @@ impl Reader<'_> {
     /// DMG: birth date and sex of the patient, and of the subscriber.
     pub(super) fn demographics(&mut self, segment: &Segment<'_>) {
         if matches!(self.scope, Scope::Subscriber | Scope::Patient) {
-            let birth = self.date(segment.element(2));
-            let sex = self.code(segment.element(3));
-            self.put_all(Item::PATIENT, [(Field::PatientBirthDate, birth), (Field::PatientSex, sex)]);
+            self.take(Item::PATIENT, segment, &[date(2, Field::PatientBirthDate), code(3, Field::PatientSex)]);
             if self.scope == Scope::Subscriber {
-                self.put_all(Item::CLAIM, [(Field::ClaimSubscriberBirthDate, birth), (Field::ClaimSubscriberSex, sex)]);
+                self.subscribers(&[
+                    (Field::PatientBirthDate, Field::ClaimSubscriberBirthDate),
+                    (Field::PatientSex, Field::ClaimSubscriberSex),
+                ]);
             }
+        }
+    }
+
+    /// What the patient's fields say of the subscriber, who may be the patient, as fields of the claim.
+    fn subscribers(&mut self, fields: &[(Field, Field)]) {
+        for (from, to) in fields {
+            let slot = self.claim.slot(Item::PATIENT, *from);
+            self.put(Item::CLAIM, *to, slot);
         }
     }
 }

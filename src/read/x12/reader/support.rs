@@ -2,6 +2,7 @@
 //! equipment, tests, forms.
 
 use super::super::lex::{Part, Segment};
+use super::elements::{code, date, money, quantity, text, yes};
 use super::{Level, Reader, Scope};
 use crate::claim::{Field, Item, Record};
 
@@ -33,37 +34,43 @@ impl Reader<'_> {
     /// PWK: an attachment.
     pub(super) fn attachment(&mut self, segment: &Segment<'_>) {
         self.support(segment, Record::Attachment, |reader, item| {
-            let slots = [
-                (Field::AttachmentKind, reader.code(segment.element(1))),
-                (Field::AttachmentTransmission, reader.code(segment.element(2))),
-                (Field::AttachmentNumber, reader.text(segment.element(6))),
-            ];
-            reader.put_all(item, slots);
+            reader.take(
+                item,
+                segment,
+                &[
+                    code(1, Field::AttachmentKind),
+                    code(2, Field::AttachmentTransmission),
+                    text(6, Field::AttachmentNumber),
+                ],
+            );
         });
     }
 
     /// CR1: an ambulance transport.
     pub(super) fn ambulance(&mut self, segment: &Segment<'_>) {
         self.support(segment, Record::Ambulance, |reader, item| {
-            let slots = [
-                (Field::AmbulanceWeight, reader.quantity(segment.element(2), Field::AmbulanceWeight)),
-                (Field::AmbulanceReason, reader.code(segment.element(4))),
-                (Field::AmbulanceDistance, reader.quantity(segment.element(6), Field::AmbulanceDistance)),
-                (Field::AmbulanceRoundTrip, reader.text(segment.element(9))),
-                (Field::AmbulanceStretcher, reader.text(segment.element(10))),
-            ];
-            reader.put_all(item, slots);
+            reader.take(
+                item,
+                segment,
+                &[
+                    quantity(2, Field::AmbulanceWeight),
+                    code(4, Field::AmbulanceReason),
+                    quantity(6, Field::AmbulanceDistance),
+                    text(9, Field::AmbulanceRoundTrip),
+                    text(10, Field::AmbulanceStretcher),
+                ],
+            );
         });
     }
 
     /// CR2: spinal manipulation.
     pub(super) fn spinal(&mut self, segment: &Segment<'_>) {
         if self.own() == Some(Item::CLAIM) {
-            let slots = [
-                (Field::ClaimSpinalCondition, self.code(segment.element(8))),
-                (Field::ClaimSpinalDescription, self.text(segment.element(10))),
-            ];
-            self.put_all(Item::CLAIM, slots);
+            self.take(
+                Item::CLAIM,
+                segment,
+                &[code(8, Field::ClaimSpinalCondition), text(10, Field::ClaimSpinalDescription)],
+            );
         }
     }
 
@@ -71,50 +78,54 @@ impl Reader<'_> {
     pub(super) fn certification(&mut self, segment: &Segment<'_>) {
         self.support(segment, Record::Certification, |reader, item| {
             let conditions = (3..=7).map(|element| segment.element(element));
-            let slots = [
-                (Field::CertificationCategory, reader.code(segment.element(1))),
-                (Field::CertificationApplies, reader.yes(segment.element(2))),
-                (Field::CertificationConditions, reader.code_list(conditions)),
-            ];
-            reader.put_all(item, slots);
+            let told = &[code(1, Field::CertificationCategory), yes(2, Field::CertificationApplies)];
+            reader.take(item, segment, told);
+            let conditions = reader.code_list(conditions);
+            reader.put(item, Field::CertificationConditions, conditions);
         });
     }
 
     /// CN1: a contract.
     pub(super) fn contract(&mut self, segment: &Segment<'_>) {
         self.support(segment, Record::Contract, |reader, item| {
-            let slots = [
-                (Field::ContractKind, reader.code(segment.element(1))),
-                (Field::ContractAmount, reader.money(segment.element(2))),
-                (Field::ContractPercent, reader.quantity(segment.element(3), Field::ContractPercent)),
-                (Field::ContractCode, reader.text(segment.element(4))),
-                (Field::ContractDiscount, reader.quantity(segment.element(5), Field::ContractDiscount)),
-                (Field::ContractVersion, reader.text(segment.element(6))),
-            ];
-            reader.put_all(item, slots);
+            reader.take(
+                item,
+                segment,
+                &[
+                    code(1, Field::ContractKind),
+                    money(2, Field::ContractAmount),
+                    quantity(3, Field::ContractPercent),
+                    text(4, Field::ContractCode),
+                    quantity(5, Field::ContractDiscount),
+                    text(6, Field::ContractVersion),
+                ],
+            );
         });
     }
 
     /// HCP: what a repricer says.
     pub(super) fn repricing(&mut self, segment: &Segment<'_>) {
         self.support(segment, Record::Repricing, |reader, item| {
-            let slots = [
-                (Field::RepricingMethod, reader.code(segment.element(1))),
-                (Field::RepricingAllowed, reader.money(segment.element(2))),
-                (Field::RepricingSavings, reader.money(segment.element(3))),
-                (Field::RepricingOrganization, reader.text(segment.element(4))),
-                (Field::RepricingRate, reader.quantity(segment.element(5), Field::RepricingRate)),
-                (Field::RepricingGroup, reader.text(segment.element(6))),
-                (Field::RepricingGroupAmount, reader.money(segment.element(7))),
-                (Field::RepricingRevenueCode, reader.code(segment.element(8))),
-                (Field::RepricingCode, reader.code(segment.element(10))),
-                (Field::RepricingUnitBasis, reader.code(segment.element(11))),
-                (Field::RepricingUnits, reader.quantity(segment.element(12), Field::RepricingUnits)),
-                (Field::RepricingRejectReason, reader.code(segment.element(13))),
-                (Field::RepricingCompliance, reader.code(segment.element(14))),
-                (Field::RepricingException, reader.code(segment.element(15))),
-            ];
-            reader.put_all(item, slots);
+            reader.take(
+                item,
+                segment,
+                &[
+                    code(1, Field::RepricingMethod),
+                    money(2, Field::RepricingAllowed),
+                    money(3, Field::RepricingSavings),
+                    text(4, Field::RepricingOrganization),
+                    quantity(5, Field::RepricingRate),
+                    text(6, Field::RepricingGroup),
+                    money(7, Field::RepricingGroupAmount),
+                    code(8, Field::RepricingRevenueCode),
+                    code(10, Field::RepricingCode),
+                    code(11, Field::RepricingUnitBasis),
+                    quantity(12, Field::RepricingUnits),
+                    code(13, Field::RepricingRejectReason),
+                    code(14, Field::RepricingCompliance),
+                    code(15, Field::RepricingException),
+                ],
+            );
         });
     }
 
@@ -134,50 +145,46 @@ impl Reader<'_> {
     pub(super) fn equipment(&mut self, segment: &Segment<'_>) {
         let Some(line) = self.line else { return self.misplaced(segment, "a line (LX)") };
         let equipment = self.equipment_of(line, segment);
-        let slots = [
-            (Field::EquipmentCode, self.code(segment.component(1, 2))),
-            (Field::EquipmentNeed, self.quantity(segment.element(3), Field::EquipmentNeed)),
-            (Field::EquipmentRentalPrice, self.money(segment.element(4))),
-            (Field::EquipmentPurchasePrice, self.money(segment.element(5))),
-            (Field::EquipmentRentalPeriod, self.code(segment.element(6))),
-        ];
-        self.put_all(equipment, slots);
+        let procedure = self.code(segment.component(1, 2));
+        self.put(equipment, Field::EquipmentCode, procedure);
+        self.take(
+            equipment,
+            segment,
+            &[
+                quantity(3, Field::EquipmentNeed),
+                money(4, Field::EquipmentRentalPrice),
+                money(5, Field::EquipmentPurchasePrice),
+                code(6, Field::EquipmentRentalPeriod),
+            ],
+        );
     }
 
     /// CR3: the certificate of medical necessity of equipment.
     pub(super) fn equipment_certificate(&mut self, segment: &Segment<'_>) {
         let Some(line) = self.line else { return self.misplaced(segment, "a line (LX)") };
         let equipment = self.equipment_of(line, segment);
-        let slots = [
-            (Field::EquipmentCertificationType, self.code(segment.element(1))),
-            (
-                Field::EquipmentCertificationMonths,
-                self.quantity(segment.element(3), Field::EquipmentCertificationMonths),
-            ),
-        ];
-        self.put_all(equipment, slots);
+        self.take(
+            equipment,
+            segment,
+            &[code(1, Field::EquipmentCertificationType), quantity(3, Field::EquipmentCertificationMonths)],
+        );
     }
 
     /// MEA: a test result.
     pub(super) fn measurement(&mut self, segment: &Segment<'_>) {
         let Some(line) = self.line else { return self.misplaced(segment, "a line (LX)") };
         let item = self.claim.add(Record::Measurement, line, segment.at);
-        let slots = [
-            (Field::MeasurementKind, self.code(segment.element(1))),
-            (Field::MeasurementOf, self.code(segment.element(2))),
-            (Field::MeasurementValue, self.quantity(segment.element(3), Field::MeasurementValue)),
-        ];
-        self.put_all(item, slots);
+        self.take(
+            item,
+            segment,
+            &[code(1, Field::MeasurementKind), code(2, Field::MeasurementOf), quantity(3, Field::MeasurementValue)],
+        );
     }
 
     /// PS1: a purchased service.
     pub(super) fn purchase(&mut self, segment: &Segment<'_>) {
         let Some(line) = self.line else { return self.misplaced(segment, "a line (LX)") };
-        let slots = [
-            (Field::LinePurchasedFrom, self.text(segment.element(1))),
-            (Field::LinePurchasedCharge, self.money(segment.element(2))),
-        ];
-        self.put_all(line, slots);
+        self.take(line, segment, &[text(1, Field::LinePurchasedFrom), money(2, Field::LinePurchasedCharge)]);
     }
 
     /// LQ: a form that supports the line.
@@ -187,9 +194,7 @@ impl Reader<'_> {
             return;
         };
         let form = self.claim.add(Record::Form, line, segment.at);
-        let slots =
-            [(Field::FormList, self.code(segment.element(1))), (Field::FormCode, self.text(segment.element(2)))];
-        self.put_all(form, slots);
+        self.take(form, segment, &[code(1, Field::FormList), text(2, Field::FormCode)]);
         self.scope = Scope::Form(form);
     }
 
@@ -197,13 +202,16 @@ impl Reader<'_> {
     pub(super) fn answer(&mut self, segment: &Segment<'_>) {
         let Scope::Form(form) = self.scope else { return };
         let answer = self.claim.add(Record::Answer, form, segment.at);
-        let slots = [
-            (Field::AnswerQuestion, self.text(segment.element(1))),
-            (Field::AnswerYes, self.code(segment.element(2))),
-            (Field::AnswerText, self.text(segment.element(3))),
-            (Field::AnswerDate, self.date(segment.element(4))),
-            (Field::AnswerPercent, self.quantity(segment.element(5), Field::AnswerPercent)),
-        ];
-        self.put_all(answer, slots);
+        self.take(
+            answer,
+            segment,
+            &[
+                text(1, Field::AnswerQuestion),
+                code(2, Field::AnswerYes),
+                text(3, Field::AnswerText),
+                date(4, Field::AnswerDate),
+                quantity(5, Field::AnswerPercent),
+            ],
+        );
     }
 }

@@ -4,7 +4,7 @@ use super::super::lex::{Part, Segment};
 use super::super::scan::has_control;
 use super::Reader;
 use crate::claim::number::parse_decimal;
-use crate::claim::{CodeKind, Date, Field, Item, NOWHERE, Slot};
+use crate::claim::{Claim, CodeKind, Date, Field, Item, NOWHERE, Slot};
 use crate::read::{Cost, Spot, Trouble};
 
 impl Reader<'_> {
@@ -18,22 +18,14 @@ impl Reader<'_> {
 
     /// The same of a day or number that a guide has once: one that says otherwise than the first is told.
     pub(super) fn put_once(&mut self, item: Item, field: Field, slot: Slot, segment: &Segment<'_>) {
-        let old = self.claim.slot(item, field);
-        if !old.is_absent() && !slot.is_absent() && self.claim.value(old) != self.claim.value(slot) {
+        let Some(old) = self.claim.slot_mut(item, field) else { return };
+        if old.is_absent() {
+            return fill(old, slot);
+        }
+        let old = *old;
+        if !slot.is_absent() && self.claim.value(old) != self.claim.value(slot) {
             let message = "an earlier segment of the same kind says otherwise here, and that one counts; remove the one that is wrong";
             self.trouble("x12/contradiction", segment.whole(), message.to_owned());
-        }
-        self.put(item, field, slot);
-    }
-
-    /// Stores several slots of an item in the same way.
-    #[inline(always)]
-    pub(super) fn put_all<const N: usize>(&mut self, item: Item, slots: [(Field, Slot); N]) {
-        let Some(row) = self.claim.row_mut(item) else { return };
-        for (field, slot) in slots {
-            if let Some(old) = row.get_mut(field.slot()).filter(|_| field.record() == item.record) {
-                fill(old, slot);
-            }
         }
     }
 
@@ -112,13 +104,20 @@ impl Reader<'_> {
     }
 
     #[inline(never)]
-    fn long_code(&mut self, part: &Part<'_>) -> Slot {
+    pub(super) fn long_code(&mut self, part: &Part<'_>) -> Slot {
         self.long(&part.with(&part.upper()))
+    }
+
+    /// The same of a text that stands in the claim's raw bytes as it is.
+    #[inline(never)]
+    pub(super) fn long_here(&mut self, part: &Part<'_>) -> Slot {
+        let len = u32::try_from(part.text.len()).unwrap_or(u32::MAX);
+        self.control(part).unwrap_or_else(|| Claim::text_here(part.at, len))
     }
 
     /// A text that is no code: longer, or with blanks or other signs in it.
     #[inline(never)]
-    fn long(&mut self, part: &Part<'_>) -> Slot {
+    pub(super) fn long(&mut self, part: &Part<'_>) -> Slot {
         match self.control(part) {
             Some(slot) => slot,
             None => self.claim.long_slot(part.text, part.at),
@@ -272,17 +271,25 @@ impl Reader<'_> {
         }
         let whole = with_zero(part.text);
         let text = whole.as_deref().unwrap_or(part.text);
-        let readable = parse_decimal(text).is_some_and(|(mantissa, _)| mantissa >= 0 || !field.never_negative());
-        if !readable {
-            let kind = if field.never_negative() { "a number of 0 or more" } else { "a number" };
-            let element = self.spot(part).element;
-            let message = match figures(part.text) {
-                Some(text) => format!("{text} in {element} is not {kind}; write it as 1 or 1.5"),
-                None => format!("what stands in {element} is not {kind}; write it as 1 or 1.5"),
-            };
-            self.trouble("x12/number", part, message);
+        match parse_decimal(text) {
+            Some((mantissa, scale)) if mantissa >= 0 || !field.never_negative() => {
+                Slot::number(mantissa, scale, part.at)
+            }
+            _ => self.no_number(part, field),
         }
-        self.claim.number_slot(text, field, part.at)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn no_number(&mut self, part: Part<'_>, field: Field) -> Slot {
+        let kind = if field.never_negative() { "a number of 0 or more" } else { "a number" };
+        let element = self.spot(part).element;
+        let message = match figures(part.text) {
+            Some(text) => format!("{text} in {element} is not {kind}; write it as 1 or 1.5"),
+            None => format!("what stands in {element} is not {kind}; write it as 1 or 1.5"),
+        };
+        self.trouble("x12/number", part, message);
+        self.claim.unreadable_slot(part.text, part.at)
     }
 
     /// Y or N.
@@ -332,7 +339,7 @@ impl Reader<'_> {
 
 /// Gives a slot its value where it has none yet.
 #[inline]
-fn fill(old: &mut Slot, slot: Slot) {
+pub(super) fn fill(old: &mut Slot, slot: Slot) {
     if old.is_absent() && (!slot.is_absent() || old.at() == NOWHERE) {
         *old = slot;
     }
