@@ -162,7 +162,7 @@ impl Scene<'_> {
                 if !self.patients.show(field) && !slot.is_absent() {
                     return Datum::Hidden;
                 }
-                value(claim, slot, field)
+                self.patients.of(field, value(claim, slot, field))
             }
             Fact::Cell(table, row, column) => match self.evaluator.policy().tables.get(table.0) {
                 Some(table) => cell(&table.rows, row, column),
