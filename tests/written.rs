@@ -128,7 +128,13 @@ impl Random {
                 };
                 let text = if matches!(kind, CodeKind::Payer | CodeKind::Plan) { text } else { kind.normal(&text) };
                 // No reader takes signs for a part of such a code.
-                match kind.may_be(text.as_bytes()) {
+                let least = match kind {
+                    CodeKind::Place => 2,
+                    CodeKind::RevenueCode => 4,
+                    _ => 0,
+                };
+                let short = text.len() < least && text.bytes().all(|byte| byte.is_ascii_digit());
+                match kind.may_be(text.as_bytes()) && !short {
                     true => claim.text_slot(text.as_bytes(), NOWHERE),
                     false => claim.unreadable_slot(text.as_bytes(), NOWHERE),
                 }

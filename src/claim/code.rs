@@ -242,6 +242,9 @@ impl CodeKind {
         }
     }
 
+    /// How many characters a procedure of CPT, HCPCS, CDT and HIPPS has.
+    pub const PROCEDURE: usize = 5;
+
     /// Whether its codes are letters and digits alone.
     pub fn is_plain(self) -> bool {
         matches!(
@@ -257,8 +260,12 @@ impl CodeKind {
     }
 
     /// Whether a text, without blanks around it, may be one of its codes: no sign stands in it that no code has. Dots and
-    /// hyphens are written in some.
+    /// hyphens are written in some, but not in procedures, which have no more than five characters: what is longer has its
+    /// modifier behind it (`99213-25`), or is something else.
     pub fn may_be(self, text: &[u8]) -> bool {
+        if self == CodeKind::Procedure {
+            return text.len() <= CodeKind::PROCEDURE && text.iter().all(u8::is_ascii_alphanumeric);
+        }
         let fits = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
         !self.is_plain() || text.iter().all(fits)
     }

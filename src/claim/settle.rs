@@ -42,6 +42,12 @@ impl Claim {
             || !self.slot(Item::CLAIM, Field::ClaimOriginalNumber).is_absent()
     }
 
+    /// Whether it asks what a payer would do, and nothing was rendered: a predetermination (CLM19) or preauthorization.
+    pub fn asks_only(&self) -> bool {
+        let reason = self.slot(Item::CLAIM, Field::ClaimSubmissionReason).as_code();
+        reason.is_some_and(|code| matches!(code.bytes(), [b'P', b'A' | b'B', 0, ..]))
+    }
+
     /// The field that says who is meant where `field` names nobody: 837P and 837D name a rendering provider only where it is
     /// not the billing one (loops 2310B and 2420A, situational rule); on an 837I it is another than the attending.
     pub fn instead_of(&self, field: Field) -> Option<Field> {
@@ -142,12 +148,15 @@ impl Claim {
     /// The claim's diagnoses as a list, the first as principal, and each line's by its pointers. A pointer to a position
     /// that the claim does not have is an unreadable value of the line's list. External causes stand behind the others,
     /// whose positions pointers count; the reasons for the visit are none of the claim's diagnoses.
+    ///
+    /// Where an institutional claim says of its first diagnosis that it is another one (HI*BF) or an external cause, it has
+    /// no principal one: that has an HI of its own (HI*ABK).
     fn settle_diagnoses(&mut self) {
         let role = |row: &[Slot]| {
             let role = row.get(Field::DiagnosisRole.slot()).and_then(|slot| slot.as_code());
             role.map_or([0; 8], super::Code::bytes)
         };
-        let start = self.listed();
+        let (start, mut headless) = (self.listed(), false);
         if let Some(all) = self.items.get(Record::Diagnosis as usize) {
             let mut causes = false;
             let diagnoses = || rows(Record::Diagnosis, &all.slots);
@@ -161,13 +170,20 @@ impl Claim {
             for row in diagnoses().filter(|row| causes && role(row).starts_with(b"ABN")) {
                 self.lists.extend(row.get(Field::DiagnosisCode.slot()));
             }
+            let counted = diagnoses().map(role).find(|role| !is_apart(*role));
+            headless = match counted {
+                Some(first) => self.claim_type == ClaimType::Institutional && first.starts_with(b"ABF"),
+                None => causes,
+            };
         }
+        self.settle_positions(role);
         if let Some(first) = self.lists.get(start as usize) {
             let all = self.list_from(start, first.at());
             self.set(Item::CLAIM, Field::ClaimDiagnoses, all);
         }
         let all = self.slot(Item::CLAIM, Field::ClaimDiagnoses);
-        if let Some(first) = self.list(Item::CLAIM, Field::ClaimDiagnoses).first().copied() {
+        let first = self.list(Item::CLAIM, Field::ClaimDiagnoses).first().copied();
+        if let Some(first) = first.filter(|_| !headless) {
             self.set(Item::CLAIM, Field::ClaimPrincipalDiagnosis, first);
         }
         if !self.points() {
@@ -192,6 +208,32 @@ impl Claim {
                 let target = position.and_then(|at| self.list(Item::CLAIM, Field::ClaimDiagnoses).get(at).copied());
                 let slot = target.unwrap_or_else(|| self.unreadable_slot(super::NO_DIAGNOSIS, pointer.at()));
                 self.push(line, Field::LineDiagnosis, slot);
+            }
+        }
+    }
+
+    /// Whether a diagnosis is an external cause or a reason for the visit, which are not counted with the others (HI\*BN,
+    /// HI\*PR).
+    pub fn stands_apart(&self, diagnosis: Item) -> bool {
+        let role = self.slot(diagnosis, Field::DiagnosisRole).as_code();
+        role.is_some_and(|role| is_apart(role.bytes()))
+    }
+
+    /// The positions of external causes and reasons for the visit, given what the role of a diagnosis is. On an institutional
+    /// claim none is counted, whatever its source numbers; elsewhere pointers count the causes behind the others.
+    fn settle_positions(&mut self, role: impl Fn(&[Slot]) -> [u8; 8]) {
+        let Some(all) = self.items.get_mut(Record::Diagnosis as usize) else { return };
+        let all = &mut all.slots;
+        let mut counted = rows(Record::Diagnosis, all).filter(|row| !is_apart(role(row))).count();
+        for row in all.chunks_exact_mut(Record::Diagnosis.width().max(1)) {
+            let role = role(row);
+            let Some(position) = row.get_mut(Field::DiagnosisPosition.slot()).filter(|_| is_apart(role)) else {
+                continue;
+            };
+            *position = Slot::absent(position.at());
+            if self.claim_type != ClaimType::Institutional && role.starts_with(b"ABN") {
+                counted += 1;
+                *position = Slot::number(i64::try_from(counted).unwrap_or(i64::MAX), 0, super::NOWHERE);
             }
         }
     }
@@ -243,6 +285,26 @@ impl Claim {
         self.set(Item::CLAIM, Field::ClaimFirstDate, days.unreadable.or(days.first.slot()).unwrap_or(from));
         let through = if through.is_absent() { from } else { through };
         self.set(Item::CLAIM, Field::ClaimLastDate, days.unreadable.or(days.last.slot()).unwrap_or(through));
+        self.settle_discharge();
+    }
+
+    /// An 837I gives the hour of discharge alone (DTP\*096, TM): its day is the last of the statement, unless the patient
+    /// is still there (discharge status 30).
+    fn settle_discharge(&mut self) {
+        if self.claim_type != ClaimType::Institutional {
+            return;
+        }
+        let [discharge, hour, status, through] = [
+            Field::ClaimDischargeDate,
+            Field::ClaimDischargeHour,
+            Field::ClaimDischargeStatus,
+            Field::ClaimStatementThrough,
+        ]
+        .map(|field| self.slot(Item::CLAIM, field));
+        let stays = status.as_code().is_some_and(|code| matches!(code.bytes(), [b'3', b'0', 0, ..]));
+        if hour.as_whole_number().is_some() && !stays && discharge.is_absent() && through.as_date().is_some() {
+            self.set(Item::CLAIM, Field::ClaimDischargeDate, through);
+        }
     }
 
     /// Without a total the sum of the lines stands for it, where every line has a readable charge.
@@ -256,6 +318,11 @@ impl Claim {
             self.set(Item::CLAIM, Field::ClaimTotalCharge, Slot::money(sum, super::NOWHERE));
         }
     }
+}
+
+/// Whether a role is that of an external cause or of a reason for the visit.
+fn is_apart(role: [u8; 8]) -> bool {
+    matches!(role, [b'A', b'P', b'R', ..] | [b'A', b'B', b'N', ..])
 }
 
 /// A stretch of all lists.

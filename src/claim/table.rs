@@ -38,7 +38,7 @@ pub const ROLES: &[(&str, &str)] = &[
 ];
 const TRANSACTIONS: Words = &[("claims", "CH"), ("encounters", "RP"), ("subrogation", "31")];
 const ASSIGNED: Words = &[("assigned", "Y"), ("not_assigned", "N"), ("not_applicable", "W")];
-const PURPOSES: Words = &[("predetermination", "PB")];
+const PURPOSES: Words = &[("predetermination", "PB"), ("preauthorization", "PA")];
 const SPINAL: Words = &[
     ("acute", "A"),
     ("chronic", "C"),
@@ -131,9 +131,9 @@ fields! {
         ClaimAdmissionDate "admission_date" Date, false, Nil, "2300/DTP*435", "supportingInfo[category=admissionperiod].timingPeriod.start", "admit_date", "admission_date", NO_WORDS, "The day of admission.";
         ClaimAdmissionType "admission_type" Code(C::Word), false, Missing(I), "2300/CL101", "supportingInfo[category=admtype].code", "admit_type", "admission_type", NO_WORDS, "1 emergency, 2 urgent, 3 elective, 4 newborn.";
         ClaimAdmissionSource "admission_source" Code(C::Word), false, Nil, "2300/CL102", "supportingInfo[category=pointoforigin].code", "admit_source", "admission_source", NO_WORDS, "Where the patient came from.";
-        ClaimDischargeDate "discharge_date" Date, false, Nil, "2300/DTP*096", "supportingInfo[category=admissionperiod].timingPeriod.end", "discharge_date", "discharge_date", NO_WORDS, "The day of discharge.";
+        ClaimDischargeDate "discharge_date" Date, false, Nil, "2300/DTP*096", "supportingInfo[category=admissionperiod].timingPeriod.end", "discharge_date", "discharge_date", NO_WORDS, "The day of discharge; where an 837I gives its hour alone, the last day of the statement, unless the discharge status is 30.";
         ClaimDischargeStatus "discharge_status" Code(C::Word), false, Missing(I), "2300/CL103", "supportingInfo[category=discharge-status].code", "discharge_status", "discharge_status", NO_WORDS, "The patient's status at the end of the statement.";
-        ClaimPrincipalDiagnosis "principal_diagnosis" Code(C::Diagnosis), false, Missing(ALL_TYPES), "2300/HI01-2", "", "", "", NO_WORDS, "The first diagnosis of the claim.";
+        ClaimPrincipalDiagnosis "principal_diagnosis" Code(C::Diagnosis), false, Missing(ALL_TYPES), "2300/HI01-2", "", "", "", NO_WORDS, "The first diagnosis of the claim; none where an institutional claim gives others alone (ABF, ABN).";
         ClaimAdmittingDiagnosis "admitting_diagnosis" Code(C::Diagnosis), false, Nil, "2300/HI*ABJ", "diagnosis[type=admitting].diagnosisCodeableConcept", "admit_dx", "admitting_diagnosis", NO_WORDS, "The diagnosis on admission.";
         ClaimDiagnoses "diagnoses" Code(C::Diagnosis), true, Empty, "2300/HI", "", "", "", NO_WORDS, "All diagnoses of the claim, but neither the admitting one nor the reasons for the visit.";
         ClaimDrg "drg" Code(C::Drg), false, Nil, "2300/HI*DR", "supportingInfo[category=drg].code, diagnosis.packageCode", "drg", "drg", NO_WORDS, "The diagnosis-related group.";
@@ -181,7 +181,7 @@ fields! {
         ClaimReleaseOfInformation "release_of_information" Code(C::Word), false, Nil, "2300/CLM09", "", "", "release_of_information", NO_WORDS, "Y or I: the patient consents to the release of information.";
         ClaimPatientSignature "patient_signature" Code(C::Word), false, Nil, "2300/CLM10", "", "", "patient_signature", NO_WORDS, "P: the provider signed for the patient.";
         ClaimAccidentCountry "accident_country" Code(C::Word), false, Nil, "2300/CLM11-5", "accident.locationAddress.country", "accident_country", "accident_country", NO_WORDS, "The country of the accident, where it is not the United States.";
-        ClaimSubmissionReason "submission_reason" Code(C::Word), false, Nil, "2300/CLM19", "use", "submission_reason", "submission_reason", PURPOSES, "Why the claim is sent, where not for payment: a predetermination.";
+        ClaimSubmissionReason "submission_reason" Code(C::Word), false, Nil, "2300/CLM19", "use", "submission_reason", "submission_reason", PURPOSES, "Why the claim is sent, where not for payment: a predetermination, or in FHIR a preauthorization. Neither counts in a history.";
         ClaimServiceDate "service_date" Date, false, Nil, "2300/DTP*472", "", "", "service_date", NO_WORDS, "The first day of service that all lines share (dental); a line's own day goes before it.";
         ClaimServiceThrough "service_through" Date, false, Nil, "2300/DTP*472", "", "", "service_through", NO_WORDS, "The last day of service that all lines share (dental).";
         ClaimAdmissionHour "admission_hour" Number, false, Nil, "2300/DTP*435", "supportingInfo[category=admissionperiod].timingPeriod.start", "admit_hour", "admission_hour", NO_WORDS, "The hour of admission, 0 to 23.";
@@ -307,7 +307,7 @@ fields! {
     }
     Diagnosis {
         DiagnosisCode "code" Code(C::Diagnosis), false, Missing(ALL_TYPES), "2300/HI-2", "diagnosis.diagnosisCodeableConcept", "dx1..dx25", "code", NO_WORDS, "The diagnosis.";
-        DiagnosisPosition "position" Number, false, Missing(ALL_TYPES), "2300/HI", "diagnosis.sequence", "", "position", NO_WORDS, "Its position from 1: principal and other diagnoses are counted together, external causes and reasons for the visit each apart.";
+        DiagnosisPosition "position" Number, false, Nil, "2300/HI", "diagnosis.sequence", "", "position", NO_WORDS, "Its position from 1 among the principal and other diagnoses; external causes and reasons for the visit have none.";
         DiagnosisRole "role" Code(C::Word), false, Nil, "2300/HI-1", "diagnosis.type", "dx1_role..dx25_role", "role", &[("principal", "ABK"), ("other", "ABF"), ("external_cause", "ABN"), ("reason_for_visit", "APR")], "Principal, other, external cause or reason for the visit.";
         DiagnosisPresentOnAdmission "present_on_admission" Code(C::Word), false, Nil, "2300/HI-9", "diagnosis.onAdmission", "dx1_poa..dx25_poa", "present_on_admission", NO_WORDS, "Y, N, U, W or 1.";
     }

@@ -65,6 +65,7 @@ pub const PAGES: &[Page] = pages! {
     "check/another"
     "check/cases"
     "check/cell"
+    "check/claim-day"
     "check/claim-type"
     "check/code"
     "check/column-kind"
@@ -168,6 +169,7 @@ pub const PAGES: &[Page] = pages! {
     "csv/no-claim-id"
     "csv/no-claim-id-column"
     "csv/no-headings"
+    "csv/no-line-columns"
     "csv/no-line-end"
     "csv/null"
     "csv/number"
@@ -342,4 +344,5 @@ pub const PAGES: &[Page] = pages! {
     "x12/unknown-qualifier"
     "x12/unknown-segment"
     "x12/unknown-transaction"
+    "x12/zeros"
 };

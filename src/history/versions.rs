@@ -12,7 +12,7 @@ use crate::claim::{Claim, Date, Field, Item, Record};
 pub struct Versions {
     /// The first position of the versions of one claim.
     pub family: Vec<u32>,
-    /// Those that stand: they are no void, and no claim replaces or voids them.
+    /// Those that stand: they are no void, and no claim replaces or voids them; nor do they only ask what a payer would do.
     pub standing: Vec<u32>,
     /// The claim that each replaces or voids, where it is among them.
     pub original: Vec<Option<u32>>,
@@ -45,7 +45,7 @@ impl Versions {
         let count = u32::try_from(claims.len()).unwrap_or(u32::MAX);
         let mut versions = Versions {
             family: (0..count).collect(),
-            standing: (0..count).collect(),
+            standing: (0..).zip(claims).filter(|(_, claim)| !claim.asks_only()).map(|(at, _)| at).collect(),
             original: vec![None; claims.len()],
         };
         if !claims.iter().any(|claim| claim.replaces()) {
@@ -69,7 +69,8 @@ impl Versions {
         for at in later {
             last.insert(root(&mut versions.family, at), at);
         }
-        versions.standing = last.into_values().filter(|at| !all.claim(*at).is_some_and(is_void)).collect();
+        let counts = |claim: &Claim| !is_void(claim) && !claim.asks_only();
+        versions.standing = last.into_values().filter(|at| all.claim(*at).is_none_or(counts)).collect();
         versions.standing.sort_unstable();
         for at in 0..count {
             let first = root(&mut versions.family, at);

@@ -3,6 +3,7 @@
 
 use crate::claim::number::parse_decimal;
 use crate::claim::{Claim, Code, CodeKind, Field, Kind, Slot};
+use crate::table::damage::lost_zeros;
 
 /// A value that cannot be read; its claim can.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,10 @@ pub(super) enum Odd {
     Number { negative: bool },
     /// No code: quotes, commas, blanks or other signs stand in it, as a copy or a spreadsheet leaves them.
     Code,
+    /// A code without its leading zero.
+    Zeros,
+    /// No procedure: it is longer than one, or has signs in it.
+    Procedure,
     /// Something else than is wanted: an object, a list, a number, a flag.
     Kind(Kind),
 }
@@ -42,15 +47,27 @@ pub(super) fn slot(claim: &mut Claim, field: Field, text: &[u8], at: u32) -> (Sl
         Kind::Code(CodeKind::Word) => (word(claim, field, text, at), None),
         Kind::Code(kind) if kind.is_plain() => {
             let text = bare(text);
-            match kind.may_be(text) {
-                true => (code(claim, kind, text, at), None),
-                false => (claim.unreadable_slot(text, at), Some(Odd::Code)),
-            }
+            // What a spreadsheet does to procedures is told where there may be one.
+            let short = matches!(kind, CodeKind::Place | CodeKind::RevenueCode) && lost_zeros(kind, text).is_some();
+            let odd = match kind.may_be(text) {
+                true if short => Odd::Zeros,
+                true => return (code(claim, kind, text, at), None),
+                false if kind == CodeKind::Procedure && CodeKind::Modifier.may_be(text) => Odd::Procedure,
+                false => Odd::Code,
+            };
+            (claim.unreadable_slot(text, at), Some(odd))
         }
         Kind::Code(kind) => (code(claim, kind, text, at), None),
         Kind::Provider => (code(claim, CodeKind::Provider, text, at), None),
-        Kind::Text | Kind::Age => (claim.text_slot(text, at), None),
+        Kind::Text | Kind::Age => (words(claim, text, at), None),
     }
+}
+
+/// A text without blanks around it; one of blanks alone is none.
+fn words(claim: &mut Claim, text: &[u8], at: u32) -> Slot {
+    let inner = text.trim_ascii_start();
+    let before = u32::try_from(text.len() - inner.len()).unwrap_or(0);
+    claim.text_slot(inner.trim_ascii_end(), at.saturating_add(before))
 }
 
 /// A text without the blanks of no width or of fixed width around it that a copy from a page leaves there.

@@ -82,7 +82,7 @@ impl Scope<'_, '_> {
                 Some(if *negated { not(found) } else { found })
             }
             Node::Has { owner, negated, written, item, codes, .. } => {
-                let found = self.has(owner.as_ref(), *written, alone, item, codes.as_ref(), span)?;
+                let found = self.has(owner.as_ref(), (*written, *negated), alone, item, codes.as_ref(), span)?;
                 Some(if *negated { not(found) } else { found })
             }
             Node::Quantifier { quantity, binding, satisfies } => {

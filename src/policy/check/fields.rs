@@ -267,6 +267,9 @@ impl Scope<'_, '_> {
             return error.help(format!("Write `{}`, without the word for what it is.", field_to_show(record)));
         }
         let mut elsewhere: Vec<String> = Vec::new();
+        if record == Record::Claim && matches!(name, "charge" | "charges" | "amount") {
+            elsewhere.push("`claim.total_charge`".to_owned());
+        }
         for (other, path) in [(Record::Claim, "claim."), (Record::Patient, "patient.")] {
             if other != record && field_named(other, name).is_some() {
                 elsewhere.push(format!("`{path}{name}`"));

@@ -15,13 +15,14 @@ impl Scope<'_, '_> {
     pub(super) fn has(
         &mut self,
         owner: Option<&Path>,
-        written: bool,
+        (written, negated): (bool, bool),
         alone: Alone,
         item: &Word,
         codes: Option<&CodeList>,
         span: Span,
     ) -> Option<Condition> {
         if !written && alone == Alone::Yes {
+            let no = if negated { "no " } else { "" };
             let codes: Vec<&str> = codes.map_or_else(Vec::new, |list| {
                 let word = |item| match item {
                     &CodeItem::Code(ref word) | &CodeItem::Name(ref word) => Some(word.value.as_str()),
@@ -29,7 +30,7 @@ impl Scope<'_, '_> {
                 };
                 list.members.iter().filter_map(word).collect()
             });
-            let text = format!("{} {}", item.value, codes.join(", "));
+            let text = format!("{no}{} {}", item.value, codes.join(", "));
             let text = text.trim_end();
             self.report(
                 Diagnostic::error("check/not-a-condition", format!("`{text}` alone is not a condition"), span)

@@ -51,6 +51,7 @@ impl Scope<'_, '_> {
     ) -> Option<Condition> {
         match kind {
             RelationKind::SameDay => {
+                self.claims_day(frame, outside, span);
                 let (own, other) = self.days(frame, outside, span)?;
                 Some(at(Question::Compare(own, Comparison::Is, other), span))
             }
@@ -111,6 +112,24 @@ impl Scope<'_, '_> {
         outside
     }
 
+    /// Warns of a line of this claim that is compared by its day with the claim, whose first day stands for it.
+    fn claims_day(&mut self, frame: &Frame, outside: Option<&Frame>, span: Span) {
+        let of_claim = outside.is_some_and(|outside| outside.record() == Some(Record::Claim) && !outside.elsewhere());
+        if frame.record() != Some(Record::Line) || frame.elsewhere() || !of_claim {
+            return;
+        }
+        self.report(
+            Diagnostic::warning(
+                "check/claim-day",
+                "no line is named that this line's day could be compared with, so that it is the claim's first day",
+                span,
+            )
+            .help(
+                "Two lines are compared where one stands within the other: `any line in 99213 where another line in 17000 on same day`. Of two that `with` names write `where date = a.date`; for each line of a code `for line in 99213`.",
+            ),
+        );
+    }
+
     /// Both as lines.
     fn lines<'f>(
         &mut self,
@@ -165,7 +184,10 @@ impl Scope<'_, '_> {
         let date = self.day_of(frame, span);
         let of = match &window.of {
             Some(day) => self.dated(day).map(|day| day.term),
-            None => self.outer(outside, span).map(|outside| self.outer_day(outside)),
+            None => {
+                self.claims_day(frame, outside, span);
+                self.outer(outside, span).map(|outside| self.outer_day(outside))
+            }
         };
         let found = self.window_about(window, date, of)?;
         Some(at(found, span))

@@ -49,16 +49,40 @@ pub(super) fn find(heading: &str) -> Option<&'static Known> {
 
 /// Headings of other exports that are near to another column's than the one that they mean.
 const HABITS: &[(&str, &str)] = &[
+    ("amount", "charge"),
+    ("billed_amount", "charge"),
+    ("charge_amount", "charge"),
+    ("charges", "charge"),
+    ("cpt", "procedure"),
+    ("cpt_code", "procedure"),
+    ("cpt_hcpcs", "procedure"),
+    ("date_of_birth", "patient_dob"),
     ("date_of_service", "service_from"),
+    ("dob", "patient_dob"),
     ("dos", "service_from"),
     ("dos_from", "service_from"),
     ("dos_to", "service_to"),
     ("from_date", "service_from"),
+    ("hcpcs", "procedure"),
+    ("hcpcs_code", "procedure"),
+    ("line", "line_number"),
+    ("line_charge", "charge"),
+    ("line_no", "line_number"),
+    ("modifier", "mod1"),
+    ("npi", "billing_npi"),
+    ("place_of_service", "pos"),
+    ("pointer", "dx_pointers"),
+    ("pointers", "dx_pointers"),
+    ("procedure_code", "procedure"),
+    ("qty", "units"),
+    ("quantity", "units"),
+    ("rev_code", "revenue_code"),
     ("service_date", "service_from"),
     ("service_date_from", "service_from"),
     ("service_date_to", "service_to"),
     ("service_end_date", "service_to"),
     ("service_start_date", "service_from"),
+    ("sex", "patient_sex"),
     ("thru_date", "service_to"),
     ("to_date", "service_to"),
 ];
@@ -68,6 +92,17 @@ pub(super) fn suggest(heading: &str) -> Option<&'static str> {
     let name = normal(heading);
     if let Some((_, meant)) = HABITS.iter().find(|(habit, _)| *habit == name) {
         return Some(meant);
+    }
+    // `Modifier 1`, `Diagnosis 2`, `ICD10 3`: columns that are counted.
+    let base = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let meant = match base.trim_end_matches('_') {
+        "modifier" | "mod" => "mod",
+        "diagnosis" | "diag" | "dx" | "icd" | "icd10" | "icd_10" | "diagnosis_code" => "dx",
+        _ => "",
+    };
+    let counted = format!("{meant}{}", name.get(base.len()..).unwrap_or(""));
+    if let Some((known, _)) = NAMES.get_key_value(counted.as_str()).filter(|_| !meant.is_empty()) {
+        return Some(known);
     }
     let limit = (name.len() / 4).clamp(1, 3);
     NAMES

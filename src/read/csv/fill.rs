@@ -147,9 +147,11 @@ impl Fill<'_, '_> {
                 continue;
             }
             let text = |cell: &Cell| row.bytes.get(cell.start..cell.end);
-            if text(cell) != text(own)
-                && let Some(clash) = self.clashes.get_mut(at)
-            {
+            let clashes = text(cell) != text(own) && {
+                let before = Row { bytes: row.bytes, cells: std::slice::from_ref(cell), line: row.line };
+                !self.layout.says_the_same(at, &before.cell(0).text, &row.cell(at).text)
+            };
+            if clashes && let Some(clash) = self.clashes.get_mut(at) {
                 clash.get_or_insert(row.line);
             }
         }
@@ -176,6 +178,13 @@ impl Fill<'_, '_> {
         }
         self.number_from_one(line, Field::LineNumber);
         self.turned(line, layout.values.iter(), row.line);
+    }
+
+    /// The position of a diagnosis; external causes and reasons for the visit have none.
+    fn position(&mut self, diagnosis: Item) {
+        if !self.claim.stands_apart(diagnosis) {
+            self.number_from_one(diagnosis, Field::DiagnosisPosition);
+        }
     }
 
     fn number_from_one(&mut self, item: Item, field: Field) {
@@ -224,7 +233,7 @@ impl Fill<'_, '_> {
     fn without_code(&mut self, diagnosis: Item) {
         let slot = self.claim.unreadable_slot(EMPTY_DIAGNOSIS, self.claim.place(diagnosis));
         self.claim.set(diagnosis, Field::DiagnosisCode, slot);
-        self.number_from_one(diagnosis, Field::DiagnosisPosition);
+        self.position(diagnosis);
     }
 
     /// Fills what an item says by standing where it stands.
@@ -232,7 +241,7 @@ impl Fill<'_, '_> {
         let at = self.claim.place(item);
         match item.record {
             Record::Diagnosis if self.claim.slot(item, Field::DiagnosisCode).is_absent() => self.without_code(item),
-            Record::Diagnosis => self.number_from_one(item, Field::DiagnosisPosition),
+            Record::Diagnosis => self.position(item),
             Record::Procedure => {
                 let number = position.map_or(i64::from(item.index) + 1, i64::from);
                 self.claim.set(item, Field::ProcedurePosition, Slot::number(number, 0, at));

@@ -112,8 +112,18 @@ impl CsvFramer {
         fault: Fault,
     ) -> Result<CsvFramer, Trouble> {
         let place = Place { offset: 0, line: found.line };
-        let (layout, odd) = Layout::new(found.headings, found.delimiter, map)
-            .map_err(|odd| trouble::heading(&odd, Cost::Bytes, place))?;
+        let refused = |odd| trouble::heading(&odd, Cost::Bytes, place);
+        let (layout, mut odd) = Layout::new(found.headings, found.delimiter, map).map_err(refused)?;
+        if !layout.has_lines() {
+            let unknown = odd.iter().find_map(|odd| match odd {
+                Odd::Unknown(names) => Some(names.clone()),
+                _ => None,
+            });
+            match unknown {
+                Some(names) => return Err(refused(Odd::NoLines(names))),
+                None => odd.push(Odd::OfClaims),
+            }
+        }
         let mut first = Vec::new();
         if !found.declared && found.delimiter != b',' {
             first.push(trouble::delimiter(place, found.delimiter));

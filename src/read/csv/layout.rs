@@ -62,6 +62,10 @@ pub(super) enum Odd {
     NoClaimId,
     /// Two columns are the same.
     Twice(String),
+    /// No column is of a service line, while some are not known, each with the name that may be meant.
+    NoLines(Vec<(String, Option<&'static str>)>),
+    /// The same, while all are known.
+    OfClaims,
     /// Columns that are not read, each with the name that may be meant.
     Unknown(Vec<(String, Option<&'static str>)>),
     /// Headings of the map that the file does not have.
@@ -80,6 +84,11 @@ impl Odd {
 }
 
 impl Layout {
+    /// Whether a column is of a service line.
+    pub(super) fn has_lines(&self) -> bool {
+        self.values.iter().any(|column| column.of_line) || self.items.iter().any(|group| group.of_line)
+    }
+
     /// The layout of a heading line, and what is worth saying of it.
     ///
     /// # Errors

@@ -194,20 +194,36 @@ pub(super) fn heading(odd: &layout::Odd, cost: Cost, place: Place) -> Trouble {
             format!("two headings mean {name}, and nobody can know which counts; rename one, or say which it is with `--map`"),
         ),
         Odd::Unknown(names) => {
-            let guessed = names.iter().find_map(|(own, near)| Some((own, (*near)?)));
-            let names: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
-            let mut message = format!("columns that are not known are not read: {}", listed(&names));
-            if let Some((own, near)) = guessed {
-                message.push_str(&format!("; did you mean {near} for {}?", cut(own)));
-            }
-            place.trouble("csv/unknown-column", cost, message)
+            place.trouble("csv/unknown-column", cost, format!("columns that are not known are not read: {}", guessed(names)))
         }
+        Odd::NoLines(names) => place.trouble(
+            "csv/no-line-columns",
+            cost,
+            format!(
+                "none of the headings is known as one of a service line (procedure, service_from, units), so that no service would be looked at; rename the columns, or say which they are with `--map`: {}",
+                guessed(names)
+            ),
+        ),
+        Odd::OfClaims => place.trouble(
+            "csv/no-line-columns",
+            cost,
+            "no column is one of a service line (procedure, service_from, units); only edits on the claim itself can be judged",
+        ),
         Odd::Absent(names) => {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let message = format!("headings that the map names are not there: {}; what they hold is not given", listed(&names));
             place.trouble("csv/absent-column", cost, message)
         }
     }
+}
+
+/// Headings that are not known, and which columns may be meant.
+fn guessed(names: &[(String, Option<&'static str>)]) -> String {
+    let own: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
+    let near: Vec<String> =
+        names.iter().filter_map(|(own, near)| Some(format!("{} for {}", (*near)?, cut(own)))).collect();
+    let near: Vec<&str> = near.iter().map(String::as_str).collect();
+    if near.is_empty() { listed(&own) } else { format!("{}; did you mean {}?", listed(&own), listed(&near)) }
 }
 
 /// Some names, and how many there are more.

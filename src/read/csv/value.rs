@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::fill::{Fill, Row};
-use super::layout::Column;
+use super::layout::{Column, Layout};
 use crate::claim::number::parse_decimal;
-use crate::claim::{Code, CodeKind, Field, Item, Kind, NOWHERE, Slot};
+use crate::claim::{Code, CodeKind, Date, Field, Item, Kind, NOWHERE, Number, Slot};
 use crate::read::value::{self, Odd};
 use crate::read::{Cost, Trouble};
 use crate::table::damage;
@@ -19,6 +19,46 @@ const NOTHING: &[&[u8]] = &[b"NULL", b"null", b"\\N"];
 pub(super) struct Text<'t> {
     pub text: Cow<'t, [u8]>,
     pub at: u32,
+}
+
+impl Layout {
+    /// Whether two texts of a cell that is read say the same, each written in its own way: an amount with other noughts, a
+    /// day in another form, a word and the code that it stands for.
+    pub(super) fn says_the_same(&self, cell: usize, one: &[u8], other: &[u8]) -> bool {
+        let columns = self.values.iter().chain(self.items.iter().flat_map(|group| &group.columns));
+        let Some(column) = columns.into_iter().find(|column| column.cells == [cell]) else { return false };
+        let meant = |text: &[u8]| {
+            let word = column.words.iter().find(|(from, _)| from.eq_ignore_ascii_case(text));
+            word.map_or_else(|| text.to_vec(), |(_, to)| to.clone())
+        };
+        let (one, other) = (meant(one), meant(other));
+        let info = column.field.info();
+        match info.kind {
+            Kind::Date => self.date(&one).is_some_and(|day| self.date(&other) == Some(day)),
+            Kind::Money | Kind::Number => {
+                let number = |text: &[u8]| {
+                    let point = |byte: &u8| if self.decimal_comma && *byte == b',' { b'.' } else { *byte };
+                    let (mantissa, scale) = parse_decimal(&text.iter().map(point).collect::<Vec<u8>>())?;
+                    Number::decimal(mantissa, scale)
+                };
+                number(&one).is_some_and(|value| number(&other) == Some(value))
+            }
+            Kind::Code(kind) => {
+                let code = |text: &[u8]| {
+                    let text = String::from_utf8_lossy(text);
+                    let word = info.words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text.trim()));
+                    word.map_or_else(|| kind.normal(&text), |(_, code)| (*code).to_owned())
+                };
+                !info.list && code(&one) == code(&other)
+            }
+            _ => false,
+        }
+    }
+
+    /// A day as the map declares it, or as every format writes it.
+    fn date(&self, text: &[u8]) -> Option<Date> {
+        self.days.as_ref().map_or_else(|| Date::parse(text), |days| days.read(text))
+    }
 }
 
 impl Fill<'_, '_> {
@@ -124,7 +164,9 @@ impl Fill<'_, '_> {
                     Odd::Number { negative: false } => {
                         ("csv/number", "is not an exact number; write one like 2 or 1.5".to_owned())
                     }
-                    Odd::Code | Odd::Kind(_) => ("csv/yes-no", "is neither yes nor no; write Y or N".to_owned()),
+                    Odd::Code | Odd::Zeros | Odd::Procedure | Odd::Kind(_) => {
+                        ("csv/yes-no", "is neither yes nor no; write Y or N".to_owned())
+                    }
                 };
                 self.odd(column, line, code, &says);
             }
@@ -133,11 +175,8 @@ impl Fill<'_, '_> {
     }
 
     fn day(&mut self, column: &Column, text: &[u8], at: u32, line: u64) -> Slot {
-        let found = match &self.layout.days {
-            // A constant is written in the map, as the map writes days; what this program wrote is not the file's.
-            Some(days) if at != NOWHERE => days.read(text),
-            _ => crate::claim::Date::parse(text),
-        };
+        // A constant is written in the map, as the map writes days; what this program wrote is not the file's.
+        let found = if at == NOWHERE { Date::parse(text) } else { self.layout.date(text) };
         if let Some(date) = found {
             return Slot::date(date, at);
         }
@@ -175,12 +214,16 @@ impl Fill<'_, '_> {
             return self.claim.unreadable_slot(text, at);
         }
         let (slot, odd) = value::slot(self.claim, column.field, text, at);
-        if odd.is_some() {
-            self.damaged(
-                column,
-                line,
-                "a code has letters and digits alone, and here stand quotes, blanks or other signs",
-            );
+        match odd {
+            None => {}
+            Some(Odd::Procedure) => {
+                let says = "is no procedure code, which has five letters and digits; write modifiers into mod1 to mod4, not behind it";
+                self.odd(column, line, "csv/spreadsheet", says);
+            }
+            Some(_) => {
+                let says = "a code has letters and digits alone, and here stand quotes, blanks or other signs";
+                self.damaged(column, line, says);
+            }
         }
         slot
     }

@@ -234,7 +234,7 @@ impl Reader<'_, '_> {
     fn without_code(&mut self, diagnosis: Item) {
         let slot = self.claim.unreadable_slot(EMPTY_DIAGNOSIS, self.claim.place(diagnosis));
         self.claim.set(diagnosis, Field::DiagnosisCode, slot);
-        self.number_from_one(diagnosis, Field::DiagnosisPosition);
+        self.position(diagnosis);
     }
 
     /// Fills what an item says by standing where it stands.
@@ -249,7 +249,7 @@ impl Reader<'_, '_> {
             }
             Record::Span => self.note_turned(item),
             Record::Diagnosis if self.claim.slot(item, Field::DiagnosisCode).is_absent() => self.without_code(item),
-            Record::Diagnosis => self.number_from_one(item, Field::DiagnosisPosition),
+            Record::Diagnosis => self.position(item),
             Record::Procedure => self.number_from_one(item, Field::ProcedurePosition),
             Record::Provider => {
                 let owner = self.claim.owner(item);
@@ -262,6 +262,13 @@ impl Reader<'_, '_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The position of a diagnosis; external causes and reasons for the visit have none.
+    fn position(&mut self, diagnosis: Item) {
+        if !self.claim.stands_apart(diagnosis) {
+            self.number_from_one(diagnosis, Field::DiagnosisPosition);
+        }
     }
 
     fn number_from_one(&mut self, item: Item, field: Field) {

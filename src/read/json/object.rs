@@ -153,9 +153,9 @@ fn list(whole: (&[u8], usize), start: usize, quick: Quick, lists: &mut Vec<Slot>
     // What its values are is asked once.
     match quick {
         Quick::Number => elements(whole, start, lists, to, |rest, at, len, to| Quick::Number.put(rest, at, len, to)),
-        Quick::Code { dotless, under } => {
-            elements(whole, start, lists, to, |rest, at, len, to| Quick::Code { dotless, under }.put(rest, at, len, to))
-        }
+        Quick::Code { dotless, signs, least, under } => elements(whole, start, lists, to, |rest, at, len, to| {
+            Quick::Code { dotless, signs, least, under }.put(rest, at, len, to)
+        }),
         _ => elements(whole, start, lists, to, |rest, at, len, to| quick.put(rest, at, len, to)),
     }
 }

@@ -1,6 +1,8 @@
 //! One JSON value to one slot where it is written as claims nearly always write it: told from a few whole words instead of
 //! byte by byte. Whatever is written otherwise is left to `value.rs`, whose meaning this has: never another.
 
+use std::ops::Range;
+
 use crate::claim::{Claim, Code, CodeKind, Date, Field, Kind, Slot};
 
 /// A byte in each of eight places.
@@ -17,12 +19,15 @@ pub(super) enum Quick {
     Code {
         /// Whether it is kept without its dot.
         dotless: bool,
-        /// One more than its greatest length.
+        /// Whether dots and hyphens may stand in it.
+        signs: bool,
+        /// Its least length, and one more than its greatest.
+        least: u32,
         under: u32,
     },
     /// An identifier that keeps its case.
     Identifier,
-    /// A text that keeps its blanks.
+    /// A text that keeps the blanks within it.
     Text,
     Date,
     Money,
@@ -38,7 +43,16 @@ impl Quick {
             Kind::Code(CodeKind::Payer | CodeKind::Plan) => Quick::Identifier,
             Kind::Code(kind) => Quick::Code {
                 dotless: matches!(kind, CodeKind::Diagnosis | CodeKind::InpatientProcedure),
+                signs: kind != CodeKind::Procedure,
+                // Shorter ones may lack their leading zero.
+                least: match kind {
+                    CodeKind::Place => 2,
+                    CodeKind::RevenueCode => 4,
+                    _ => 1,
+                },
                 under: match kind {
+                    // What is longer is none.
+                    CodeKind::Procedure => 6,
                     CodeKind::Word => info
                         .words
                         .iter()
@@ -48,7 +62,7 @@ impl Quick {
                     _ => u32::MAX,
                 },
             },
-            Kind::Provider => Quick::Code { dotless: false, under: u32::MAX },
+            Kind::Provider => Quick::Code { dotless: false, signs: true, least: 1, under: u32::MAX },
             Kind::Text => Quick::Text,
             Kind::Date => Quick::Date,
             Kind::Money => Quick::Money,
@@ -78,7 +92,7 @@ impl Quick {
         };
         match self {
             Quick::Never => 0,
-            Quick::Code { dotless, under } => put(code(rest, at, dotless, under)),
+            Quick::Code { dotless, signs, least, under } => put(code(rest, at, dotless, signs, least..under)),
             Quick::Identifier => put(identifier(rest, at)),
             Quick::Text => put(text(rest, at)),
             Quick::Date => put(date(rest, at)),
@@ -170,7 +184,7 @@ fn plain(word: u64) -> u64 {
 }
 
 #[inline(always)]
-fn code(rest: &[u8], at: usize, dotless: bool, under: u32) -> Option<(Slot, usize)> {
+fn code(rest: &[u8], at: usize, dotless: bool, signs: bool, lengths: Range<u32>) -> Option<(Slot, usize)> {
     let [quote, characters @ ..] = rest.first_chunk::<9>()?;
     if *quote != b'"' {
         return None;
@@ -180,12 +194,12 @@ fn code(rest: &[u8], at: usize, dotless: bool, under: u32) -> Option<(Slot, usiz
     // The lowest mark is that of the first quote.
     let ends = quotes.wrapping_sub(ONES) & !quotes & TOPS;
     if ends == 0 {
-        return long_code(rest, at, dotless, under);
+        return long_code(rest, at, dotless, lengths.end);
     }
     let bits = ends.trailing_zeros() & !7;
     let (kept, len) = (below(bits), bits / 8);
     head &= kept;
-    if len >= under || len == 0 || head & TOPS != 0 {
+    if !lengths.contains(&len) || head & TOPS != 0 {
         return None;
     }
     // Nearly all codes are digits and capitals alone.
@@ -194,7 +208,7 @@ fn code(rest: &[u8], at: usize, dotless: bool, under: u32) -> Option<(Slot, usiz
         return Some((Slot::code(Code::from_bits(head.swap_bytes()), place), end));
     }
     head ^= lower(head) >> 2;
-    if TOPS & kept & !plain(head) != 0 {
+    if TOPS & kept & !plain(head) != 0 || (!signs && TOPS & kept & within(head, b'-', b'.') != 0) {
         return None;
     }
     short_code(head, at, len, dotless)
@@ -243,7 +257,12 @@ fn identifier(rest: &[u8], at: usize) -> Option<(Slot, usize)> {
 
 #[inline(always)]
 fn text(rest: &[u8], at: usize) -> Option<(Slot, usize)> {
-    let Quoted { head, len, .. } = quoted(rest)?;
+    let Quoted { head, tail, len } = quoted(rest)?;
+    // Blanks around it are none of it: those of eight bits and the high ones are left to `value.rs`, too.
+    let last = if len > 8 { tail >> (8 * (len - 9)) } else { head >> (8 * len.saturating_sub(1).min(7)) };
+    if head & 0xff <= 0x20 || last & 0xff <= 0x20 {
+        return None;
+    }
     whole(head, len, at)
 }
 

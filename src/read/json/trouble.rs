@@ -27,6 +27,11 @@ pub(super) fn note(bytes: &[u8], at: usize, odd: Odd, origin: &Spot) -> Trouble 
             "json/type",
             "must be one code, of letters and digits alone; take out quotes, commas, blanks and what else a copy has left in it",
         ),
+        Odd::Zeros => ("json/type", "lacks the leading zero of its code; write it whole, like 0450 or 02"),
+        Odd::Procedure => (
+            "json/type",
+            "is no procedure code, which has five letters and digits; write modifiers into \"modifiers\", not behind it",
+        ),
         Odd::Kind(Kind::Yes) => ("json/type", "must be yes or no; write true or false"),
         Odd::Kind(Kind::Money) => ("json/type", "must be an amount; write a number like 1250.00"),
         Odd::Kind(Kind::Number) => ("json/type", "must be a number; write one like 2"),

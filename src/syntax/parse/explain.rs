@@ -205,10 +205,10 @@ impl Failed<'_> {
             return problem::unexpected_because(word, "Put a text into quotes: `\"…\"`.", span);
         }
         if (wants(Rule::name) || wants(Rule::tag_name)) && !wants(Rule::code_word) && is_code(word) {
-            let help = format!(
-                "A name is written in small letters and begins with one: `{}`.",
-                problem::shown(&word.to_ascii_lowercase())
-            );
+            // Hyphens stand in tags, but in no other names.
+            let small = word.to_ascii_lowercase();
+            let small = if wants(Rule::tag_name) { small } else { small.replace('-', "_") };
+            let help = format!("A name is written in small letters and begins with one: `{}`.", problem::shown(&small));
             return problem::unexpected_because(word, &help, span);
         }
         if wants(Rule::code_word) && !wants(Rule::name) && word.contains('-') && !is_code(word) {

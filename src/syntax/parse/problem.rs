@@ -160,11 +160,12 @@ pub(super) fn unquoted_value(found: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn capital_name(found: &str, span: Span) -> Diagnostic {
-    let (small, large) = (shown(&found.to_ascii_lowercase()), shown(&found.to_ascii_uppercase()));
-    let help = match (found.contains('_'), found.contains('-')) {
-        (true, false) => format!("Names are written in small letters: `{small}`."),
-        (false, true) => format!("IDs and codes are written in capital letters: `{large}`."),
-        _ => format!("A name is written in small letters, `{small}`; a code or an ID in capitals, `{large}`."),
+    let large = shown(&found.to_ascii_uppercase());
+    // Hyphens stand in IDs alone.
+    let small = shown(&found.to_ascii_lowercase().replace('-', "_"));
+    let help = match found.contains('_') {
+        true => format!("Names are written in small letters: `{small}`."),
+        false => format!("A name is written in small letters, `{small}`; a code or an ID in capitals, `{large}`."),
     };
     Diagnostic::error("parse/capital-name", format!("`{}` mixes capital and small letters", shown(found)), span)
         .help(help)

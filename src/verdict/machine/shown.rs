@@ -28,7 +28,9 @@ impl<'a> Machine<'a, Quiet> {
             Known::Number(number) if is_money => {
                 let dollars = number.divide(Number::whole(100)).unwrap_or(number).to_string();
                 let tenths = dollars.split_once('.').is_some_and(|(_, cents)| cents.len() == 1);
-                format!("${dollars}{}", if tenths { "0" } else { "" })
+                let (sign, dollars) =
+                    dollars.strip_prefix('-').map_or(("", dollars.as_str()), |dollars| ("-", dollars));
+                format!("{sign}${dollars}{}", if tenths { "0" } else { "" })
             }
             Known::Number(number) => number.to_string(),
             Known::Yes(yes) => if yes { "yes" } else { "no" }.to_owned(),

@@ -159,7 +159,9 @@ impl Rows<'_, '_> {
                 if code == Field::DiagnosisCode && !self.source.has(item, code) {
                     self.count(Loss::Filled, code);
                 }
-                if let Some(loss) = self.source.follows(item, field, at) {
+                // External causes and reasons for the visit have none.
+                let apart = code == Field::DiagnosisCode && self.source.claim.stands_apart(item);
+                if !apart && let Some(loss) = self.source.follows(item, field, at) {
                     self.count(loss, field);
                 }
             }

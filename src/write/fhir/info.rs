@@ -141,7 +141,10 @@ pub(super) fn diagnoses(source: &mut Source<'_>, json: &mut Json<'_>) {
     json.name("diagnosis").list(|json| {
         for item in &all {
             json.object(|json| {
-                if let Some(loss) = source.follows(*item, Field::DiagnosisPosition, i64::from(item.index) + 1) {
+                // What stands apart has none.
+                if !source.claim.stands_apart(*item)
+                    && let Some(loss) = source.follows(*item, Field::DiagnosisPosition, i64::from(item.index) + 1)
+                {
                     source.count(loss, Field::DiagnosisPosition);
                 }
                 json.name("sequence").raw(item.index + 1);

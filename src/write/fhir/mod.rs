@@ -31,8 +31,12 @@ pub(super) fn write(source: &mut Source<'_>, out: &mut Vec<u8>) {
                 ClaimType::Dental => "oral",
             },
         );
-        let asks = source.text(Item::CLAIM, Field::ClaimSubmissionReason).is_some_and(|code| code == "PB");
-        json.name("use").text(if asks { "predetermination" } else { "claim" });
+        let reason = source.text(Item::CLAIM, Field::ClaimSubmissionReason);
+        json.name("use").text(match reason.as_deref() {
+            Some("PB") => "predetermination",
+            Some("PA") => "preauthorization",
+            _ => "claim",
+        });
         json.name("patient").object(|json| json.name("reference").text("#patient"));
         period(source, json, "billablePeriod", Item::CLAIM, Field::ClaimStatementFrom, Field::ClaimStatementThrough);
         source.member(json, "created", Item::CLAIM, Field::ClaimSubmitted);

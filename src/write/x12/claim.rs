@@ -81,6 +81,12 @@ impl Pen<'_, '_> {
             (19, Field::ClaimSubmissionReason, "D"),
             (20, Field::ClaimDelayReason, "PID"),
         ] {
+            // A preauthorization, which FHIR alone has, is no predetermination.
+            if field == Field::ClaimSubmissionReason
+                && self.source.claim.slot(Item::CLAIM, field).as_code() == Code::new(b"PA")
+            {
+                continue;
+            }
             fill(self, &mut own, element, 1, field, kinds);
         }
         if self.has("PD") {

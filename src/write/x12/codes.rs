@@ -175,7 +175,10 @@ impl Pen<'_, '_> {
                 self.count(Loss::Changed, Field::DiagnosisRole);
             }
         }
-        self.position(item, Field::DiagnosisPosition, position);
+        // Causes and reasons have none where they stand apart.
+        if !(cause && apart) {
+            self.position(item, Field::DiagnosisPosition, position);
+        }
         let qualifier = match self.source.icd_9(role, 0).filter(|_| known) {
             Some(old) => old.as_bytes().to_vec(),
             None if known => own.into_bytes(),
@@ -205,14 +208,17 @@ impl Pen<'_, '_> {
             if principal.len() + others.len() == most {
                 break;
             }
-            let first = position == 0;
+            // Others may stand alone.
+            let number = self.source.claim.slot(item, Field::ProcedurePosition);
+            let first = position == 0
+                && !matches!(self.source.claim.value(number), Value::Number(number) if number.as_whole() > Some(1));
             let own = self.dated(if first { "BBR" } else { "BBQ" }, item, Field::ProcedureCode, Field::ProcedureDate);
             let Some(mut composite) = own else { continue };
             let place = self.source.claim.slot(item, Field::ProcedurePosition);
             if let (Some(old), Some(qualifier)) = (self.source.icd_9(place, 0), composite.first_mut()) {
                 *qualifier = old.as_bytes().to_vec();
             }
-            position += 1;
+            position += if first || position > 0 { 1 } else { 2 };
             self.position(item, Field::ProcedurePosition, position);
             if first { principal.push(composite) } else { others.push(composite) }
         }

@@ -286,9 +286,11 @@ impl Reader<'_, '_> {
                 let slot = self.claim.unreadable_slot(EMPTY_DIAGNOSIS, place(found.at));
                 self.claim.set(item, Field::DiagnosisCode, slot);
             }
-            self.imply(item, Field::DiagnosisPosition, Slot::number(position, 0, place(found.at)));
             if let Some((code, at)) = found.role {
                 self.store(item, Field::DiagnosisRole, Slot::code(code, place(at)));
+            }
+            if !self.claim.stands_apart(item) {
+                self.imply(item, Field::DiagnosisPosition, Slot::number(position, 0, place(found.at)));
             }
             for coding in self.codings(found.on_admission)? {
                 let slot = self.slot(Field::DiagnosisPresentOnAdmission, &coding.code.text, coding.code.at);

@@ -180,12 +180,15 @@ impl<'a, 'c> Reader<'a, 'c> {
         Ok(())
     }
 
-    /// A resource that was entered in error is none.
+    /// A resource that was entered in error is none, and one that was cancelled is none any more.
     fn status(&mut self, at: Option<usize>) -> Result<(), Failed> {
         if let Some(status) = self.tree.maybe(at)?
-            && *status.text == *b"entered-in-error"
+            && let b"entered-in-error" | b"cancelled" = &*status.text
         {
-            let message = "the status of this Claim is entered-in-error, so it is not judged; write \"active\" for one that is to be".to_owned();
+            let message = format!(
+                "the status of this Claim is {}, so it is not judged; write \"active\" for one that is to be",
+                String::from_utf8_lossy(&status.text)
+            );
             return Err(Failed::Trouble(self.trouble_at(
                 "fhir/entered-in-error",
                 status.at,
@@ -229,7 +232,12 @@ impl<'a, 'c> Reader<'a, 'c> {
             let trouble = self.trouble_at("fhir/use", usage.at, message, Cost::Nothing);
             self.troubles.push(trouble);
         }
-        if let (b"predetermination", Some(code)) = (&*usage.text, Code::new(b"PB")) {
+        let reason = match &*usage.text {
+            b"predetermination" => Code::new(b"PB"),
+            b"preauthorization" => Code::new(b"PA"),
+            _ => None,
+        };
+        if let Some(code) = reason {
             self.store(Item::CLAIM, Field::ClaimSubmissionReason, Slot::code(code, place(usage.at)));
         }
         Ok(())

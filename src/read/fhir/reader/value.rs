@@ -144,6 +144,11 @@ impl<'a> Reader<'a, '_> {
                 Odd::Code => {
                     ("fhir/code", "is no code, which has letters and digits alone; take out quotes, commas and blanks")
                 }
+                Odd::Zeros => ("fhir/code", "lacks the leading zero of its code; write it whole, like 0450 or 02"),
+                Odd::Procedure => (
+                    "fhir/code",
+                    "is no procedure code, which has five letters and digits; write modifiers as \"modifier\", not behind it",
+                ),
                 Odd::Kind(_) => ("fhir/type", "must be another kind of value"),
             };
             self.note(code, at, says);

@@ -207,8 +207,15 @@ impl Writer {
                 Expected::Code(code.to_owned())
             }
             Kind::Code(kind) => {
-                let longest = if field == Field::ToothSurfaces { 1 } else { 12 };
-                let len = 1 + self.below(longest);
+                let (least, longest) = match kind {
+                    CodeKind::Surface => (1, 1),
+                    CodeKind::Procedure => (1, 5),
+                    // A shorter one lacks its zero.
+                    CodeKind::RevenueCode => (4, 12),
+                    CodeKind::Place => (2, 12),
+                    _ => (1, 12),
+                };
+                let len = least + self.below(longest + 1 - least);
                 let letters: String =
                     (0..len).map(|_| char::from(b"abcxyzABCXYZ0123456789"[self.below(22) as usize])).collect();
                 // A number is no code where one has a nought in front.
@@ -226,7 +233,10 @@ impl Writer {
                 let text: String = (0..len)
                     .map(|_| ['a', ' ', '"', '\\', 'ü', '\u{1f600}', '\n', '/', '\u{0}'][self.below(9) as usize])
                     .collect();
-                self.text(&text);
+                // The blanks around it are none of it.
+                let text = format!("a{text}ü");
+                let around = ["", " ", "\n\t "][self.below(3) as usize];
+                self.text(&format!("{around}{text}{around}"));
                 Expected::Text(text)
             }
         }

@@ -3,7 +3,8 @@
 use super::super::lex::{Part, Parts, Segment};
 use super::elements::{code, money, quantity, text, yes};
 use super::{Level, Reader, Scope};
-use crate::claim::{Code, Field, Item, Record, Slot};
+use crate::claim::{Code, CodeKind, Field, Item, NOWHERE, Record, Slot};
+use crate::read::{Cost, Trouble};
 
 /// The days of a claim, by DTP01: the first day, and the last where it is a period.
 const CLAIM_DAYS: &[(&[u8], Field, Option<Field>)] = &[
@@ -58,6 +59,9 @@ const EQUIPMENT_DAYS: &[(&[u8], Field)] = &[
 impl Reader<'_> {
     /// CLM: the claim begins.
     pub(super) fn claim(&mut self, segment: &Segment<'_>) {
+        if self.level == Level::Subscriber {
+            self.whose(segment);
+        }
         (self.level, self.scope, self.line, self.other) = (Level::Claim, Scope::Level, None, None);
         self.place = Some((self.shift.wrapping_add(u64::from(segment.at)), segment.number));
         self.claim.set_place(Item::CLAIM, segment.at);
@@ -87,9 +91,21 @@ impl Reader<'_> {
             let bill = self.bill_type(place, frequency);
             self.put(Item::CLAIM, Field::ClaimBillType, bill);
         } else {
-            let place = self.plain_code(place);
+            let place = self.plain_code(place, CodeKind::Place);
             self.put(Item::CLAIM, Field::ClaimPlace, place);
         }
+    }
+
+    /// Whether the subscriber, below whom the claim stands, is said to be its patient (SBR02 is 18): a dependent has a level of
+    /// their own, and where that is lost nobody knows whose claim it is.
+    fn whose(&mut self, segment: &Segment<'_>) {
+        let told = self.claim.slot(Item::PATIENT, Field::PatientRelationship);
+        if told.at() == NOWHERE || told.as_code() == Code::new(b"18") || self.fault.is_some() {
+            return;
+        }
+        let message = "the claim stands below a subscriber who is not said to be the patient (SBR02 is not 18), and no patient level (HL with HL03 23) is between; write 18 into SBR02, or the patient's level".to_owned();
+        let spot = self.spot(segment.whole());
+        self.fault = Some(Trouble { code: "x12/hierarchy", message, spot, cost: Cost::Claim });
     }
 
     /// The type of bill: CLM05-1 with its leading zero, and the frequency, CLM05-3. One that is written whole into CLM05-1

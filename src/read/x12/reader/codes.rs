@@ -2,7 +2,7 @@
 
 use super::super::lex::{Composite, Part, Parts, Segment};
 use super::{Level, Reader};
-use crate::claim::{Field, Item, Record, Slot};
+use crate::claim::{CodeKind, Field, Item, Record, Slot};
 
 /// What takes the place of a qualifier of ICD-9 codes.
 fn icd_10(qualifier: &[u8]) -> Option<&'static [u8]> {
@@ -43,9 +43,7 @@ impl Reader<'_> {
                 None => &upper,
             };
             match kind {
-                b"ABK" | b"ABF" => self.diagnosis(kind, 0, &composite),
-                b"ABN" => self.diagnosis(kind, 1, &composite),
-                b"APR" => self.diagnosis(kind, 2, &composite),
+                b"ABK" | b"ABF" | b"ABN" | b"APR" => self.diagnosis(kind, &composite),
                 b"ABJ" => {
                     let slot = self.diagnosis_code(code);
                     self.put(Item::CLAIM, Field::ClaimAdmittingDiagnosis, slot);
@@ -60,8 +58,13 @@ impl Reader<'_> {
                     let day = self.date(composite.part(4));
                     self.put(item, Field::ProcedureCode, plain);
                     self.put(item, Field::ProcedureDate, day);
-                    let position = Slot::number(i64::from(item.index) + 1, 0, qualifier.at);
-                    self.put(item, Field::ProcedurePosition, position);
+                    // Others may stand alone: the principal one (BBR) is missing then, and not the first of them.
+                    self.no_principal |= item.index == 0 && kind == b"BBQ";
+                    let position = match kind {
+                        b"BBR" if self.no_principal => 1,
+                        _ => i64::from(item.index) + 1 + i64::from(self.no_principal),
+                    };
+                    self.put(item, Field::ProcedurePosition, Slot::number(position, 0, qualifier.at));
                 }
                 b"BI" => {
                     let item = self.claim.add(Record::Span, Item::CLAIM, qualifier.at);
@@ -113,7 +116,7 @@ impl Reader<'_> {
     }
 
     /// A diagnosis; one without its code keeps its position, so that pointers to those behind it stay right.
-    fn diagnosis(&mut self, role: &[u8], counted: usize, composite: &Composite<'_>) {
+    fn diagnosis(&mut self, role: &[u8], composite: &Composite<'_>) {
         let (qualifier, code) = (composite.part(1), composite.part(2));
         let item = self.claim.add(Record::Diagnosis, Item::CLAIM, qualifier.at);
         let slot = if code.is_empty() {
@@ -126,10 +129,10 @@ impl Reader<'_> {
             self.diagnosis_code(code)
         };
         self.put(item, Field::DiagnosisCode, slot);
-        if let Some(position) = self.positions.get_mut(counted) {
-            *position += 1;
-            let slot = Slot::number(*position, 0, qualifier.at);
-            self.put(item, Field::DiagnosisPosition, slot);
+        // Pointers count neither external causes nor reasons for the visit.
+        if matches!(role, b"ABK" | b"ABF") {
+            self.diagnoses += 1;
+            self.put(item, Field::DiagnosisPosition, Slot::number(self.diagnoses, 0, qualifier.at));
         }
         let role = self.claim.text_slot(role, qualifier.at);
         self.put(item, Field::DiagnosisRole, role);
@@ -140,7 +143,7 @@ impl Reader<'_> {
     /// A code of ICD without its dot.
     fn diagnosis_code(&mut self, code: Part<'_>) -> Slot {
         if !code.text.contains(&b'.') {
-            return self.plain_code(code);
+            return self.plain_code(code, CodeKind::Diagnosis);
         }
         self.once(
             "x12/diagnosis-dot",
@@ -148,6 +151,6 @@ impl Reader<'_> {
             "diagnosis codes are written with a dot; they are read without it, as X12 writes them",
         );
         let plain: Vec<u8> = code.text.iter().copied().filter(|byte| *byte != b'.').collect();
-        self.plain_code(code.with(&plain))
+        self.plain_code(code.with(&plain), CodeKind::Diagnosis)
     }
 }

@@ -3,7 +3,7 @@
 use super::super::lex::{Part, Parts};
 use super::Reader;
 use super::value::fill;
-use crate::claim::{Claim, Field, Item, Slot};
+use crate::claim::{Claim, Field, Item, Kind, Slot};
 
 /// How an element is read.
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +78,10 @@ impl Reader<'_> {
                 Some(code) => Slot::code(code.upper(), part.at),
                 None => self.long_code(part),
             },
-            How::Plain => self.plain_code(*part),
+            How::Plain => match element.field.info().kind {
+                Kind::Code(kind) => self.plain_code(*part, kind),
+                _ => self.code(*part),
+            },
             How::Money => self.money(*part),
             How::Quantity => self.quantity(*part, element.field),
             How::Yes => self.yes(*part),

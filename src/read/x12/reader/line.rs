@@ -50,7 +50,7 @@ impl Reader<'_> {
     fn procedure(&mut self, line: Item, segment: &Segment<'_>, element: usize) {
         let procedure = segment.composite(element);
         self.take(line, &procedure, &[code(1, Field::LineCodeQualifier), plain(2, Field::LineCode)]);
-        let modifiers = self.plain_list(procedure.some(3..7));
+        let modifiers = self.modifiers(procedure.some(3..7));
         self.put(line, Field::LineModifiers, modifiers);
         self.take(line, &procedure, &[text(7, Field::LineDescription), plain(8, Field::LineCodeThrough)]);
     }
@@ -83,8 +83,7 @@ impl Reader<'_> {
     /// SV2: the revenue line of an institutional claim.
     pub(super) fn institutional(&mut self, segment: &Segment<'_>) {
         let Some(line) = self.line_of_service(segment) else { return };
-        let revenue = self.plain_code(segment.element(1));
-        self.put(line, Field::LineRevenueCode, revenue);
+        self.take(line, segment, &[plain(1, Field::LineRevenueCode)]);
         self.procedure(line, segment, 2);
         self.take(
             line,

@@ -131,8 +131,10 @@ struct Reader<'c> {
     other: Option<Item>,
     /// The equipment of the open line.
     equipment: Option<Item>,
-    /// How many diagnoses, external causes and reasons for the visit the claim has so far.
-    positions: [i64; 3],
+    /// How many principal and other diagnoses the claim has so far.
+    diagnoses: i64,
+    /// Whether its first procedure is another than the principal one.
+    no_principal: bool,
     /// The taxonomy of 2000A, until its provider is known.
     taxonomy: Slot,
     /// The place of CLM: offset, and number of the segment.
@@ -157,7 +159,8 @@ impl<'c> Reader<'c> {
             served: false,
             other: None,
             equipment: None,
-            positions: [0; 3],
+            diagnoses: 0,
+            no_principal: false,
             taxonomy: Slot::ABSENT,
             place: None,
             said: Vec::new(),

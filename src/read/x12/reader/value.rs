@@ -6,6 +6,7 @@ use super::Reader;
 use crate::claim::number::parse_decimal;
 use crate::claim::{Claim, CodeKind, Date, Field, Item, NOWHERE, Slot};
 use crate::read::{Cost, Spot, Trouble};
+use crate::table::damage::lost_zeros;
 
 impl Reader<'_> {
     /// Stores a slot where the claim has none yet: of repeated segments the first counts.
@@ -68,21 +69,54 @@ impl Reader<'_> {
 
     /// A code of letters and digits alone; one in which other signs stand, as a copy leaves them, is unreadable.
     #[inline]
-    pub(super) fn plain_code(&mut self, part: Part<'_>) -> Slot {
-        if part.text.iter().all(u8::is_ascii_alphanumeric) { self.code(part) } else { self.signed_code(part) }
+    pub(super) fn plain_code(&mut self, part: Part<'_>, kind: CodeKind) -> Slot {
+        let fits = match kind {
+            CodeKind::Procedure => part.text.len() <= CodeKind::PROCEDURE,
+            CodeKind::RevenueCode => part.text.len() >= 4,
+            CodeKind::Place => part.text.len() >= 2,
+            _ => true,
+        };
+        if fits && part.text.iter().all(u8::is_ascii_alphanumeric) {
+            self.code(part)
+        } else {
+            self.odd_code(part, kind)
+        }
     }
 
     #[cold]
     #[inline(never)]
-    fn signed_code(&mut self, part: Part<'_>) -> Slot {
-        if CodeKind::Procedure.may_be(part.text) || has_control(part.text) {
+    fn odd_code(&mut self, part: Part<'_>, kind: CodeKind) -> Slot {
+        if part.is_empty() || has_control(part.text) {
             return self.code(part);
         }
-        let message = format!(
-            "what stands in {} is not one code, of letters and digits alone; take out quotes, commas, blanks and what else a copy has left in it",
-            self.spot(part).element
-        );
+        if kind.may_be(part.text) {
+            return match lost_zeros(kind, part.text).filter(|_| kind != CodeKind::Procedure) {
+                Some(width) => self.short_code(part, width),
+                None => self.code(part),
+            };
+        }
+        let element = self.spot(part).element;
+        let message = if CodeKind::Modifier.may_be(part.text) {
+            format!(
+                "what stands in {element} is no procedure code, of five letters and digits; modifiers stand behind it, each in a component of its own, as 99213:25"
+            )
+        } else {
+            format!(
+                "what stands in {element} is not one code, of letters and digits alone; take out quotes, commas, blanks and what else a copy has left in it"
+            )
+        };
         self.trouble("x12/code", part, message);
+        self.claim.unreadable_slot(part.text, part.at)
+    }
+
+    /// A revenue code or place of service without its leading zero: edits name it whole, and so do payers.
+    fn short_code(&mut self, part: Part<'_>, width: usize) -> Slot {
+        let message = format!(
+            "{} lacks the leading zero of its code; write it whole, as {:0>width$}; until then it is not read",
+            self.spot(part).element,
+            String::from_utf8_lossy(part.text)
+        );
+        self.once("x12/zeros", part, &message);
         self.claim.unreadable_slot(part.text, part.at)
     }
 
@@ -312,10 +346,10 @@ impl Reader<'_> {
         self.list(parts, Self::code)
     }
 
-    /// Several codes of letters and digits alone.
+    /// Several modifiers.
     #[inline]
-    pub(super) fn plain_list<'a>(&mut self, parts: impl Iterator<Item = Part<'a>>) -> Slot {
-        self.list(parts, Self::plain_code)
+    pub(super) fn modifiers<'a>(&mut self, parts: impl Iterator<Item = Part<'a>>) -> Slot {
+        self.list(parts, |reader, part| reader.plain_code(part, CodeKind::Modifier))
     }
 
     #[inline]

@@ -3,6 +3,7 @@
 use super::super::explain::{is_code, is_keyword, is_name};
 use super::super::grammar::Rule;
 use super::{Found, Slip, is_number, is_unit, is_written_code};
+use crate::claim::{Field, Record};
 
 /// Words with which a relation begins.
 const RELATIONS: [&str; 6] = ["on", "by", "of", "in", "within", "that"];
@@ -107,6 +108,7 @@ impl Slip<'_> {
                 return Some(self.at(same, same + 1, "Leave it out: all lines and the history are one patient's."));
             }
             "claim" => return Some(self.at(same, same + 1, "Leave it out: `another line` stands on this claim.")),
+            _ if before != "of" && Field::find(Record::Line, what).is_some() => format!("of same {what}"),
             _ => return None,
         };
         let mut from = same;

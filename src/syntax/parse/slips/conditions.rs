@@ -47,7 +47,7 @@ impl Slip<'_> {
         if self.lead() != "if" {
             return None;
         }
-        if self.word(1) == "data" {
+        if matches!(self.word(1), "data" | "missing" | "unknown") {
             return Some(self.here("Write `if data is missing pend`, or `deny`, `warn`, `pass` behind it."));
         }
         let then = self.find(1, &["then", "deny", "reject", "pend", "warn", ","]);
@@ -153,6 +153,9 @@ impl Slip<'_> {
         let unit = if is_unit(self.word(right + 1)) { format!(" {}", self.word(right + 1)) } else { String::new() };
         let left = self.word(start - 1);
         let noun = self.word(right + 1);
+        // An age without its unit is one in years.
+        let aged = left == "age" || left.ends_with(".age");
+        let unit = if aged && unit.is_empty() && is_number(number) { " years".to_owned() } else { unit };
         let is_field = |name: &str| Field::ALL.iter().any(|field| field.info().name == name);
         if is_path(left) && !is_unit(left) && (is_field(left) || !is_keyword(left)) || left == "patient" {
             let (left, unit) = match left {
@@ -164,6 +167,13 @@ impl Slip<'_> {
             return Some(self.at(start, to.min(self.last()), format!("Write `{left} {sign} {number}{unit}`.")));
         }
         if is_number(number) && is_name(noun) && !is_keyword(noun) {
+            // How many there are of what a line or claim has several is counted.
+            let one = plural::singular(noun);
+            let is_several = |field: &Field| field.info().list && plural::singular(field.info().name) == one;
+            if Field::ALL.iter().any(is_several) {
+                let from = if self.word(start - 1) == "has" { start - 1 } else { start };
+                return Some(self.at(from, right + 1, format!("Write `count of {one}s {sign} {number}`.")));
+            }
             return Some(self.at(start, right + 1, format!("Write `{noun} {sign} {number}`.")));
         }
         let plain = self.at(start, right, format!("Write `{sign} {number}{unit}`."));
