@@ -28,7 +28,7 @@ pub use builder::{CellProblem, RowsBuilder};
 pub(crate) use cell::shown;
 pub(crate) use chunk::{Chunks, with_chunks};
 use column::Dictionary;
-pub use index::{Found, Index, Pairs};
+pub use index::{Found, Half, Index, Pairs};
 pub use load::{CodeList, load_code_list, load_codes};
 pub use problem::LoadProblem;
 pub use ranges::Ranges;

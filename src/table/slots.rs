@@ -77,14 +77,26 @@ fn home(key: u64, count: usize) -> usize {
     usize::try_from(spread.saturating_mul(count as u64) >> 32).unwrap_or(0)
 }
 
-/// Two bits of one word for each key, by its hash, in [`Filter::BITS`] times as many: nearly all keys that are not there are
-/// known by one look at a stretch of memory that is small enough to stay near.
+/// Four bits of one word for each key, by its hash, in [`Filter::BITS`] times as many: nearly all keys that are not there are
+/// known by one look at the memory.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Filter(Array<u64>);
 
 impl Filter {
     /// Bits for each key.
     const BITS: usize = 16;
+
+    /// The filter of some hashes.
+    pub(super) fn new(hashes: &[u64]) -> Filter {
+        let mut filter = vec![0u64; (hashes.len() * Filter::BITS).div_ceil(64)];
+        for hash in hashes {
+            let (at, bits) = place(*hash, filter.len());
+            if let Some(word) = filter.get_mut(at) {
+                *word |= bits;
+            }
+        }
+        Filter(filter.as_slice().into())
+    }
 
     /// What [`Filter::bytes`] gave.
     pub(super) fn of(bytes: Bytes) -> Filter {
@@ -96,10 +108,11 @@ impl Filter {
         self.0.bytes()
     }
 
-    /// Its words, to be asked many times over.
+    /// Its words, to be asked many times over; `None` where there is no filter.
     #[inline]
-    pub(super) fn words(&self) -> Words<'_> {
-        Words(self.0.bytes().as_chunks().0)
+    pub(super) fn words(&self) -> Option<Words<'_>> {
+        let words = self.0.bytes().as_chunks().0;
+        (!words.is_empty()).then_some(Words(words))
     }
 }
 
@@ -108,21 +121,21 @@ impl Filter {
 pub(super) struct Words<'f>(&'f [[u8; 8]]);
 
 impl Words<'_> {
-    /// Whether a key may be there: false only where it is not.
+    /// Whether a key may be there, by its hash: false only where it is not.
     #[inline(always)]
-    pub(super) fn may_have(self, key: u64) -> bool {
-        let (at, bits) = place(key, self.0.len());
+    pub(super) fn may_have(self, hash: u64) -> bool {
+        let (at, bits) = place(hash, self.0.len());
         self.0.get(at).is_none_or(|word| u64::from_le_bytes(*word) & bits == bits)
     }
 }
 
-/// The word of a filter that has a key's bits, and these bits.
+/// The word of a filter that has a key's bits, told by the upper half of its hash, and these bits, told by the lower.
 #[inline(always)]
-fn place(key: u64, words: usize) -> (usize, u64) {
-    let at = home(key, words);
-    // What tells words apart is in the upper bits of the product; which bits of a word, in those of another one.
-    let which = (key ^ (key >> 32)).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
-    (at, 1 << (which >> 58) | 1 << (which >> 52 & 63))
+fn place(hash: u64, words: usize) -> (usize, u64) {
+    // INVARIANT: fewer than 2^31 keys, thus fewer than 2^32 words.
+    let at = (hash >> 32).wrapping_mul(words as u64) >> 32;
+    let bits = 1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63) | 1 << (hash >> 18 & 63);
+    (usize::try_from(at).unwrap_or(0), bits)
 }
 
 /// The keys of a step while it is built.
@@ -153,18 +166,6 @@ impl Slots {
 
     pub(super) fn count(&self) -> u32 {
         u32::try_from(self.keys.len()).unwrap_or(u32::MAX)
-    }
-
-    /// The bits of each key.
-    pub(super) fn filter(&self, different: usize) -> Filter {
-        let mut filter = vec![0u64; (different * Filter::BITS).div_ceil(64)];
-        for key in self.keys.iter().filter(|key| **key != 0) {
-            let (at, bits) = place(*key, filter.len());
-            if let Some(word) = filter.get_mut(at) {
-                *word |= bits;
-            }
-        }
-        Filter(filter.as_slice().into())
     }
 
     pub(super) fn finish(self, is_narrow: bool, is_last: bool) -> (Keys, Array<u32>) {

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::model::Beside;
 use super::reads::Reads;
-use super::screen::{Builder, Gates, Screen, Symbols, Test};
+use super::screen::{Builder, Gates, Screen, Symbols, Test, Together};
 use super::triggers::Triggers;
 use crate::claim::{Claim, Field, Item, Kind, Record, Value};
 use crate::graph::Order;
@@ -35,6 +35,7 @@ pub struct Plan<'p> {
     screens: Vec<Option<Screen>>,
     payer: Option<Test>,
     symbols: Symbols,
+    together: Together,
     gates: Gates,
     reads: Reads,
     /// The claim's days by which edits go that are `dated by` one, each once.
@@ -160,6 +161,7 @@ impl<'p> Plan<'p> {
             screens: Vec::new(),
             payer: None,
             symbols: Symbols::default(),
+            together: Together::default(),
             gates: Gates::default(),
             reads: Reads::new(policy),
             moved: moved(policy),
@@ -168,11 +170,11 @@ impl<'p> Plan<'p> {
         let mut builder = Builder::new(&plan);
         let screens: Vec<Option<Screen>> = plan.edits.iter().map(|edit| builder.screen(edit)).collect();
         let payer = policy.payer.as_ref().map(|payer| builder.of_claim(payer));
-        let symbols = builder.symbols();
+        let (symbols, together) = builder.finish();
         let of_any_code = plan.triggers.on_any_line();
         let screened = of_any_code.into_iter().filter_map(|edit| Some((edit, screens.get(edit.0)?.as_ref()?)));
         let gates = Gates::new(&plan, &symbols, screened);
-        Plan { screens, payer, symbols, gates, ..plan }
+        Plan { screens, payer, symbols, together, gates, ..plan }
     }
 
     /// The policy.
@@ -305,6 +307,11 @@ impl<'p> Plan<'p> {
     /// The symbols that lines' codes have in tables.
     pub fn symbols(&self) -> &Symbols {
         &self.symbols
+    }
+
+    /// The indexes that find rows by the codes of two lines.
+    pub fn together(&self) -> &Together {
+        &self.together
     }
 
     /// What codes alone say of edits on lines of any code.

@@ -1,7 +1,7 @@
 //! An edit to its screen: what can be asked of packed values, and *unknown* for all else.
 
 use super::value::Value;
-use super::{Find, Get, Key, MOST_SAME, Memo, NOBODY, Over, Pairs, Place, Screen, Symbols, Test, VARIABLES};
+use super::{Find, Get, Key, MOST_SAME, Memo, NOBODY, Over, Pairs, Place, Screen, Symbols, Test, Together, VARIABLES};
 use crate::claim::{Code, Date, Field, Kind, Record};
 use crate::policy::kleene::Kleene;
 use crate::policy::model::{
@@ -17,6 +17,7 @@ pub(in crate::verdict) struct Builder<'p> {
     kinds: Vec<Option<Binds>>,
     /// The lines' values that are looked for in columns: table, column, slot.
     memos: Vec<(TableId, usize, usize)>,
+    together: Together,
 }
 
 /// What a variable is bound to.
@@ -30,7 +31,7 @@ enum Binds {
 
 impl<'p> Builder<'p> {
     pub(in crate::verdict) fn new(plan: &'p Plan<'p>) -> Builder<'p> {
-        Builder { plan, kinds: Vec::new(), memos: Vec::new() }
+        Builder { plan, kinds: Vec::new(), memos: Vec::new(), together: Together::default() }
     }
 
     /// The screen of an edit; `None` where it would say nothing.
@@ -47,7 +48,7 @@ impl<'p> Builder<'p> {
         // What stands behind a `with` that cannot be seen from here is never asked.
         let seen = with.iter().position(Option::is_none).map_or(levels.len(), |at| at + 1);
         let tells = levels.iter().take(seen).flatten().any(Test::tells) || with.first().is_some_and(Option::is_some);
-        let pairs = pairs(&with);
+        let pairs = self.pairs(&with);
         // Asking the set again would be asking memory that is not near, once for each edit.
         let by_set = by_set(edit).filter(|(_, set)| self.plan.sets().holds_its_reach(*set));
         let bit = |is: &dyn Fn(&Condition) -> bool| {
@@ -70,9 +71,9 @@ impl<'p> Builder<'p> {
         self.test(condition)
     }
 
-    /// The symbols that lines' codes have in the columns that the screens built ask.
-    pub(in crate::verdict) fn symbols(self) -> Symbols {
-        Symbols::new(self.plan.policy(), self.memos)
+    /// The symbols that lines' codes have in the columns that the screens built ask, and the indexes that they ask for pairs.
+    pub(in crate::verdict) fn finish(self) -> (Symbols, Together) {
+        (Symbols::new(self.plan.policy(), self.memos), self.together)
     }
 
     fn clause(&mut self, clause: Clause<'_>) -> Test {
@@ -275,6 +276,23 @@ impl<'p> Builder<'p> {
         Key { get, column, memo, written }
     }
 
+    /// The rows of the second of an edit's `with`s, where the codes of the subject and a line of the first find them.
+    fn pairs(&mut self, with: &[Option<Find>]) -> Option<Pairs> {
+        let [Some(lines), Some(rows), ..] = with else { return None };
+        let (Over::Items(Record::Line, but), Over::Rows { index: Some(index), keys, .. }) = (&lines.over, &rows.over)
+        else {
+            return None;
+        };
+        let [first, second] = keys.as_slice() else { return None };
+        let (first, second) = (first.memo?, second.memo?);
+        let (subject, other) = if first.var == Var::SUBJECT.0 { (first, second) } else { (second, first) };
+        let is_code = |memo: Memo| self.memos.get(memo.at).is_some_and(|(.., slot)| *slot == Field::LineCode.slot());
+        if subject.var != Var::SUBJECT.0 || other.var != lines.var || !is_code(subject) || !is_code(other) {
+            return None;
+        }
+        Some(Pairs { at: self.together.place(index)?, is_another: but.contains(&Var::SUBJECT.0) })
+    }
+
     /// Adds a condition of a search; what its index has seen to is left out.
     fn member(&mut self, condition: &Condition, var: Var, keys: &[&Term], tests: &mut Vec<Test>) {
         match &condition.node {
@@ -284,26 +302,6 @@ impl<'p> Builder<'p> {
             _ => tests.push(self.test(condition)),
         }
     }
-}
-
-/// The rows of the second of an edit's `with`s, where pairs of the subject and a line of the first find them.
-fn pairs(with: &[Option<Find>]) -> Option<Pairs> {
-    let [Some(lines), Some(rows), ..] = with else { return None };
-    let (Over::Items(Record::Line, but), Over::Rows { index: Some(index), keys, .. }) = (&lines.over, &rows.over)
-    else {
-        return None;
-    };
-    let [first, second] = keys.as_slice() else { return None };
-    let (first, second) = (first.memo?, second.memo?);
-    let (subject_first, subject, other) =
-        if first.var == Var::SUBJECT.0 { (true, first, second) } else { (false, second, first) };
-    (subject.var == Var::SUBJECT.0 && other.var == lines.var).then(|| Pairs {
-        index: index.clone(),
-        subject_first,
-        is_another: but.contains(&Var::SUBJECT.0),
-        of_subject: subject.at,
-        of_other: other.at,
-    })
 }
 
 const UNKNOWN: Test = Test::Always(Kleene::Unknown);

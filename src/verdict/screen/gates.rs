@@ -40,6 +40,8 @@ pub(in crate::verdict) struct Gates {
     bits: Vec<u64>,
     /// A bit for each gate: whether a table has the code in a row that its edit may want.
     open: Vec<u64>,
+    /// The bits of the edits that want a row with another line's code, by the index that finds it.
+    of_pairs: Vec<u64>,
     /// The gates that have a limit.
     limited: Vec<Limit>,
     /// The amounts within the limits of all such rows, a column for each gate with a limit.
@@ -68,6 +70,16 @@ impl Gates {
         let (mut seen, mut columns) = (0, Vec::new());
         let (claim, mut bits) = (Claim::default(), (0..MOST_GATES).map(|at| 1u64 << at));
         for (edit, screen) in screens {
+            if let Some(pairs) = screen.pairs.as_ref().filter(|pairs| pairs.is_another) {
+                let Some(bit) = bits.next() else { break };
+                gates.open.iter_mut().for_each(|open| *open |= bit);
+                gates.of_pairs.resize(gates.of_pairs.len().max(pairs.at + 1), 0);
+                if let Some(own) = gates.of_pairs.get_mut(pairs.at) {
+                    *own |= bit;
+                }
+                gates.give(edit, bit);
+                continue;
+            }
             let found = wanted(screen, symbols).and_then(|wanted| Some((plan.rows(wanted.table)?, wanted)));
             let Some((rows, wanted)) = found.filter(|(rows, _)| seen + rows.len() <= MOST_ROWS) else { continue };
             let Some(bit) = bits.next() else { break };
@@ -94,13 +106,23 @@ impl Gates {
                 columns.push(limits);
                 gates.limited.push(Limit { bit, slot, of_code });
             }
-            gates.bits.resize(gates.bits.len().max(edit.0 + 1), 0);
-            if let Some(own) = gates.bits.get_mut(edit.0) {
-                *own = bit;
-            }
+            gates.give(edit, bit);
         }
         gates.limits = (0..=nobody).flat_map(|at| columns.iter().filter_map(move |own| own.get(at))).copied().collect();
         gates
+    }
+
+    fn give(&mut self, edit: EditId, bit: u64) {
+        self.bits.resize(self.bits.len().max(edit.0 + 1), 0);
+        if let Some(own) = self.bits.get_mut(edit.0) {
+            *own = bit;
+        }
+    }
+
+    /// The bits of the edits that want a row with another line's code, by their places in [`super::Together`].
+    #[inline]
+    pub(super) fn of_pairs(&self) -> &[u64] {
+        &self.of_pairs
     }
 
     /// The bit of an edit among those of [`Gates::open`].

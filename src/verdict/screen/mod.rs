@@ -10,6 +10,7 @@ mod build;
 mod gates;
 mod sight;
 mod symbols;
+mod together;
 mod value;
 
 use crate::claim::{Date, Field, Record};
@@ -22,6 +23,7 @@ pub(super) use build::Builder;
 pub(super) use gates::Gates;
 pub(super) use sight::Sight;
 pub(super) use symbols::Symbols;
+pub(super) use together::Together;
 use value::Value;
 
 /// How many things an edit may bind at once; one that binds more is not screened.
@@ -51,17 +53,13 @@ pub(super) struct Screen {
     pairs: Option<Pairs>,
 }
 
-/// Rows that are found by a value of the subject and one of another line.
+/// Rows that are found by the codes of the subject and of another line.
 #[derive(Debug)]
 struct Pairs {
-    index: Arc<Index>,
-    /// Whose value is the first one of the key: the subject's, else the other line's.
-    subject_first: bool,
+    /// Which of [`Together`]'s indexes finds them.
+    at: usize,
     /// Whether the other line is never the subject itself.
     is_another: bool,
-    /// Where the symbols of the subject's values are remembered, and those of the other's.
-    of_subject: usize,
-    of_other: usize,
 }
 
 /// A condition.

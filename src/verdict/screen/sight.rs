@@ -1,7 +1,9 @@
 //! One claim at a glance: what is found out once, so that each screen asks less.
 
-use super::{NOBODY, Pairs, VARIABLES};
+use super::together::Partners;
+use super::{Pairs, VARIABLES};
 use crate::claim::{Claim, Field, Item, Record, Slot};
+use crate::table::Half;
 use crate::verdict::plan::Plan;
 
 /// One claim, with what an edit has bound on it.
@@ -18,6 +20,8 @@ pub(in crate::verdict) struct Sight<'a> {
     codes: [u32; MOST_CODES],
     /// A bit for each line whose code no other line has.
     alone: u64,
+    /// Which lines may have a row together.
+    together: Partners,
     /// The lines that the first `with` of an edit need look at, as far as there is a bit for each.
     pub(super) partners: u64,
     /// The clauses of the edit's subject that are known to hold, a bit for each.
@@ -33,7 +37,7 @@ pub(super) const ALL: u64 = u64::MAX;
 /// How many symbols are remembered.
 const MEMOS: usize = 128;
 /// Of how many lines the codes are.
-const MOST_CODES: usize = 32;
+pub(super) const MOST_CODES: usize = 32;
 /// The row of a code that is not known, or of a line past [`MOST_CODES`].
 const NO_ROW: u32 = u32::MAX;
 
@@ -48,6 +52,7 @@ impl<'a> Sight<'a> {
             memos: [0; MEMOS],
             codes: [NO_ROW; MOST_CODES],
             alone: 0,
+            together: Partners::NONE,
             partners: ALL,
             known: 0,
             in_window: 0,
@@ -58,11 +63,13 @@ impl<'a> Sight<'a> {
     /// Looks at the lines: what else asks of them is answered sooner.
     pub(in crate::verdict) fn look(&mut self) {
         let (width, symbols) = (Record::Line.width(), self.plan.symbols());
+        let mut halves = [None; MOST_CODES];
         if symbols.width() > 0 {
             let mut memos = self.memos.chunks_exact_mut(symbols.width());
-            for (row, line) in self.codes.iter_mut().zip(self.lines.chunks_exact(width)) {
+            for ((row, half), line) in self.codes.iter_mut().zip(&mut halves).zip(self.lines.chunks_exact(width)) {
                 let to = memos.next();
                 let Some(code) = line.get(Field::LineCode.slot()).and_then(|slot| slot.as_code()) else { continue };
+                *half = Some(Half::from(code));
                 let at = symbols.row(code).unwrap_or(symbols.codes());
                 *row = u32::try_from(at).unwrap_or(NO_ROW);
                 if let Some(to) = to {
@@ -81,6 +88,9 @@ impl<'a> Sight<'a> {
         self.of_payer = if payer.is_some() { ALL } else { 0 };
         let count = self.claim.count(Record::Line) as usize;
         self.alone = self.codes.get(..count).map_or(0, alone);
+        if let Some(halves) = halves.get(..count) {
+            self.together.look(self.plan.together(), halves);
+        }
     }
 
     /// Of each line, as far as they are looked at, the bits of the edits on lines of any code that may have something to say
@@ -88,38 +98,26 @@ impl<'a> Sight<'a> {
     pub(in crate::verdict) fn open(&self) -> [u64; MOST_CODES] {
         let mut open = [ALL; MOST_CODES];
         let (gates, lines) = (self.plan.gates(), self.lines.chunks_exact(Record::Line.width()));
-        for (at, ((to, row), line)) in open.iter_mut().zip(&self.codes).zip(lines).enumerate() {
+        for (at, ((to, row), line)) in (0u32..).zip(open.iter_mut().zip(&self.codes).zip(lines)) {
             if *row != NO_ROW {
-                *to = gates.open(*row as usize, self.alone >> at & 1 == 1, line);
+                *to = gates.open(*row as usize, self.alone >> at & 1 == 1, line) & !self.lonely(at);
             }
         }
         open
     }
 
-    /// The lines that may have a row together with the subject, a bit for each; all where there are more lines than bits,
-    /// or a line's value is not known to be in no row.
+    /// The lines that may have a row together with the subject, a bit for each; all where that is not known.
     #[inline]
     pub(super) fn partners(&self, pairs: &Pairs, subject: u32) -> u64 {
-        let width = self.plan.symbols().width();
-        let count = self.claim.count(Record::Line) as usize;
-        let symbols = self.memos.get(..count * width).filter(|_| count <= 64);
-        let (Some(symbols), Some(filter)) = (symbols, pairs.index.pairs()) else { return ALL };
-        let own = symbols.get(subject as usize * width + pairs.of_subject).copied().unwrap_or(0);
-        let itself = if pairs.is_another { subject } else { NOBODY };
-        let others = symbols.get(pairs.of_other..).unwrap_or_default().iter().step_by(width);
-        let mut partners = 0;
-        for (at, other) in (0u32..).zip(others.copied()) {
-            let (first, second) = if pairs.subject_first { (own, other) } else { (other, own) };
-            // A value that is not looked for yet may be in a row; one that no row has is in none.
-            let may = match (own, other) {
-                _ if at == itself => false,
-                (0, _) | (_, 0) => true,
-                (NOBODY, _) | (_, NOBODY) => false,
-                _ => filter.may_have(first, second),
-            };
-            partners |= u64::from(may) << at;
-        }
-        partners
+        let itself = if pairs.is_another { 0 } else { 1u64.checked_shl(subject).unwrap_or(0) };
+        self.together.of(pairs.at, subject) | itself
+    }
+
+    /// The bits of the edits that want a row with another line's code, of a line that has none with any.
+    #[inline]
+    fn lonely(&self, line: u32) -> u64 {
+        let bits = self.plan.gates().of_pairs().iter().enumerate();
+        bits.filter(|(at, _)| self.together.of(*at, line) == 0).fold(0, |lonely, (_, bits)| lonely | bits)
     }
 
     #[inline]
