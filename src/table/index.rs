@@ -69,6 +69,12 @@ impl From<Code> for Half {
 }
 
 impl Half {
+    /// Its bits, each of which hangs on all of the code's.
+    #[inline(always)]
+    pub fn bits(self) -> u64 {
+        self.0
+    }
+
     /// The hash of a pair in either order: whoever asks for both orders looks in one place.
     #[inline(always)]
     fn with(self, other: Half) -> u64 {

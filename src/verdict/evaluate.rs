@@ -223,8 +223,8 @@ impl<'p> Evaluator<'p> {
         if screened {
             sight.look();
         }
-        let open = sight.open();
-        self.plan.candidates(claim, &open, &mut |id, subject, by_code| {
+        let ahead = sight.ahead();
+        self.plan.candidates(claim, &ahead, &mut |id, subject, by_code| {
             if !of(id, subject) {
                 return;
             }

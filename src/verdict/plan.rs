@@ -6,9 +6,9 @@ use rustc_hash::FxHashMap;
 
 use super::model::Beside;
 use super::reads::Reads;
-use super::screen::{Builder, Gates, Screen, Symbols, Test, Together};
+use super::screen::{Ahead, Builder, Cards, Gates, Screen, Test, Together};
 use super::triggers::Triggers;
-use crate::claim::{Claim, Field, Item, Kind, Record, Value};
+use crate::claim::{Claim, Code, Field, Item, Kind, Record, Value};
 use crate::graph::Order;
 use crate::policy::keys;
 use crate::policy::model::{
@@ -34,7 +34,7 @@ pub struct Plan<'p> {
     triggers: Triggers,
     screens: Vec<Option<Screen>>,
     payer: Option<Test>,
-    symbols: Symbols,
+    cards: Cards,
     together: Together,
     gates: Gates,
     reads: Reads,
@@ -160,7 +160,7 @@ impl<'p> Plan<'p> {
             triggers,
             screens: Vec::new(),
             payer: None,
-            symbols: Symbols::default(),
+            cards: Cards::default(),
             together: Together::default(),
             gates: Gates::default(),
             reads: Reads::new(policy),
@@ -173,8 +173,9 @@ impl<'p> Plan<'p> {
         let (symbols, together) = builder.finish();
         let of_any_code = plan.triggers.on_any_line();
         let screened = of_any_code.into_iter().filter_map(|edit| Some((edit, screens.get(edit.0)?.as_ref()?)));
-        let gates = Gates::new(&plan, &symbols, screened);
-        Plan { screens, payer, symbols, together, gates, ..plan }
+        let (gates, openings) = Gates::new(&plan, &symbols, screened);
+        let cards = Cards::new(&symbols, &openings, plan.triggers.places());
+        Plan { screens, payer, cards, together, gates, ..plan }
     }
 
     /// The policy.
@@ -279,14 +280,19 @@ impl<'p> Plan<'p> {
     }
 
     /// Calls with every edit that may have a finding on the claim and its subject, and whether it was found by the subject's
-    /// code; with one of them perhaps twice. `open` has what [`Sight::open`](super::screen::Sight::open) says of the first lines.
+    /// code; with one of them perhaps twice. `ahead` has what [`Sight::ahead`](super::screen::Sight::ahead) says of the first
+    /// lines.
     #[inline]
-    pub fn candidates(&self, claim: &Claim, open: &[u64], take: &mut impl FnMut(EditId, Item, bool)) {
+    pub fn candidates(&self, claim: &Claim, ahead: &[Ahead], take: &mut impl FnMut(EditId, Item, bool)) {
         let shut = |line: u32| {
-            let open = open.get(line as usize).copied();
+            let open = ahead.get(line as usize).map(|own| own.open);
             move |edit| open.is_some_and(|open| open & self.gates.bit(edit) == 0)
         };
-        self.triggers.each(claim, shut, take);
+        let starts = |line: u32, code: Code| {
+            let known = ahead.get(line as usize).and_then(|own| own.starts);
+            known.unwrap_or_else(|| self.cards.of(code).starts())
+        };
+        self.triggers.each(claim, shut, starts, take);
     }
 
     /// What can be asked first of an edit, where that may tell that it has no finding.
@@ -304,9 +310,9 @@ impl<'p> Plan<'p> {
         self.reads.reads_elsewhere(id.0, field)
     }
 
-    /// The symbols that lines' codes have in tables.
-    pub fn symbols(&self) -> &Symbols {
-        &self.symbols
+    /// What is known of codes.
+    pub fn cards(&self) -> &Cards {
+        &self.cards
     }
 
     /// The indexes that find rows by the codes of two lines.

@@ -96,12 +96,11 @@ impl Exact {
         }
     }
 
-    #[inline]
-    fn of(&self, code: u64) -> &[Start] {
-        let Some(place) = self.places.get(&code).map(|place| *place as usize) else { return &[] };
-        let start = place.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        let end = self.ends.get(place).copied().unwrap_or(0);
-        self.edits.get(start as usize..end as usize).unwrap_or_default()
+    /// Of each code, packed, where its edits begin and end.
+    fn hand_over(&mut self) -> Vec<(u64, (u32, u32))> {
+        let (places, ends) = (std::mem::take(&mut self.places), std::mem::take(&mut self.ends));
+        let end = |place: Option<u32>| place.and_then(|place| ends.get(place as usize)).copied().unwrap_or(0);
+        places.into_iter().map(|(code, place)| (code, (end(place.checked_sub(1)), end(Some(place))))).collect()
     }
 }
 
@@ -221,6 +220,11 @@ impl Triggers {
         }
     }
 
+    /// Hands over, of each single code on which edits start, packed, where they begin and end.
+    pub(super) fn places(&mut self) -> Vec<(u64, (u32, u32))> {
+        self.exact.hand_over()
+    }
+
     /// The edits about lines of any code, in order.
     pub(super) fn on_any_line(&self) -> Vec<EditId> {
         let mut edits: Vec<EditId> = self.any_line.0.iter().map(|(_, edit)| EditId(*edit as usize)).collect();
@@ -231,12 +235,13 @@ impl Triggers {
 
     /// Calls with every edit that may have a finding on a claim and its subject, and whether it was found by the subject's
     /// code; with one of them perhaps twice. `shut` tells of a line, by its position, which edits on lines of any code surely
-    /// have nothing to say of it.
+    /// have nothing to say of it; `starts` of its code what [`Triggers::places`] says.
     #[inline]
     pub(super) fn each<S: Fn(EditId) -> bool>(
         &self,
         claim: &Claim,
         shut: impl Fn(u32) -> S,
+        starts: impl Fn(u32, Code) -> (u32, u32),
         take: &mut impl FnMut(EditId, Item, bool),
     ) {
         let payer = claim.slot(Item::CLAIM, Field::ClaimPayer).as_code();
@@ -253,7 +258,12 @@ impl Triggers {
             }
             let slot = claim.slot(line, Field::LineCode);
             match slot.as_code() {
-                Some(code) => self.of_code(code, payer, &mut |edit| take(edit, line, true)),
+                Some(code) => {
+                    let (start, end) = starts(line.index, code);
+                    let exact = self.exact.edits.get(start as usize..end as usize).unwrap_or_default();
+                    each(exact, payer, &mut |edit| take(edit, line, true));
+                    self.within(code, payer, &mut |edit| take(edit, line, true));
+                }
                 // A line without a code may lack it, or need none (a revenue line).
                 None if slot.is_absent() && claim.absence(Field::LineCode) != Absence::Missing => {}
                 None => self.by_code.each(payer, &mut |edit| take(edit, line, false)),
@@ -267,8 +277,7 @@ impl Triggers {
     }
 
     #[inline]
-    fn of_code(&self, code: Code, payer: Option<Payer>, take: &mut impl FnMut(EditId)) {
-        each(self.exact.of(code.bits()), payer, take);
+    fn within(&self, code: Code, payer: Option<Payer>, take: &mut impl FnMut(EditId)) {
         let begun = self.ranges.partition_point(|own| own.range.ends().0 <= code.bits());
         let begun = self.ranges.get(..begun).unwrap_or_default();
         for own in begun.iter().rev().take_while(|own| own.reaches >= code.bits()) {

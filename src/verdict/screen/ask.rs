@@ -390,7 +390,10 @@ impl<'a> Sight<'a> {
         if let Some(symbol) = key.written {
             return Symbol::Of(symbol);
         }
-        let memo = key.memo.map(|Memo { at, var }| at + self.bound(var) as usize * self.plan.symbols().width());
+        if let Some(symbol) = key.memo.and_then(|Memo { at, var }| self.symbol_of(self.bound(var), at)) {
+            return Symbol::Of(symbol);
+        }
+        let memo = key.memo.map(|Memo { at, var }| at + self.bound(var) as usize * self.plan.cards().symbols());
         match memo.and_then(|at| self.memos.get(at)).copied() {
             None => self.look_up(rows, key),
             Some(0) => {

@@ -4,6 +4,7 @@
 //! is in no such row, nor of one whose amount is within the limits of all rows of its code. Both are known of every code
 //! before there is a claim.
 
+use super::cards::Card;
 use super::sight::ALL;
 use super::symbols::Symbols;
 use super::{Find, Get, Memo, Over, Place, Screen, Sight, Test};
@@ -33,19 +34,37 @@ struct Limit {
     of_code: bool,
 }
 
-/// What codes say, by their rows in [`Symbols`]; the last row is that of a code that no table has.
+/// The edits that codes tell of.
 #[derive(Debug, Default)]
 pub(in crate::verdict) struct Gates {
     /// The bit of each edit that has one, by its position; nought for the others.
     bits: Vec<u64>,
-    /// A bit for each gate: whether a table has the code in a row that its edit may want.
-    open: Vec<u64>,
     /// The bits of the edits that want a row with another line's code, by the index that finds it.
     of_pairs: Vec<u64>,
     /// The gates that have a limit.
     limited: Vec<Limit>,
+}
+
+/// What codes say, by their rows in [`Symbols`]; the last row is that of a code that no table has.
+#[derive(Debug)]
+pub(in crate::verdict) struct Openings {
+    /// A bit for each gate: whether a table has the code in a row that its edit may want.
+    open: Vec<u64>,
     /// The amounts within the limits of all such rows, a column for each gate with a limit.
-    limits: Vec<i64>,
+    limits: Vec<Vec<i64>>,
+}
+
+impl Openings {
+    /// How many gates have a limit.
+    pub(super) fn limits(&self) -> usize {
+        self.limits.len()
+    }
+
+    /// What the code of a row says.
+    pub(super) fn of(&self, row: usize) -> (u64, Vec<i64>) {
+        let limits = self.limits.iter().map(|own| own.get(row).copied().unwrap_or(i64::MIN)).collect();
+        (self.open.get(row).copied().unwrap_or(ALL), limits)
+    }
 }
 
 /// An edit's rows that a line's code finds.
@@ -64,15 +83,15 @@ impl Gates {
         plan: &Plan<'_>,
         symbols: &Symbols,
         screens: impl Iterator<Item = (EditId, &'s Screen)>,
-    ) -> Gates {
+    ) -> (Gates, Openings) {
         let nobody = symbols.codes();
-        let mut gates = Gates { open: vec![ALWAYS; nobody + 1], ..Gates::default() };
-        let (mut seen, mut columns) = (0, Vec::new());
+        let mut gates = Gates::default();
+        let (mut seen, mut openings) = (0, Openings { open: vec![ALWAYS; nobody + 1], limits: Vec::new() });
         let (claim, mut bits) = (Claim::default(), (0..MOST_GATES).map(|at| 1u64 << at));
         for (edit, screen) in screens {
             if let Some(pairs) = screen.pairs.as_ref().filter(|pairs| pairs.is_another) {
                 let Some(bit) = bits.next() else { break };
-                gates.open.iter_mut().for_each(|open| *open |= bit);
+                openings.open.iter_mut().for_each(|open| *open |= bit);
                 gates.of_pairs.resize(gates.of_pairs.len().max(pairs.at + 1), 0);
                 if let Some(own) = gates.of_pairs.get_mut(pairs.at) {
                     *own |= bit;
@@ -95,7 +114,7 @@ impl Gates {
                 {
                     continue;
                 }
-                if let Some(open) = gates.open.get_mut(at) {
+                if let Some(open) = openings.open.get_mut(at) {
                     *open |= bit;
                 }
                 if let (Some((_, bound)), Some(to)) = (&limit, limits.get_mut(at)) {
@@ -103,13 +122,12 @@ impl Gates {
                 }
             }
             if let Some(((slot, of_code), _)) = limit {
-                columns.push(limits);
+                openings.limits.push(limits);
                 gates.limited.push(Limit { bit, slot, of_code });
             }
             gates.give(edit, bit);
         }
-        gates.limits = (0..=nobody).flat_map(|at| columns.iter().filter_map(move |own| own.get(at))).copied().collect();
-        gates
+        (gates, openings)
     }
 
     fn give(&mut self, edit: EditId, bit: u64) {
@@ -131,16 +149,15 @@ impl Gates {
         self.bits.get(edit.0).copied().filter(|bit| *bit != 0).unwrap_or(ALWAYS)
     }
 
-    /// The bits of the edits that may have something to say of a line, by the row of its code and its slots; `alone` where no
+    /// The bits of the edits that may have something to say of a line, by its code's card and its slots; `alone` where no
     /// other line has its code.
     #[inline]
-    pub(super) fn open(&self, row: usize, alone: bool, line: &[Slot]) -> u64 {
-        let Some(mut open) = self.open.get(row).copied() else { return ALL };
-        let limits = self.limits.get(row * self.limited.len()..).unwrap_or_default();
-        for (limit, within) in self.limited.iter().zip(limits) {
+    pub(super) fn open(&self, card: Card<'_>, alone: bool, line: &[Slot]) -> u64 {
+        let mut open = card.open();
+        for (limit, within) in self.limited.iter().zip(card.limits()) {
             if open & limit.bit != 0 && (alone || !limit.of_code) {
                 let amount = line.get(limit.slot).and_then(|slot| slot.as_whole());
-                if amount.is_some_and(|amount| (0..=*within).contains(&amount)) {
+                if amount.is_some_and(|amount| (0..=within).contains(&amount)) {
                     open &= !limit.bit;
                 }
             }

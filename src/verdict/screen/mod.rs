@@ -7,6 +7,7 @@
 
 mod ask;
 mod build;
+mod cards;
 mod gates;
 mod sight;
 mod symbols;
@@ -20,8 +21,9 @@ use crate::table::Index;
 use std::sync::Arc;
 
 pub(super) use build::Builder;
+pub(super) use cards::Cards;
 pub(super) use gates::Gates;
-pub(super) use sight::Sight;
+pub(super) use sight::{Ahead, Sight};
 pub(super) use symbols::Symbols;
 pub(super) use together::Together;
 use value::Value;

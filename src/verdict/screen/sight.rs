@@ -16,7 +16,7 @@ pub(in crate::verdict) struct Sight<'a> {
     bound: [u32; VARIABLES],
     /// Symbols of lines' values in columns, by [`super::Memo`] and line: 0 is not looked for yet.
     pub(super) memos: [u32; MEMOS],
-    /// The rows of the lines' codes among [`Plan::symbols`].
+    /// Where the cards of the lines' codes are among [`Plan::cards`].
     codes: [u32; MOST_CODES],
     /// A bit for each line whose code no other line has.
     alone: u64,
@@ -38,8 +38,17 @@ pub(super) const ALL: u64 = u64::MAX;
 const MEMOS: usize = 128;
 /// Of how many lines the codes are.
 pub(super) const MOST_CODES: usize = 32;
-/// The row of a code that is not known, or of a line past [`MOST_CODES`].
-const NO_ROW: u32 = u32::MAX;
+/// The card of a code that is not known, or of a line past [`MOST_CODES`].
+const NO_CARD: u32 = u32::MAX;
+
+/// What a line's code tells before any edit is asked.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::verdict) struct Ahead {
+    /// The bits of the edits on lines of any code that may have something to say of it.
+    pub(in crate::verdict) open: u64,
+    /// Where the edits begin and end that start on its code; nothing where that was not looked for.
+    pub(in crate::verdict) starts: Option<(u32, u32)>,
+}
 
 impl<'a> Sight<'a> {
     /// A claim.
@@ -50,7 +59,7 @@ impl<'a> Sight<'a> {
             lines: claim.slots(Record::Line),
             bound: [0; VARIABLES],
             memos: [0; MEMOS],
-            codes: [NO_ROW; MOST_CODES],
+            codes: [NO_CARD; MOST_CODES],
             alone: 0,
             together: Partners::NONE,
             partners: ALL,
@@ -62,21 +71,12 @@ impl<'a> Sight<'a> {
 
     /// Looks at the lines: what else asks of them is answered sooner.
     pub(in crate::verdict) fn look(&mut self) {
-        let (width, symbols) = (Record::Line.width(), self.plan.symbols());
+        let (width, cards) = (Record::Line.width(), self.plan.cards());
         let mut halves = [None; MOST_CODES];
-        if symbols.width() > 0 {
-            let mut memos = self.memos.chunks_exact_mut(symbols.width());
-            for ((row, half), line) in self.codes.iter_mut().zip(&mut halves).zip(self.lines.chunks_exact(width)) {
-                let to = memos.next();
-                let Some(code) = line.get(Field::LineCode.slot()).and_then(|slot| slot.as_code()) else { continue };
-                *half = Some(Half::from(code));
-                let at = symbols.row(code).unwrap_or(symbols.codes());
-                *row = u32::try_from(at).unwrap_or(NO_ROW);
-                if let Some(to) = to {
-                    // A handful: fewer than a call to copy them costs.
-                    to.iter_mut().zip(symbols.of(at)).for_each(|(to, symbol)| *to = *symbol);
-                }
-            }
+        for ((card, half), line) in self.codes.iter_mut().zip(&mut halves).zip(self.lines.chunks_exact(width)) {
+            let Some(code) = line.get(Field::LineCode.slot()).and_then(|slot| slot.as_code()) else { continue };
+            *half = Some(Half::from(code));
+            *card = u32::try_from(cards.find(code)).unwrap_or(NO_CARD);
         }
         let (from, to) = self.plan.policy().window;
         let inside = |line: &[Slot]| {
@@ -93,17 +93,25 @@ impl<'a> Sight<'a> {
         }
     }
 
-    /// Of each line, as far as they are looked at, the bits of the edits on lines of any code that may have something to say
-    /// of it, by its code.
-    pub(in crate::verdict) fn open(&self) -> [u64; MOST_CODES] {
-        let mut open = [ALL; MOST_CODES];
-        let (gates, lines) = (self.plan.gates(), self.lines.chunks_exact(Record::Line.width()));
-        for (at, ((to, row), line)) in (0u32..).zip(open.iter_mut().zip(&self.codes).zip(lines)) {
-            if *row != NO_ROW {
-                *to = gates.open(*row as usize, self.alone >> at & 1 == 1, line) & !self.lonely(at);
+    /// Of each line what its code tells, as far as they are looked at.
+    pub(in crate::verdict) fn ahead(&self) -> [Ahead; MOST_CODES] {
+        let mut ahead = [Ahead { open: ALL, starts: None }; MOST_CODES];
+        let (plan, lines) = (self.plan, self.lines.chunks_exact(Record::Line.width()));
+        for (at, ((to, card), line)) in (0u32..).zip(ahead.iter_mut().zip(&self.codes).zip(lines)) {
+            if *card != NO_CARD {
+                let card = plan.cards().at(*card as usize);
+                let open = plan.gates().open(card, self.alone >> at & 1 == 1, line) & !self.lonely(at);
+                *to = Ahead { open, starts: Some(card.starts()) };
             }
         }
-        open
+        ahead
+    }
+
+    /// The symbol of a line's code in a column in which lines are looked for by their codes.
+    #[inline]
+    pub(super) fn symbol_of(&self, line: u32, column: usize) -> Option<u32> {
+        let card = self.codes.get(line as usize).filter(|card| **card != NO_CARD)?;
+        Some(self.plan.cards().at(*card as usize).symbol(column)).filter(|symbol| *symbol != 0)
     }
 
     /// The lines that may have a row together with the subject, a bit for each; all where that is not known.
@@ -137,7 +145,7 @@ impl<'a> Sight<'a> {
 fn alone(codes: &[u32]) -> u64 {
     let mut alone = ALL;
     for (at, code) in codes.iter().enumerate() {
-        if *code == NO_ROW {
+        if *code == NO_CARD {
             return 0;
         }
         for before in (0..at).filter(|before| codes.get(*before) == Some(code)) {

@@ -1,4 +1,4 @@
-//! A code to its symbols in all columns in which lines' codes are looked for, so that each line asks once.
+//! A code to its symbols in all columns in which lines' codes are looked for, to be written on its card.
 
 use rustc_hash::FxHashMap;
 
@@ -7,7 +7,7 @@ use crate::claim::{Code, Field};
 use crate::policy::model::{Policy, TableId};
 
 /// The columns in which lines' values are looked for, and the symbols that codes have there.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::verdict) struct Symbols {
     /// Table, column, slot of the line.
     columns: Vec<(TableId, usize, usize)>,
@@ -58,13 +58,16 @@ impl Symbols {
     }
 
     /// The row of a code that a column has.
-    #[inline]
     pub(super) fn row(&self, code: Code) -> Option<usize> {
         self.of.get(&code.bits()).map(|row| *row as usize)
     }
 
+    /// The codes that a column has, packed, and their rows.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (u64, usize)> {
+        self.of.iter().map(|(code, row)| (*code, *row as usize))
+    }
+
     /// The symbols of a row, one for each column.
-    #[inline]
     pub(super) fn of(&self, row: usize) -> &[u32] {
         let at = row * self.width();
         self.symbols.get(at..at + self.width()).unwrap_or(&self.nobody)
