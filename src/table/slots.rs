@@ -90,9 +90,9 @@ impl Filter {
     pub(super) fn new(hashes: &[u64]) -> Filter {
         let mut filter = vec![0u64; (hashes.len() * Filter::BITS).div_ceil(64)];
         for hash in hashes {
-            let (at, bits) = place(*hash, filter.len());
+            let at = place(*hash, filter.len());
             if let Some(word) = filter.get_mut(at) {
-                *word |= bits;
+                bits(*hash).into_iter().for_each(|bit| *word |= 1 << bit);
             }
         }
         Filter(filter.as_slice().into())
@@ -124,18 +124,23 @@ impl Words<'_> {
     /// Whether a key may be there, by its hash: false only where it is not.
     #[inline(always)]
     pub(super) fn may_have(self, hash: u64) -> bool {
-        let (at, bits) = place(hash, self.0.len());
-        self.0.get(at).is_none_or(|word| u64::from_le_bytes(*word) & bits == bits)
+        let word = self.0.get(place(hash, self.0.len())).map_or(u64::MAX, |word| u64::from_le_bytes(*word));
+        // Asked for bit by bit, which takes fewer instructions than to put a mask together.
+        bits(hash).into_iter().fold(1, |all, bit| all & (word >> bit)) == 1
     }
 }
 
-/// The word of a filter that has a key's bits, told by the upper half of its hash, and these bits, told by the lower.
+/// The word of a filter that has a key's bits, told by the upper half of its hash.
 #[inline(always)]
-fn place(hash: u64, words: usize) -> (usize, u64) {
+fn place(hash: u64, words: usize) -> usize {
     // INVARIANT: fewer than 2^31 keys, thus fewer than 2^32 words.
-    let at = (hash >> 32).wrapping_mul(words as u64) >> 32;
-    let bits = 1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63) | 1 << (hash >> 18 & 63);
-    (usize::try_from(at).unwrap_or(0), bits)
+    usize::try_from((hash >> 32).wrapping_mul(words as u64) >> 32).unwrap_or(0)
+}
+
+/// The bits of a key within its word, told by the lower half of its hash.
+#[inline(always)]
+fn bits(hash: u64) -> [u64; 4] {
+    [hash & 63, hash >> 6 & 63, hash >> 12 & 63, hash >> 18 & 63]
 }
 
 /// The keys of a step while it is built.

@@ -223,7 +223,7 @@ impl<'p> Evaluator<'p> {
         if screened {
             sight.look();
         }
-        let ahead = sight.ahead();
+        let ahead = sight.ahead(self.plan.payers_of(claim));
         self.plan.candidates(claim, &ahead, &mut |id, subject, by_code| {
             if !of(id, subject) {
                 return;

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::evaluate::Evaluator;
 use super::hits::Hits;
 use super::machine::Machine;
-use super::masked::Masked;
+use super::masked::{Masked, word};
 use super::model::{Because, Beside, Bound, Choice, Derivation, Explanation, Fact, Finding, Status, is_long};
 use super::plan::EditPlan;
 use super::trace::{Quiet, Trace, Tracer};
@@ -199,20 +199,28 @@ fn doubtful(because: &[Because], sure: &[Fact]) -> Vec<Fact> {
 }
 
 /// Facts as they were read, each with each clause once.
-fn without_repetition(facts: Vec<Because>) -> Vec<Because> {
-    let mut because: Vec<Because> = Vec::with_capacity(facts.len());
-    if facts.len() <= FEW {
-        for read in facts {
-            // Few clauses are the same, and they are sooner compared.
-            if !because.iter().any(|own| own.clause == read.clause && own.fact == read.fact) {
-                because.push(read);
-            }
-        }
-        return because;
+fn without_repetition(mut facts: Vec<Because>) -> Vec<Because> {
+    if facts.len() > FEW {
+        let mut seen = FxHashSet::default();
+        facts.retain(|read| seen.insert((read.fact, read.clause)));
+        return facts;
     }
-    let mut seen = FxHashSet::default();
-    because.extend(facts.into_iter().filter(|read| seen.insert((read.fact, read.clause))));
-    because
+    // Few are the same, which a word of each tells sooner.
+    let (mut words, mut kept) = ([0; FEW], 0);
+    for at in 0..facts.len() {
+        let Some(read) = facts.get(at).copied() else { break };
+        let own = word(read.fact);
+        let mut before = facts.iter().take(kept).zip(&words);
+        if before.any(|(known, word)| *word == own && known.clause == read.clause && known.fact == read.fact) {
+            continue;
+        }
+        if let (Some(to), Some(word)) = (facts.get_mut(kept), words.get_mut(kept)) {
+            (*to, *word) = (read, own);
+        }
+        kept += 1;
+    }
+    facts.truncate(kept);
+    facts
 }
 
 impl<'a> Machine<'a, Quiet> {

@@ -44,7 +44,7 @@ impl Bits {
 
 /// A number that equal facts have in common, and few others share.
 #[inline]
-fn word(fact: Fact) -> u64 {
+pub fn word(fact: Fact) -> u64 {
     match fact {
         Fact::Field(Which::This, Item { record, index }, field) => {
             (1 << 62) | ((record as u64) << 48) | ((field as u64) << 32) | u64::from(index)

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::model::Beside;
 use super::reads::Reads;
 use super::screen::{Ahead, Builder, Cards, Gates, Screen, Test, Together};
-use super::triggers::Triggers;
+use super::triggers::{Payers, Triggers};
 use crate::claim::{Claim, Code, Field, Item, Kind, Record, Value};
 use crate::graph::Order;
 use crate::policy::keys;
@@ -172,8 +172,9 @@ impl<'p> Plan<'p> {
         let payer = policy.payer.as_ref().map(|payer| builder.of_claim(payer));
         let (symbols, together) = builder.finish();
         let of_any_code = plan.triggers.on_any_line();
-        let screened = of_any_code.into_iter().filter_map(|edit| Some((edit, screens.get(edit.0)?.as_ref()?)));
+        let screened = of_any_code.iter().copied().filter_map(|edit| Some((edit, screens.get(edit.0)?.as_ref()?)));
         let (gates, openings) = Gates::new(&plan, &symbols, screened);
+        let gates = gates.of(&of_any_code);
         let cards = Cards::new(&symbols, &openings, plan.triggers.places());
         Plan { screens, payer, cards, together, gates, ..plan }
     }
@@ -285,14 +286,20 @@ impl<'p> Plan<'p> {
     #[inline]
     pub fn candidates(&self, claim: &Claim, ahead: &[Ahead], take: &mut impl FnMut(EditId, Item, bool)) {
         let shut = |line: u32| {
-            let open = ahead.get(line as usize).map(|own| own.open);
-            move |edit| open.is_some_and(|open| open & self.gates.bit(edit) == 0)
+            let open = ahead.get(line as usize).map_or(u64::MAX, |own| own.open);
+            (open & self.gates.all() != 0).then_some(move |edit| open & self.gates.bit(edit) == 0)
         };
         let starts = |line: u32, code: Code| {
-            let known = ahead.get(line as usize).and_then(|own| own.starts);
-            known.unwrap_or_else(|| self.cards.of(code).starts())
+            let known = ahead.get(line as usize).and_then(|own| own.starts());
+            let (start, end) = known.unwrap_or_else(|| self.cards.of(code).starts(Payers::MAX));
+            start as usize..end as usize
         };
         self.triggers.each(claim, shut, starts, take);
+    }
+
+    /// Those of whose claims an edit may be that is about a claim.
+    pub fn payers_of(&self, claim: &Claim) -> Payers {
+        self.triggers.payers_of(claim)
     }
 
     /// What can be asked first of an edit, where that may tell that it has no finding.

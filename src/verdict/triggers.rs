@@ -1,5 +1,7 @@
 //! A policy to its edits by what they start on: a line's code, and the payer where an edit names its own.
 
+use std::ops;
+
 use rustc_hash::FxHashMap;
 
 use crate::claim::{Absence, Claim, Code, Field, Item, Record};
@@ -16,6 +18,28 @@ type Payer = u32;
 const ANY: Payer = 0;
 /// A payer that no edit names.
 const STRANGER: Payer = u32::MAX;
+
+/// Payers among whom a claim's is, or of whose claims edits are: a bit for every payer and one for each that edits name, from
+/// the thirty-second on shared.
+pub(super) type Payers = u32;
+
+/// The bit of a payer.
+#[inline]
+fn bit(payer: Payer) -> Payers {
+    match payer {
+        ANY => 1,
+        STRANGER => 0,
+        _ => 2 << ((payer - 1) % (Payers::BITS - 1)),
+    }
+}
+
+/// Where the edits that start on a code begin and end, and whose claims they are about.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Starts {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) payers: Payers,
+}
 
 /// An edit that starts for a payer: as narrow as may be, since there is one for each code of each edit.
 type Start = (Payer, u32);
@@ -96,11 +120,16 @@ impl Exact {
         }
     }
 
-    /// Of each code, packed, where its edits begin and end.
-    fn hand_over(&mut self) -> Vec<(u64, (u32, u32))> {
+    /// Of each code, packed, what its edits are.
+    fn hand_over(&mut self) -> Vec<(u64, Starts)> {
         let (places, ends) = (std::mem::take(&mut self.places), std::mem::take(&mut self.ends));
         let end = |place: Option<u32>| place.and_then(|place| ends.get(place as usize)).copied().unwrap_or(0);
-        places.into_iter().map(|(code, place)| (code, (end(place.checked_sub(1)), end(Some(place))))).collect()
+        let each = places.into_iter().map(|(code, place)| {
+            let (start, end) = (end(place.checked_sub(1)), end(Some(place)));
+            let own = self.edits.get(start as usize..end as usize).unwrap_or_default();
+            (code, Starts { start, end, payers: own.iter().fold(0, |payers, (payer, _)| payers | bit(*payer)) })
+        });
+        each.collect()
     }
 }
 
@@ -151,7 +180,7 @@ fn of_payer(edits: &[Start], payer: Option<Payer>) -> [&[Start]; 2] {
 impl Triggers {
     pub(super) fn new(policy: &Policy, sets: &Sets) -> Triggers {
         let mut triggers = Triggers::default();
-        let named: Vec<Vec<Payer>> = policy.edits.iter().map(|edit| triggers.payers(edit, sets)).collect();
+        let named: Vec<Vec<Payer>> = policy.edits.iter().map(|edit| triggers.named_by(edit, sets)).collect();
         // Codes are counted first and put into their places then: with a hundred codes an edit, what would be kept between
         // is more than all else.
         for (edit, payers) in policy.edits.iter().zip(&named) {
@@ -182,7 +211,7 @@ impl Triggers {
     }
 
     /// The payers of whose claims alone an edit can be.
-    fn payers(&mut self, edit: &Edit, sets: &Sets) -> Vec<Payer> {
+    fn named_by(&mut self, edit: &Edit, sets: &Sets) -> Vec<Payer> {
         let Some(named) = payers(edit, sets) else { return vec![ANY] };
         let known = &mut self.payers;
         let place = |code: u64| {
@@ -220,8 +249,20 @@ impl Triggers {
         }
     }
 
-    /// Hands over, of each single code on which edits start, packed, where they begin and end.
-    pub(super) fn places(&mut self) -> Vec<(u64, (u32, u32))> {
+    /// Those of whose claims an edit may be that is about a claim; all where its payer is not known.
+    pub(super) fn payers_of(&self, claim: &Claim) -> Payers {
+        self.payer(claim).map_or(Payers::MAX, |payer| bit(ANY) | bit(payer))
+    }
+
+    /// The payer of a claim, where it is known.
+    #[inline]
+    fn payer(&self, claim: &Claim) -> Option<Payer> {
+        let payer = claim.slot(Item::CLAIM, Field::ClaimPayer).as_code()?;
+        Some(self.payers.get(&payer.bits()).copied().unwrap_or(STRANGER))
+    }
+
+    /// Hands over, of each single code on which edits start, packed, which these are.
+    pub(super) fn places(&mut self) -> Vec<(u64, Starts)> {
         self.exact.hand_over()
     }
 
@@ -235,32 +276,31 @@ impl Triggers {
 
     /// Calls with every edit that may have a finding on a claim and its subject, and whether it was found by the subject's
     /// code; with one of them perhaps twice. `shut` tells of a line, by its position, which edits on lines of any code surely
-    /// have nothing to say of it; `starts` of its code what [`Triggers::places`] says.
+    /// have nothing to say of it, `None` where all have; `starts` which of those of [`Triggers::places`] may be about the claim.
     #[inline]
     pub(super) fn each<S: Fn(EditId) -> bool>(
         &self,
         claim: &Claim,
-        shut: impl Fn(u32) -> S,
-        starts: impl Fn(u32, Code) -> (u32, u32),
+        shut: impl Fn(u32) -> Option<S>,
+        starts: impl Fn(u32, Code) -> ops::Range<usize>,
         take: &mut impl FnMut(EditId, Item, bool),
     ) {
-        let payer = claim.slot(Item::CLAIM, Field::ClaimPayer).as_code();
-        let payer = payer.map(|code| self.payers.get(&code.bits()).copied().unwrap_or(STRANGER));
+        let payer = self.payer(claim);
         self.claim.each(payer, &mut |edit| take(edit, Item::CLAIM, false));
         let [any, own] = of_payer(&self.any_line.0, payer);
         for line in claim.items(Record::Line) {
-            let shut = shut(line.index);
-            for (_, edit) in any.iter().chain(own) {
-                let edit = EditId(*edit as usize);
-                if !shut(edit) {
-                    take(edit, line, false);
+            if let Some(shut) = shut(line.index) {
+                for (_, edit) in any.iter().chain(own) {
+                    let edit = EditId(*edit as usize);
+                    if !shut(edit) {
+                        take(edit, line, false);
+                    }
                 }
             }
             let slot = claim.slot(line, Field::LineCode);
             match slot.as_code() {
                 Some(code) => {
-                    let (start, end) = starts(line.index, code);
-                    let exact = self.exact.edits.get(start as usize..end as usize).unwrap_or_default();
+                    let exact = self.exact.edits.get(starts(line.index, code)).unwrap_or_default();
                     each(exact, payer, &mut |edit| take(edit, line, true));
                     self.within(code, payer, &mut |edit| take(edit, line, true));
                 }

@@ -7,6 +7,7 @@ use super::gates::Openings;
 use super::symbols::Symbols;
 use crate::claim::Code;
 use crate::table::Half;
+use crate::verdict::triggers::{Payers, Starts};
 
 /// A card for each code, at the place of its hash or behind it.
 #[derive(Debug, Default)]
@@ -19,7 +20,7 @@ pub(in crate::verdict) struct Cards {
     /// How many places there are; behind them is the card of a code of which nothing is known.
     places: usize,
     /// Of each card its code (nought where there is none), the bits of [`Openings`], where the edits that start on the code
-    /// begin and end, the amounts, and two symbols in each of the last words.
+    /// begin and end, the amounts, and in halves of the last words the payers of those edits and the symbols.
     words: Vec<u64>,
 }
 
@@ -40,9 +41,9 @@ const LINE: usize = 8;
 
 impl Cards {
     /// The cards of all codes that a table or an edit has, each edit's code with where its edits begin and end.
-    pub(in crate::verdict) fn new(symbols: &Symbols, openings: &Openings, starts: Vec<(u64, (u32, u32))>) -> Cards {
+    pub(in crate::verdict) fn new(symbols: &Symbols, openings: &Openings, starts: Vec<(u64, Starts)>) -> Cards {
         let (limits, nobody) = (openings.limits(), symbols.codes());
-        let width = (LIMITS + limits + symbols.width().div_ceil(2)).next_multiple_of(LINE);
+        let width = (LIMITS + limits + (1 + symbols.width()).div_ceil(2)).next_multiple_of(LINE);
         // Half of the places stay empty, so that a code is nearly always found at once.
         let places = (symbols.codes() + starts.len()) * 2;
         let words = vec![0; (places + 1) * width];
@@ -52,13 +53,17 @@ impl Cards {
             let at = cards.place(Code::from_bits(code));
             cards.write(at, code, row, symbols, openings);
         }
-        for (code, (start, end)) in starts {
+        for (code, own) in starts {
             let at = cards.place(Code::from_bits(code));
             if cards.words.get(at) == Some(&0) {
                 cards.write(at, code, nobody, symbols, openings);
             }
-            if let Some(to) = cards.words.get_mut(at + STARTS) {
-                *to = u64::from(start) << 32 | u64::from(end);
+            let card = cards.words.get_mut(at..at + width).unwrap_or_default();
+            if let Some(to) = card.get_mut(STARTS) {
+                *to = u64::from(own.start) << 32 | u64::from(own.end);
+            }
+            if let Some(to) = card.get_mut(LIMITS + limits) {
+                *to |= u64::from(own.payers);
             }
         }
         cards
@@ -66,9 +71,9 @@ impl Cards {
 
     fn write(&mut self, at: usize, code: u64, row: usize, symbols: &Symbols, openings: &Openings) {
         let (open, limits) = openings.of(row);
-        let symbols =
-            symbols.of(row).chunks(2).map(|two| two.iter().rev().fold(0, |word, own| word << 32 | u64::from(*own)));
-        let words = [code, open, 0].into_iter().chain(limits.iter().map(|limit| limit.cast_unsigned())).chain(symbols);
+        let halves: Vec<u32> = std::iter::once(0).chain(symbols.of(row).iter().copied()).collect();
+        let halves = halves.chunks(2).map(|two| two.iter().rev().fold(0, |word, own| word << 32 | u64::from(*own)));
+        let words = [code, open, 0].into_iter().chain(limits.iter().map(|limit| limit.cast_unsigned())).chain(halves);
         let card = self.words.get_mut(at..at + self.width).into_iter().flatten();
         card.zip(words).for_each(|(to, word)| *to = word);
     }
@@ -114,9 +119,12 @@ impl Cards {
 }
 
 impl Card<'_> {
-    /// Where the edits begin and end that start on the code.
+    /// Where the edits begin and end that start on the code and may be about a claim of one of these payers.
     #[inline]
-    pub(in crate::verdict) fn starts(self) -> (u32, u32) {
+    pub(in crate::verdict) fn starts(self, payers: Payers) -> (u32, u32) {
+        if self.half(0) & payers == 0 {
+            return (0, 0);
+        }
         halves(self.words.get(STARTS).copied().unwrap_or(0))
     }
 
@@ -134,7 +142,12 @@ impl Card<'_> {
 
     /// The symbol in a column; 0 where lines are not asked there for their codes.
     #[inline]
-    pub(super) fn symbol(self, at: usize) -> u32 {
+    pub(super) fn symbol(self, column: usize) -> u32 {
+        self.half(column + 1)
+    }
+
+    #[inline]
+    fn half(self, at: usize) -> u32 {
         let (odd, even) = halves(self.words.get(LIMITS + self.limits + at / 2).copied().unwrap_or(0));
         if at.is_multiple_of(2) { even } else { odd }
     }

@@ -43,6 +43,8 @@ pub(in crate::verdict) struct Gates {
     of_pairs: Vec<u64>,
     /// The gates that have a limit.
     limited: Vec<Limit>,
+    /// The bits of all edits on lines of any code.
+    all: u64,
 }
 
 /// What codes say, by their rows in [`Symbols`]; the last row is that of a code that no table has.
@@ -128,6 +130,17 @@ impl Gates {
             gates.give(edit, bit);
         }
         (gates, openings)
+    }
+
+    /// The same, once it is known which all edits on lines of any code are.
+    pub(in crate::verdict) fn of(self, edits: &[EditId]) -> Gates {
+        Gates { all: edits.iter().fold(0, |all, edit| all | self.bit(*edit)), ..self }
+    }
+
+    /// The bits of all edits on lines of any code.
+    #[inline]
+    pub(in crate::verdict) fn all(&self) -> u64 {
+        self.all
     }
 
     fn give(&mut self, edit: EditId, bit: u64) {

@@ -5,6 +5,7 @@ use super::{Pairs, VARIABLES};
 use crate::claim::{Claim, Field, Item, Record, Slot};
 use crate::table::Half;
 use crate::verdict::plan::Plan;
+use crate::verdict::triggers::Payers;
 
 /// One claim, with what an edit has bound on it.
 pub(in crate::verdict) struct Sight<'a> {
@@ -46,8 +47,21 @@ const NO_CARD: u32 = u32::MAX;
 pub(in crate::verdict) struct Ahead {
     /// The bits of the edits on lines of any code that may have something to say of it.
     pub(in crate::verdict) open: u64,
-    /// Where the edits begin and end that start on its code; nothing where that was not looked for.
-    pub(in crate::verdict) starts: Option<(u32, u32)>,
+    /// Where the edits begin and end that start on its code and may be about the claim; [`UNKNOWN`] where that was not looked
+    /// for.
+    starts: (u32, u32),
+}
+
+/// No beginning and end.
+const UNKNOWN: (u32, u32) = (u32::MAX, u32::MAX);
+
+impl Ahead {
+    /// Where the edits begin and end that start on the line's code and may be about the claim; `None` where that was not
+    /// looked for.
+    #[inline]
+    pub(in crate::verdict) fn starts(self) -> Option<(u32, u32)> {
+        (self.starts != UNKNOWN).then_some(self.starts)
+    }
 }
 
 impl<'a> Sight<'a> {
@@ -72,10 +86,12 @@ impl<'a> Sight<'a> {
     /// Looks at the lines: what else asks of them is answered sooner.
     pub(in crate::verdict) fn look(&mut self) {
         let (width, cards) = (Record::Line.width(), self.plan.cards());
-        let mut halves = [None; MOST_CODES];
-        for ((card, half), line) in self.codes.iter_mut().zip(&mut halves).zip(self.lines.chunks_exact(width)) {
+        let (mut halves, mut unknown) = ([Half::default(); MOST_CODES], ALL);
+        let lines = self.lines.chunks_exact(width);
+        for (at, ((card, half), line)) in self.codes.iter_mut().zip(&mut halves).zip(lines).enumerate() {
             let Some(code) = line.get(Field::LineCode.slot()).and_then(|slot| slot.as_code()) else { continue };
-            *half = Some(Half::from(code));
+            *half = Half::from(code);
+            unknown &= !(1 << at);
             *card = u32::try_from(cards.find(code)).unwrap_or(NO_CARD);
         }
         let (from, to) = self.plan.policy().window;
@@ -89,19 +105,21 @@ impl<'a> Sight<'a> {
         let count = self.claim.count(Record::Line) as usize;
         self.alone = self.codes.get(..count).map_or(0, alone);
         if let Some(halves) = halves.get(..count) {
-            self.together.look(self.plan.together(), halves);
+            let unknown = unknown & !ALL.checked_shl(self.claim.count(Record::Line)).unwrap_or(0);
+            self.together.look(self.plan.together(), halves, unknown);
         }
     }
 
-    /// Of each line what its code tells, as far as they are looked at.
-    pub(in crate::verdict) fn ahead(&self) -> [Ahead; MOST_CODES] {
-        let mut ahead = [Ahead { open: ALL, starts: None }; MOST_CODES];
+    /// Of each line what its code tells, as far as they are looked at, of edits about claims of these payers.
+    #[inline]
+    pub(in crate::verdict) fn ahead(&self, payers: Payers) -> [Ahead; MOST_CODES] {
+        let mut ahead = [Ahead { open: ALL, starts: UNKNOWN }; MOST_CODES];
         let (plan, lines) = (self.plan, self.lines.chunks_exact(Record::Line.width()));
         for (at, ((to, card), line)) in (0u32..).zip(ahead.iter_mut().zip(&self.codes).zip(lines)) {
             if *card != NO_CARD {
                 let card = plan.cards().at(*card as usize);
                 let open = plan.gates().open(card, self.alone >> at & 1 == 1, line) & !self.lonely(at);
-                *to = Ahead { open, starts: Some(card.starts()) };
+                *to = Ahead { open, starts: card.starts(payers) };
             }
         }
         ahead

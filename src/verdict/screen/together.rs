@@ -38,30 +38,23 @@ impl Partners {
     /// Nothing was looked at.
     pub(super) const NONE: Partners = Partners { lines: 0, of: [[0; MOST_CODES]; MOST] };
 
-    /// Looks at lines by their codes; one without a code may have a row with any.
-    pub(super) fn look(&mut self, together: &Together, codes: &[Option<Half>]) {
+    /// Looks at lines by their codes; one whose code is not known, which has a bit, may have a row with any.
+    pub(super) fn look(&mut self, together: &Together, codes: &[Half], unknown: u64) {
         self.lines = codes.len();
         for (rows, index) in self.of.iter_mut().zip(&together.0) {
             let Some(pairs) = index.pairs() else { continue };
             let mut any = 0;
             for (at, (row, own)) in rows.iter_mut().zip(codes).enumerate() {
-                for (before, other) in codes.iter().take(at).enumerate() {
-                    let may = match (own, other) {
-                        (Some(own), Some(other)) => pairs.may_have(*own, *other),
-                        _ => true,
-                    };
-                    *row |= u64::from(may) << before;
+                let (mut with, mut bit) = (0, 1u64);
+                for other in codes.get(..at).unwrap_or_default() {
+                    with |= u64::from(pairs.may_have(*own, *other)).wrapping_neg() & bit;
+                    bit = bit.rotate_left(1);
                 }
-                any |= *row;
+                any |= with;
+                *row = with;
             }
-            // What an earlier line has with a later one is what the later one has with it. Nearly always there is nothing.
-            for at in 0..if any == 0 { 0 } else { codes.len() } {
-                for before in 0..at {
-                    let has = rows.get(at).is_some_and(|row| row >> before & 1 == 1);
-                    if let Some(row) = rows.get_mut(before) {
-                        *row |= u64::from(has) << at;
-                    }
-                }
+            if any | unknown != 0 {
+                complete(rows.get_mut(..codes.len()).unwrap_or_default(), unknown);
             }
         }
     }
@@ -71,5 +64,36 @@ impl Partners {
     pub(super) fn of(&self, index: usize, line: u32) -> u64 {
         let row = self.of.get(index).and_then(|rows| rows.get(..self.lines)?.get(line as usize));
         row.copied().unwrap_or(ALL)
+    }
+}
+
+/// What an earlier line has with a later one is what the later one has with it.
+fn complete(rows: &mut [u64], unknown: u64) {
+    for at in 0..rows.len() {
+        for before in 0..at {
+            let has = rows.get(at).is_some_and(|row| row >> before & 1 == 1);
+            if let Some(row) = rows.get_mut(before) {
+                *row |= u64::from(has) << at;
+            }
+        }
+    }
+    for (at, row) in rows.iter_mut().enumerate() {
+        *row |= if unknown >> at & 1 == 1 { ALL } else { unknown };
+        *row &= !(1 << at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_one_line_has_with_another_the_other_has_with_it() {
+        let mut rows = [0, 0, 0b01, 0b110];
+        complete(&mut rows, 0);
+        assert_eq!(rows, [0b100, 0b1000, 0b1001, 0b110]);
+        let mut rows = [0, 1, 0];
+        complete(&mut rows, 0b100);
+        assert_eq!(rows.map(|row| row & 0b111), [0b110, 0b101, 0b011]);
     }
 }
