@@ -73,6 +73,7 @@ pub const PAGES: &[Page] = pages! {
     "check/definition-ring"
     "check/duplicate"
     "check/element"
+    "check/empty-cell"
     "check/empty-set"
     "check/exception-ring"
     "check/fact-owner"

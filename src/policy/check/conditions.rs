@@ -332,6 +332,10 @@ impl Scope<'_, '_> {
             tree::Shape::AllLetters => model::Shape::AllLetters,
             tree::Shape::LettersOrDigits => model::Shape::LettersOrDigits,
             tree::Shape::Contains(word) => model::Shape::Contains(normal(word)),
+            // A type of bill begins with its nought, as `13x` does.
+            tree::Shape::BeginsWith(word) if kind == Some(CodeKind::BillType) => {
+                model::Shape::BeginsWith(CodeKind::BillType.beginning(&word.value))
+            }
             tree::Shape::BeginsWith(word) => model::Shape::BeginsWith(normal(word)),
             tree::Shape::EndsWith(word) => model::Shape::EndsWith(normal(word)),
             tree::Shape::CharacterIs(position, word) => {

@@ -3,6 +3,7 @@
 mod aggregates;
 mod alike;
 mod bindings;
+mod blanks;
 mod carried;
 mod cases;
 mod codes;
@@ -259,6 +260,7 @@ impl<'a> Checker<'a> {
         let mut problems = self.problems;
         verify::verify(&policy, &mut problems);
         problems.extend(policy.edits.iter().filter(|edit| !edit.carried).flat_map(|edit| in_vain(&policy, edit)));
+        problems.extend(blanks::blanks(&policy));
         if torn {
             problems.retain(|problem| own_cause(problem, group));
             return (None, problems);

@@ -7,7 +7,7 @@ use super::guide::{
 };
 use super::pen::{Pen, Segment};
 use super::place;
-use crate::claim::{Field, Item, Record};
+use crate::claim::{Code, Field, Item, Record};
 
 /// The submitter's contact, where nothing is known of it.
 const NOBODY: &[u8] = b"CONTACT";
@@ -189,8 +189,9 @@ impl Pen<'_, '_> {
     /// Whether the patient is another person than the subscriber.
     fn is_dependent(&self) -> bool {
         let relationship = self.source.claim.slot(Item::PATIENT, Field::PatientRelationship);
-        if let Some(code) = relationship.as_code() {
-            return code.to_string() != "18";
+        // Of somebody of whom it cannot be read who they are nobody may read that they are the subscriber.
+        if !relationship.is_absent() {
+            return relationship.as_code() != Code::new(b"18");
         }
         ONE_PERSON.iter().any(|(patient, subscriber)| {
             let (one, other) = (self.peek(Item::PATIENT, *patient), self.peek(Item::CLAIM, *subscriber));
