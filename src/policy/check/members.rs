@@ -24,6 +24,7 @@ impl Checker<'_> {
                     .help("Correct the codes before or behind `except`."),
                 );
             }
+            problems.extend(super::book::out_of_order(set, &self.sets));
             if let Some(declared) = declared.get(at) {
                 problems.extend(self.not_removed(declared, set));
             }

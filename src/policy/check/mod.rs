@@ -4,6 +4,7 @@ mod aggregates;
 mod alike;
 mod bindings;
 mod blanks;
+mod book;
 mod carried;
 mod cases;
 mod codes;

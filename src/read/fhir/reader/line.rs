@@ -93,7 +93,10 @@ impl Reader<'_, '_> {
         self.drugs(line, at, service)?;
         for detail in tree.each(details)? {
             let service = tree.member(detail, "productOrService")?;
-            self.drugs(line, detail, service)?;
+            let is_drug = self.drugs(line, detail, service)?;
+            if !is_drug && self.detail.is_none() && self.billed(service, CodeKind::Procedure)?.is_some() {
+                self.detail = Some(detail);
+            }
         }
         for (number, _) in self.numbers(carers)? {
             let own = |carer: &&Carer| carer.sequence == number && number.is_some();
@@ -242,14 +245,14 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// The drugs that an item or one of its details names by NDC.
-    fn drugs(&mut self, line: Item, at: usize, service: Option<usize>) -> Result<(), Failed> {
+    /// The drugs that an item or one of its details names by NDC; whether it names one.
+    fn drugs(&mut self, line: Item, at: usize, service: Option<usize>) -> Result<bool, Failed> {
         let Some(drug) = self
             .codings(service)?
             .into_iter()
             .find(|coding| coding.of("/ndc") || coding.of("ndc:") || coding.of("6.69"))
         else {
-            return Ok(());
+            return Ok(false);
         };
         let item = self.claim.add(Record::Drug, line, place(at));
         let slot = self.slot(Field::DrugCode, &digits(&drug.code.text), drug.code.at);
@@ -261,7 +264,7 @@ impl Reader<'_, '_> {
         }
         let price = self.tree.member(at, "unitPrice")?;
         self.money(item, Field::DrugPrice, price)?;
-        Ok(())
+        Ok(true)
     }
 }
 

@@ -45,6 +45,8 @@ pub(super) struct Reader<'a, 'c> {
     noted: u32,
     /// Elements whose references lead nowhere.
     lost: Vec<&'static str>,
+    /// The first detail of an item that has a code of its own.
+    detail: Option<usize>,
 }
 
 /// The frequencies of claims (CLM05-3).
@@ -74,7 +76,17 @@ impl<'a, 'c> Reader<'a, 'c> {
         claim: &'c mut Claim,
         troubles: &'c mut Vec<Trouble>,
     ) -> Reader<'a, 'c> {
-        Reader { tree: Tree::new(bytes), bytes, links, origin, claim, troubles, noted: 0, lost: Vec::new() }
+        Reader {
+            tree: Tree::new(bytes),
+            bytes,
+            links,
+            origin,
+            claim,
+            troubles,
+            noted: 0,
+            lost: Vec::new(),
+            detail: None,
+        }
     }
 
     /// Reads the claim.
@@ -174,6 +186,11 @@ impl<'a, 'c> Reader<'a, 'c> {
         if items.is_empty() {
             let message = "the claim has no \"item\"; only edits on the claim itself can be judged".to_owned();
             let trouble = self.trouble_at("fhir/no-items", 0, message, Cost::Nothing);
+            self.troubles.push(trouble);
+        }
+        if let Some(detail) = self.detail {
+            let message = "details of an item have codes of their own; they break the item's price down and are no lines, so that no edit looks at them; write what is billed as items".to_owned();
+            let trouble = self.trouble_at("fhir/detail", detail, message, Cost::Nothing);
             self.troubles.push(trouble);
         }
         self.tell_lost();
