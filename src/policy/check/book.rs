@@ -32,6 +32,16 @@ pub(super) fn out_of_order(set: &Set, sets: &[Set]) -> Vec<Diagnostic> {
 fn range(set: &Set, sets: &[Set], at: usize, member: &Member) -> Option<Diagnostic> {
     let Member::Pattern(Pattern::Beginning(low, high)) = member else { return None };
     let (first, last) = (low.get(..3)?, high.get(..3)?);
+    // Whether the book lists a category between the ends, and whether the order of characters puts it there.
+    let differs = |category: &str, behind: &str| {
+        let (listed, ordered) = (first <= behind && behind < last, first < category && category < last);
+        (listed != ordered && ![first, last].contains(&category)).then_some(listed)
+    };
+    let differing: Vec<(&str, bool)> =
+        LETTERED.iter().filter_map(|(category, behind)| Some((*category, differs(category, behind)?))).collect();
+    if differing.is_empty() {
+        return None;
+    }
     // Codes are asked for, which are longer: `M1A` alone is no code.
     let has = |set: &Set, category: &str| set.contains(sets, &format!("{category}0"), None) == Some(true);
     let holds = |category: &str| has(set, category);
@@ -42,13 +52,11 @@ fn range(set: &Set, sets: &[Set], at: usize, member: &Member) -> Option<Diagnost
         set.base.any.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, member)| member.clone()).collect();
     let others = Set { base: Members { any: others, except: Vec::new() }, changes: Vec::new(), ..set.clone() };
     let (mut lacks, mut takes) = (Vec::new(), Vec::new());
-    for (category, behind) in LETTERED.iter().filter(|(category, _)| ![first, last].contains(category)) {
-        let listed = first <= *behind && *behind < last;
-        let ordered = first < *category && *category < last;
-        if listed && !ordered && !holds(category) && !left_out(category) {
-            lacks.push(*category);
-        } else if ordered && !listed && holds(category) && !has(&others, category) {
-            takes.push(*category);
+    for (category, listed) in differing {
+        if listed && !holds(category) && !left_out(category) {
+            lacks.push(category);
+        } else if !listed && holds(category) && !has(&others, category) {
+            takes.push(category);
         }
     }
     let (message, help) = match (lacks.as_slice(), takes.as_slice()) {
