@@ -65,6 +65,8 @@ const HABITS: &[(&str, &str)] = &[
     ("from_date", "service_from"),
     ("hcpcs", "procedure"),
     ("hcpcs_code", "procedure"),
+    ("icd10", "dx1"),
+    ("icd_10", "dx1"),
     ("line", "line_number"),
     ("line_charge", "charge"),
     ("line_no", "line_number"),
@@ -251,5 +253,21 @@ mod tests {
         assert_eq!(find("Patient DOB").unwrap().field, Field::PatientBirthDate);
         assert_eq!(suggest("procedur"), Some("procedure"));
         assert_eq!(suggest("favourite_colour"), None);
+    }
+
+    #[test]
+    fn headings_of_other_exports_are_answered_with_the_column_that_they_mean() {
+        for (heading, meant) in [
+            ("CPT", "procedure"),
+            ("Date of Service", "service_from"),
+            ("Modifier 2", "mod2"),
+            ("Diagnosis 3", "dx3"),
+            ("ICD10", "dx1"),
+            ("ICD10 3", "dx3"),
+            ("unit", "units"),
+        ] {
+            assert_eq!(suggest(heading), Some(meant), "{heading}");
+        }
+        assert_eq!(suggest("Frobnication"), None);
     }
 }

@@ -53,16 +53,12 @@ impl Reader<'_> {
             let id = Id::new(line);
             (line.len() <= 3 && ids::is_known(id) && !before.trim_ascii().is_empty()).then_some(id)
         })?;
-        Some(Trouble {
-            code: "x12/damaged-segment",
-            message: format!(
-                "the sign that ends {} is missing, and {} on the next line is lost in it; mend it there",
-                segment.id.text(),
-                id.text()
-            ),
-            spot: self.spot(segment.whole()),
-            cost: Cost::Claim,
-        })
+        let message = format!(
+            "the sign that ends {} is missing, and {} on the next line is lost in it; mend it there",
+            segment.id.text(),
+            id.text()
+        );
+        Some(self.damaged(segment, message))
     }
 
     /// Why the claim cannot be read, where a segment holds more than one of its kind can: the segment behind it is lost in
@@ -72,15 +68,17 @@ impl Reader<'_> {
         // What the header says of sender and receiver decides nothing.
         let most = most(segment.id).filter(|_| self.level != Level::Header)?;
         let filled = (most + 1..=segment.len()).any(|number| !segment.element(number).is_empty());
-        filled.then(|| Trouble {
-            code: "x12/damaged-segment",
-            message: format!(
+        filled.then(|| {
+            let message = format!(
                 "{} has at most {most} elements, and this one {}; the sign that ends it is missing, and the segment behind it is lost in it; mend it there",
                 segment.id.text(),
                 segment.len()
-            ),
-            spot: self.spot(segment.whole()),
-            cost: Cost::Claim,
+            );
+            self.damaged(segment, message)
         })
+    }
+
+    fn damaged(&self, segment: &Segment<'_>, message: String) -> Trouble {
+        Trouble { code: "x12/damaged-segment", message, spot: self.spot(segment.whole()), cost: Cost::Claim }
     }
 }
