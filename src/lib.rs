@@ -75,6 +75,7 @@ pub mod policy;
 pub mod read;
 pub mod report;
 pub mod source;
+pub mod spool;
 pub mod syntax;
 pub mod table;
 pub mod verdict;

@@ -23,6 +23,7 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("history/damaged", "it takes a file whose bytes were changed"),
     ("history/in-use", "it takes two runs at once"),
     ("history/newer", "it takes a store of a newer paylint"),
+    ("history/not-kept", "it takes a disk that is full"),
     ("history/not-opened", "it takes a file that may not be read"),
     ("history/not-written", "it takes a disk that is full"),
     ("history/open-to-others", "it takes a change of permissions"),

@@ -13,7 +13,9 @@ use std::path::{Path, PathBuf};
 use generate::claims::{Draft, Raw};
 use generate::{Near, Random};
 use paylint::claim::{Carrier, Claim, Field};
-use paylint::history::{Content, History, Names, Part, Prepared, Problem, Shelved, Store, Writer, pack, unpack};
+use paylint::history::{
+    Bundler, Census, Content, History, Names, Part, Prepared, Problem, Store, Who, Writer, pack, unpack,
+};
 use paylint::policy::model::Policy;
 use paylint::read::{self, Batch, Entry};
 use paylint::report::write_claim;
@@ -58,9 +60,9 @@ fn related(draft: &mut Draft, random: &mut Random, at: usize) {
 }
 
 fn shelve(history: &mut History, part: Part, claim: &Claim) {
-    if let Some(shelved) = Shelved::of(part, claim, history.names()) {
-        history.add(shelved);
-    }
+    let (keeper, mut bundler) = (history.keeper(), Bundler::default());
+    let full = keeper.keep(part, claim, &mut bundler);
+    full.into_iter().chain(bundler.close()).for_each(|bundle| history.add(bundle).unwrap());
 }
 
 /// What is decided of a claim, with its reasons.
@@ -123,7 +125,10 @@ fn d08_files_and_stores_give_the_same_answers() {
                 .collect();
             let (judged, past) = claims.split_first().unwrap();
             let mut memory = History::default();
-            let mut stored = History::default();
+            // Its patient comes once in the run, as a census of it says.
+            let mut census = Census::default();
+            Who::of(judged).into_iter().for_each(|who| census.count(who.member_mark()));
+            let mut stored = History::of(census);
             for history in [&mut memory, &mut stored] {
                 shelve(history, Part::Judged, judged);
             }

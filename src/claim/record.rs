@@ -168,12 +168,24 @@ impl Claim {
         self.add(Record::Patient, Item::CLAIM, NOWHERE);
     }
 
+    /// How many bytes of memory it takes.
+    pub fn room(&self) -> usize {
+        let items = self.items.iter().map(|own| size_of_val(&own.slots[..]) + size_of_val(&own.heads[..]));
+        let lists = size_of_val(&self.lists[..]) + size_of_val(&self.pieces[..]);
+        size_of::<Claim>() + self.bytes.len() + lists + items.sum::<usize>()
+    }
+
     // ── source ──
 
     /// Says in which file of the run it stands, with all its pieces that stood where it did.
     pub fn stands_in(&mut self, file: u32) {
         self.pieces.iter_mut().filter(|piece| piece.file == self.file).for_each(|piece| piece.file = file);
         self.file = file;
+    }
+
+    /// Says which file one of its pieces stands in.
+    pub fn piece_stands_in(&mut self, piece: usize, file: u32) {
+        self.pieces.get_mut(piece).into_iter().for_each(|piece| piece.file = file);
     }
 
     /// Takes source bytes in as the next piece; call before any value is stored. Returns where the piece begins.

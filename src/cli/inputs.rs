@@ -1,7 +1,7 @@
 //! Paths of a command line to the inputs of a run: files, what lies in folders, standard input.
 
 use std::fs::{self, File};
-use std::io::{self, Cursor, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use crate::history::is_store;
 use crate::read::fhir::Beside;
 use crate::read::{self, How};
 use crate::report::safe;
+use crate::spool::{Failure, Reader, Spool};
 
 /// What is said of a file that holds no claims: in a folder it is passed over. Anything else that cannot be read, such as claims
 /// in EBCDIC or a file that is damaged, is read and reported.
@@ -28,6 +29,11 @@ const NO_CLAIMS: &[&str] = &[
 ];
 /// How many of the files that are passed over are named.
 const NAMED: usize = 5;
+/// So many bytes of a pipe that is read again stay in memory.
+const MOST: usize = 16 << 20;
+/// What is said where the rest finds no room.
+const NO_ROOM: &str =
+    "a pipe that is read again is kept in a temporary file, which cannot be written; name another folder in TMPDIR";
 
 /// One input.
 #[derive(Debug, Clone)]
@@ -43,7 +49,7 @@ pub struct Input {
 enum From {
     File(PathBuf),
     Stdin,
-    Kept(Arc<[u8]>),
+    Kept(Arc<Spool>),
 }
 
 /// The files that are named, and those with claims in the folders that are named, in the order given; folders by name. What is
@@ -220,22 +226,25 @@ impl Input {
         }
     }
 
-    /// Reads standard input, or a pipe, into memory, for a run that reads its inputs twice.
+    /// Reads standard input, or a pipe, to its end, for a run that reads its inputs again.
     ///
     /// # Errors
     /// Those of reading.
     pub fn keep(&mut self) -> Result<(), End> {
-        let mut bytes = Vec::new();
+        let kept = Spool::new(MOST);
         let read = match &self.from {
-            From::Stdin => io::stdin().lock().read_to_end(&mut bytes),
-            From::File(path) if !path.is_file() => File::open(path).and_then(|mut pipe| pipe.read_to_end(&mut bytes)),
+            From::Stdin => kept.take(&mut io::stdin().lock()),
+            From::File(path) if !path.is_file() => {
+                File::open(path).map_err(Failure::Input).and_then(|mut pipe| kept.take(&mut pipe))
+            }
             From::File(_) | From::Kept(_) => return Ok(()),
         };
-        read.map_err(|error| match self.from {
-            From::Stdin => End::environment("standard input", &error),
-            _ => End::environment(&self.name, &error),
+        read.map_err(|failure| match (failure, &self.from) {
+            (Failure::Own(error), _) => End::environment(NO_ROOM, &error),
+            (Failure::Input(error), From::Stdin) => End::environment("standard input", &error),
+            (Failure::Input(error), _) => End::environment(&self.name, &error),
         })?;
-        self.from = From::Kept(bytes.into());
+        self.from = From::Kept(Arc::new(kept));
         Ok(())
     }
 
@@ -252,7 +261,7 @@ impl Input {
                 Err(error) => Err(words(&error)),
             },
             From::Stdin => Ok(read::Input::Stream(Box::new(io::stdin()))),
-            From::Kept(bytes) => Ok(read::Input::File(Box::new(Cursor::new(bytes.clone())))),
+            From::Kept(bytes) => Ok(read::Input::File(Box::new(Reader::new(Arc::clone(bytes))))),
         }
     }
 }

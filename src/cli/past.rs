@@ -4,13 +4,17 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
+
 use super::end::{End, Status};
 use super::guard::guarded;
 use super::inputs::{self, Input};
 use super::output::say;
 use super::pipeline::{self, Job};
 use crate::claim::Claim;
-use crate::history::{History, Names, Part, Past, Problem, Shelved, Store, is_open_to_others, is_store};
+use crate::history::{
+    Bundle, Bundler, Census, History, Keeper, Part, Past, Problem, Store, Who, is_open_to_others, is_store,
+};
 use crate::policy::model::{Domain, Extent, Policy};
 use crate::policy::walk::{self, Part as Walked};
 use crate::read::{Cost, Entry, How};
@@ -33,6 +37,8 @@ pub struct Named {
 #[derive(Debug, Default)]
 pub struct Known {
     history: History,
+    /// The batches in which a patient has several claims: their files, and how many claims of the file come before.
+    mixed: FxHashSet<(u32, u64)>,
     /// When it is complete.
     extent: Extent,
     /// Claims and parts of the history's own files that could not be read.
@@ -130,6 +136,12 @@ impl Known {
     /// Reads every claim of the inputs, of which the first `judged` are reported on by the run itself, so that only what
     /// the others lose is counted here; and takes the stores in, whose files are numbered behind the inputs: `names` gets
     /// theirs. Complete it is as `given`, else as the stores say.
+    ///
+    /// The inputs are read twice: once to count how often each patient comes, then to keep the claims of those who come
+    /// more than once.
+    ///
+    /// # Errors
+    /// The claims cannot be kept.
     pub fn collect(
         inputs: &[Input],
         judged: usize,
@@ -137,18 +149,22 @@ impl Known {
         stores: Vec<Store>,
         given: Extent,
         names: &mut Vec<String>,
-    ) -> Known {
-        let mut known = Known::default();
-        let shelf = known.history.names().clone();
+    ) -> Result<Known, End> {
         let part = |file: u32| if (file as usize) < judged { Part::Judged } else { Part::Past };
-        let work = |job: &Job| (part(job.batch.file), batch(job, part(job.batch.file), &shelf));
-        pipeline::run(inputs, threads, work, |(part, (claims, lost))| {
-            if part == Part::Past {
-                known.unreadable += lost;
+        let mut census = Census::default();
+        let mut known = Known::default();
+        pipeline::run(inputs, threads, counted, |batch| {
+            batch.members.iter().for_each(|member| census.count(*member));
+            if batch.repeats {
+                known.mixed.insert((batch.file, batch.first));
             }
-            claims.into_iter().for_each(|claim| known.history.add(claim));
+            if part(batch.file) == Part::Past {
+                known.unreadable += batch.lost;
+            }
             ControlFlow::Continue(())
         });
+        known.history = History::of(census);
+        known.shelve(inputs, threads, part).map_err(|problem| told(&problem))?;
         for store in stores {
             let first = u32::try_from(names.len()).unwrap_or(u32::MAX);
             names.extend(store.sources().map(|source| source.name.clone()));
@@ -156,7 +172,33 @@ impl Known {
         }
         let complete = given.complete.or_else(|| known.history.complete());
         known.extent = Extent { complete };
-        known
+        Ok(known)
+    }
+
+    /// Keeps the claims of patients who come more than once.
+    fn shelve(
+        &mut self,
+        inputs: &[Input],
+        threads: NonZeroUsize,
+        part: impl Fn(u32) -> Part + Sync,
+    ) -> Result<(), Problem> {
+        if !self.history.any_repeats() {
+            return Ok(());
+        }
+        let (history, mut kept) = (&mut self.history, Ok(()));
+        let keeper = history.keeper();
+        let work = |job: &Job, bundler: &mut Bundler| bundles(job, part(job.batch.file), &keeper, bundler);
+        pipeline::run_at_desks(inputs, threads, work, |bundles| {
+            kept = bundles.into_iter().try_for_each(|bundle| history.add(bundle));
+            if kept.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        kept?;
+        history.seal()
+    }
+
+    /// Whether a patient has several claims in a batch, by its file and how many claims of the file come before.
+    pub fn is_mixed(&self, file: u32, first: u64) -> bool {
+        self.mixed.contains(&(file, first))
     }
 
     /// What stands beside a claim.
@@ -170,9 +212,38 @@ impl Known {
     }
 }
 
-/// The readable claims of a batch that are somebody's, and how much could not be read.
-fn batch(job: &Job, part: Part, names: &Names) -> (Vec<Shelved>, u64) {
-    let mut claims = Vec::new();
+/// What is counted of a batch.
+struct Counted {
+    file: u32,
+    /// How many claims of the file come before.
+    first: u64,
+    /// The fingerprints of the member numbers of its claims.
+    members: Vec<u64>,
+    /// Whether one of them is there twice.
+    repeats: bool,
+    /// How much could not be read.
+    lost: u64,
+}
+
+fn counted(job: &Job) -> Counted {
+    let mut members = Vec::new();
+    let lost = each(job, |claim| members.extend(Who::of(claim).map(|who| who.member_mark())));
+    let mut sorted = members.clone();
+    sorted.sort_unstable();
+    let repeats = sorted.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
+    Counted { file: job.batch.file, first: job.first, members, repeats, lost }
+}
+
+/// The claims of a batch that must be kept.
+fn bundles(job: &Job, part: Part, keeper: &Keeper, bundler: &mut Bundler) -> Vec<Bundle> {
+    let mut bundles = Vec::new();
+    each(job, |claim| bundles.extend(keeper.keep(part, claim, bundler)));
+    bundles.extend(bundler.close());
+    bundles
+}
+
+/// Looks at each claim of a batch that can be read; returns how much cannot.
+fn each(job: &Job, mut look: impl FnMut(&Claim)) -> u64 {
     let mut lost = 0;
     let mut claim = Claim::default();
     for entry in &job.batch.entries {
@@ -180,15 +251,15 @@ fn batch(job: &Job, part: Part, names: &Names) -> (Vec<Shelved>, u64) {
             Entry::Trouble(trouble) => lost += u64::from(trouble.cost != Cost::Nothing),
             Entry::Frame(frame) => {
                 let read = guarded(|| {
-                    let read = job.batch.read(frame, &mut claim, &mut Vec::new());
-                    read.is_ok().then(|| Shelved::of(part, &claim, names))
+                    let read = job.batch.read(frame, &mut claim, &mut Vec::new()).is_ok();
+                    if read {
+                        look(&claim);
+                    }
+                    read
                 });
-                match read.flatten() {
-                    Some(shelved) => claims.extend(shelved),
-                    None => lost += 1,
-                }
+                lost += u64::from(read != Some(true));
             }
         }
     }
-    (claims, lost)
+    lost
 }

@@ -208,6 +208,7 @@ pub const PAGES: &[Page] = pages! {
     "history/in-use"
     "history/newer"
     "history/not-a-store"
+    "history/not-kept"
     "history/not-opened"
     "history/not-written"
     "history/open-to-others"

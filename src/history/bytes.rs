@@ -97,6 +97,18 @@ impl<'b> Reader<'b> {
         }
     }
 
+    /// So many bytes as they are.
+    pub fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (own, rest) = self.bytes.split_first_chunk()?;
+        self.bytes = rest;
+        Some(*own)
+    }
+
+    /// All that follow.
+    pub fn rest(self) -> &'b [u8] {
+        self.bytes
+    }
+
     /// A text.
     #[inline]
     pub fn text(&mut self) -> Option<&'b [u8]> {

@@ -1,8 +1,11 @@
 //! Earlier claims to what stands beside each claim that is judged: found by patient, in memory and in stores.
 
+mod bundle;
 mod bytes;
+mod census;
 mod content;
 mod fingerprint;
+mod index;
 mod pack;
 mod patient;
 mod problem;
@@ -20,17 +23,20 @@ use self::recent::Recent;
 use self::shelf::Shelf;
 use crate::claim::{ByCode, Claim, Date};
 
+pub use self::bundle::{Bundle, Bundler};
+pub use self::census::Census;
 pub use self::content::Content;
 pub use self::pack::{Names, pack, unpack};
 pub use self::patient::{Filed, Part, Patient};
 pub use self::problem::Problem;
-pub use self::shelf::Shelved;
 pub use self::store::{Added, Checked, Prepared, Source, Store, Writer, is_open_to_others, is_store, joined};
 pub use self::who::Who;
 
 /// All claims that a run knows.
 #[derive(Debug, Default)]
 pub struct History {
+    /// Which patients may have several claims in the run, where they were counted; of others none is on the shelf.
+    census: Option<Arc<Census>>,
     shelf: Shelf,
     /// Each with the number of its first file among the files of the run.
     stores: Vec<(Store, u32)>,
@@ -60,14 +66,34 @@ impl Past {
 }
 
 impl History {
-    /// The names that claims are made ready with.
-    pub fn names(&self) -> &Names {
-        self.shelf.names()
+    /// Whether any patient may have several claims in the run.
+    pub fn any_repeats(&self) -> bool {
+        self.census.as_ref().is_none_or(|census| census.any_repeats())
+    }
+    /// Of a run whose patients were counted: only claims of those who repeat need to be added.
+    pub fn of(census: Census) -> History {
+        History { census: Some(Arc::new(census)), ..History::default() }
     }
 
-    /// Takes a claim in that was made ready.
-    pub fn add(&mut self, claim: Shelved) {
-        self.shelf.add(claim);
+    /// Takes claims of the run in, all of them before what stands beside one is asked.
+    ///
+    /// # Errors
+    /// They cannot be kept.
+    pub fn add(&mut self, bundle: Bundle) -> Result<(), Problem> {
+        self.shelf.add(bundle).map_err(|error| Problem::not_kept(&error))
+    }
+
+    /// Makes it ready to be asked: all claims of the run are added.
+    ///
+    /// # Errors
+    /// They cannot be kept.
+    pub fn seal(&mut self) -> Result<(), Problem> {
+        self.shelf.seal().map_err(|error| Problem::not_kept(&error))
+    }
+
+    /// What makes claims ready to be added, in any thread.
+    pub fn keeper(&self) -> Keeper {
+        Keeper { census: self.census.clone(), names: self.shelf.names().clone() }
     }
 
     /// Takes a store in, whose files are numbered from `file` on.
@@ -88,13 +114,22 @@ impl History {
     /// are not too many to be kept.
     ///
     /// # Errors
-    /// A store that cannot be read.
+    /// A store, or what is kept of the run, that cannot be read.
     pub fn beside(&self, claim: &Claim) -> Result<Past, Problem> {
         let Some(who) = Who::of(claim) else { return Ok(Past::default()) };
+        let repeats = repeats(self.census.as_deref(), &who);
+        if !repeats && self.stores.is_empty() {
+            return Ok(Past { is_known: true, ..Past::default() });
+        }
         let patient = match self.recent.get(&who) {
             Some(known) => known,
             None => {
-                let mut all: Vec<Filed> = self.shelf.find(&who);
+                let mut all = self.shelf.find(&who).map_err(|error| Problem::not_kept(&error))?;
+                if !repeats {
+                    // The only claim of its patient in the run is not on the shelf.
+                    let content = Content::of(claim);
+                    all.push(Filed { part: Part::Judged, content, claim: Arc::new(claim.clone()) });
+                }
                 for (store, file) in &self.stores {
                     all.extend(store.find(&who, *file)?);
                 }
@@ -106,6 +141,26 @@ impl History {
         let others = patient.others(claim);
         Ok(Past { patient, others, is_known: true })
     }
+}
+
+/// Makes claims ready for a history.
+#[derive(Debug)]
+pub struct Keeper {
+    census: Option<Arc<Census>>,
+    names: Names,
+}
+
+impl Keeper {
+    /// Takes a claim into the bundle that is being made, where others may stand beside it; a bundle, where that fills one.
+    pub fn keep(&self, part: Part, claim: &Claim, bundler: &mut Bundler) -> Option<Bundle> {
+        let who = Who::of(claim).filter(|who| repeats(self.census.as_deref(), who))?;
+        bundler.add(part, claim, &who, &self.names)
+    }
+}
+
+/// Whether a patient may have several claims in a run whose patients were counted, if they were.
+fn repeats(census: Option<&Census>, who: &Who) -> bool {
+    census.is_none_or(|census| census.repeats(who.member_mark()))
 }
 
 fn later(a: (Date, Date), b: (Date, Date)) -> (Date, Date) {

@@ -113,8 +113,15 @@ pub fn pack(claim: &Claim, names: &Names) -> Vec<u8> {
 
 /// Reads a claim; `None` where the bytes are not what [`pack`] writes.
 pub fn unpack(bytes: &[u8], names: &Names) -> Option<Claim> {
-    let mut from = Reader::new(bytes);
     let mut claim = Claim::default();
+    unpack_to(&mut claim, bytes, names)?;
+    Some(claim)
+}
+
+/// Reads a claim into the buffers of another; `None` where the bytes are not what [`pack`] writes.
+pub fn unpack_to(claim: &mut Claim, bytes: &[u8], names: &Names) -> Option<()> {
+    let mut from = Reader::new(bytes);
+    claim.clear();
     let kind = from.number()?;
     claim.claim_type = ClaimType::ALL.into_iter().find(|own| *own as u64 == kind % TYPES)?;
     claim.carrier = Carrier::ALL.into_iter().find(|own| *own as u64 == kind / TYPES)?;
@@ -137,11 +144,11 @@ pub fn unpack(bytes: &[u8], names: &Names) -> Option<Claim> {
         };
         for _ in 0..from.number()? {
             let field = *names.fields.get(usize::try_from(from.number()?).ok()?)?;
-            let slot = read_slot(&mut from, &mut claim)?;
+            let slot = read_slot(&mut from, claim)?;
             claim.set(item, field, slot);
         }
     }
-    from.is_at_end().then_some(claim)
+    from.is_at_end().then_some(())
 }
 
 const ABSENT: u64 = 0;

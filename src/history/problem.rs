@@ -41,9 +41,18 @@ impl Problem {
 
     /// The same, as the system says it.
     pub fn system(path: &Path, error: &io::Error) -> Problem {
-        let text = error.to_string();
-        let words = text.split_once(" (os error").map_or(text.as_str(), |(words, _)| words);
-        Problem::not_opened(path, &words.to_lowercase())
+        Problem::not_opened(path, &words(error))
+    }
+
+    /// The claims of a run cannot be kept beside it.
+    pub fn not_kept(error: &io::Error) -> Problem {
+        Problem {
+            code: "history/not-kept",
+            message: format!(
+                "the claims of this run, which are each other's history, cannot be kept in a temporary file: {}; name a folder with more room in TMPDIR",
+                words(error)
+            ),
+        }
     }
 
     /// A newer paylint made it.
@@ -115,4 +124,10 @@ impl Problem {
             _ => Problem::damaged(path, "the database cannot be read"),
         }
     }
+}
+
+/// An error of the system in words, without its number.
+fn words(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split_once(" (os error").map_or(text.as_str(), |(words, _)| words).to_lowercase()
 }

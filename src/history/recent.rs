@@ -7,10 +7,10 @@ use rustc_hash::FxHashMap;
 use super::patient::Patient;
 use super::who::Who;
 
-/// How many bytes of claims are kept, roughly, before those that were asked for longest ago go.
-const MOST: usize = 64 << 20;
-/// What a claim takes beside its source.
-const CLAIM: usize = 6 << 10;
+/// How many bytes of claims are kept before those that were asked for longest ago go.
+const MOST: usize = 16 << 20;
+/// What a patient takes beside the claims.
+const PATIENT: usize = 1 << 10;
 
 /// Two generations: what is asked for moves to the younger; when that is full, it becomes the elder, and the elder goes.
 #[derive(Debug, Default)]
@@ -44,7 +44,7 @@ impl Recent {
 
 impl Generations {
     fn keep(&mut self, who: Who, patient: Arc<Patient>) {
-        self.size += patient.claims().iter().map(|claim| claim.raw().len() + CLAIM).sum::<usize>() + CLAIM;
+        self.size += patient.claims().iter().map(|claim| claim.room()).sum::<usize>() + PATIENT;
         self.young.insert(who, patient);
         if self.size > MOST / 2 {
             self.elder = std::mem::take(&mut self.young);
@@ -72,7 +72,7 @@ mod tests {
             assert!(recent.get(&who(0)).is_some());
         }
         let all = recent.0.lock().unwrap();
-        assert!((all.young.len() + all.elder.len()) * CLAIM <= MOST + 2 * CLAIM);
+        assert!((all.young.len() + all.elder.len()) * PATIENT <= MOST + 2 * PATIENT);
         assert!(!all.young.contains_key(&who(1)) && !all.elder.contains_key(&who(1)));
     }
 }

@@ -1,62 +1,42 @@
-//! Claims held in memory, found by their patient: packed, for a run may know millions.
+//! The claims of a run, found by their patient: in memory while they are few, beyond in files that go with the run.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Arc;
 
-use super::content::Content;
-use super::pack::{Names, pack, unpack};
-use super::patient::{Filed, Part};
+use super::bundle::{Bundle, Opened};
+use super::index::Index;
+use super::pack::Names;
+use super::patient::Filed;
 use super::who::Who;
-use crate::claim::{Claim, Date, Sheet};
+use crate::claim::Sheet;
+use crate::spool::Spool;
 
-/// Member number and day of birth.
-type Key = (Box<[u8]>, Option<Date>);
+/// So many bytes of bundles stay in memory.
+const MOST: usize = 8 << 20;
+/// What stands before a bundle: how long it is, and how long its claims are.
+const HEAD: usize = 16;
+/// A place is where a bundle begins, times this, and the position of a claim in it.
+const POSITIONS: u64 = 1 << 16;
 
-/// Claims by member number and day of birth.
+/// Claims by member number.
 #[derive(Debug)]
 pub struct Shelf {
     names: Names,
-    claims: BTreeMap<Key, Vec<Kept>>,
-}
-
-/// A claim made ready for the shelf: all that takes time, so that threads can share it.
-#[derive(Debug)]
-pub struct Shelved {
-    key: Key,
-    kept: Kept,
-}
-
-/// A claim and what it is to the run.
-#[derive(Debug)]
-struct Kept {
-    part: Part,
-    /// Found once, for a claim is read as often as its patient is asked for.
-    content: Content,
-    claim: Form,
-}
-
-#[derive(Debug)]
-enum Form {
-    /// Some hundred bytes where the claim itself takes ten thousand.
-    Packed { bytes: Box<[u8]>, file: u32, index: u64, sheet: Option<Arc<Sheet>> },
-    /// One with parts from other files.
-    Whole(Arc<Claim>),
+    bundles: Spool,
+    index: Index,
+    /// By the position of their file.
+    sheets: BTreeMap<u32, Arc<Sheet>>,
 }
 
 impl Default for Shelf {
     fn default() -> Shelf {
-        Shelf { names: Names::default().extended(), claims: BTreeMap::new() }
-    }
-}
-
-impl Shelved {
-    /// Of a claim, with the names of its shelf; `None` without a member number: it is nobody's history.
-    pub fn of(part: Part, claim: &Claim, names: &Names) -> Option<Shelved> {
-        let who = Who::of(claim)?;
-        let whole = claim.pieces().iter().any(|piece| piece.file != claim.file);
-        let form = if whole { Form::Whole(Arc::new(claim.clone())) } else { Form::packed(claim, names) };
-        let kept = Kept { part, content: Content::of(claim), claim: form };
-        Some(Shelved { key: (who.member.into_boxed_slice(), who.birth), kept })
+        Shelf {
+            names: Names::default().extended(),
+            bundles: Spool::new(MOST),
+            index: Index::default(),
+            sheets: BTreeMap::new(),
+        }
     }
 }
 
@@ -66,49 +46,64 @@ impl Shelf {
         &self.names
     }
 
-    /// Takes a claim in.
-    pub fn add(&mut self, claim: Shelved) {
-        self.claims.entry(claim.key).or_default().push(claim.kept);
+    /// Takes claims in; all of them before the first is asked for.
+    ///
+    /// # Errors
+    /// A file for them cannot be made or written.
+    pub fn add(&mut self, bundle: Bundle) -> io::Result<()> {
+        let lens = [bundle.bytes.len() as u64, bundle.len as u64];
+        let mut bytes: Vec<u8> = lens.into_iter().flat_map(u64::to_be_bytes).collect();
+        bytes.extend(bundle.bytes);
+        let start = self.bundles.add(&bytes)?.saturating_mul(POSITIONS);
+        for (position, member) in (0..).zip(bundle.members) {
+            self.index.add(member, start.saturating_add(position))?;
+        }
+        self.sheets.extend(bundle.sheet);
+        Ok(())
     }
 
-    /// The claims that may be a patient's: of that day of birth and of none; of all where the patient's is not known.
-    pub fn find(&self, who: &Who) -> Vec<Filed> {
-        let member = || Box::from(who.member.as_slice());
-        let of = |birth| self.claims.get(&(member(), birth)).map_or(&[][..], Vec::as_slice);
-        let kept: Vec<&Kept> = match who.birth {
-            Some(_) => of(who.birth).iter().chain(of(None)).collect(),
-            None => {
-                let from = self.claims.range((member(), None)..);
-                from.take_while(|((own, _), _)| **own == *who.member).flat_map(|(_, claims)| claims).collect()
-            }
-        };
-        let filed =
-            |kept: &Kept| Some(Filed { part: kept.part, content: kept.content, claim: kept.claim.claim(&self.names)? });
-        kept.into_iter().filter_map(filed).collect()
+    /// Makes it ready to be asked.
+    ///
+    /// # Errors
+    /// A file cannot be written or read.
+    pub fn seal(&mut self) -> io::Result<()> {
+        self.index.seal()
+    }
+
+    /// The claims under a member number.
+    ///
+    /// # Errors
+    /// A file cannot be read, or is not as it was written.
+    pub fn find(&self, who: &Who) -> io::Result<Vec<Filed>> {
+        let places = self.index.find(who.member_mark())?;
+        let mut found = Vec::new();
+        for theirs in places.chunk_by(|a, b| a / POSITIONS == b / POSITIONS) {
+            let start = theirs.first().map_or(0, |place| place / POSITIONS);
+            let positions: Vec<u64> = theirs.iter().map(|place| place % POSITIONS).collect();
+            let claims = self.open(start)?.claims(&positions, &self.names).ok_or_else(altered)?;
+            found.extend(claims.into_iter().map(|mut filed| {
+                let sheet = self.sheets.get(&filed.claim.file).cloned();
+                Arc::make_mut(&mut filed.claim).sheet = sheet;
+                filed
+            }));
+        }
+        Ok(found)
+    }
+
+    fn open(&self, start: u64) -> io::Result<Opened> {
+        let mut head = [0; HEAD];
+        self.bundles.read(start, &mut head)?;
+        let len =
+            |at: usize| head.get(at..)?.first_chunk().and_then(|own| usize::try_from(u64::from_be_bytes(*own)).ok());
+        let (stored, whole) = len(0).zip(len(HEAD / 2)).ok_or_else(altered)?;
+        let mut bytes = vec![0; stored];
+        if self.bundles.read(start.saturating_add(HEAD as u64), &mut bytes)? < stored {
+            return Err(altered());
+        }
+        Opened::new(&bytes, whole).ok_or_else(altered)
     }
 }
 
-impl Form {
-    fn packed(claim: &Claim, names: &Names) -> Form {
-        Form::Packed {
-            bytes: pack(claim, names).into_boxed_slice(),
-            file: claim.file,
-            index: claim.index,
-            sheet: claim.sheet.clone(),
-        }
-    }
-
-    /// The claim again; what was packed here is always read.
-    fn claim(&self, names: &Names) -> Option<Arc<Claim>> {
-        match self {
-            Form::Whole(claim) => Some(Arc::clone(claim)),
-            Form::Packed { bytes, file, index, sheet } => {
-                let mut claim = unpack(bytes, names)?;
-                claim.stands_in(*file);
-                claim.index = *index;
-                claim.sheet.clone_from(sheet);
-                Some(Arc::new(claim))
-            }
-        }
-    }
+fn altered() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "it is not as it was written")
 }

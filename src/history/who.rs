@@ -1,5 +1,6 @@
 //! A claim to its patient: which claims are of one person.
 
+use super::fingerprint::Fingerprint;
 use crate::claim::{Claim, Date, Field, Item, Value};
 
 /// Who the patient of a claim is, as far as the claim says it.
@@ -29,6 +30,13 @@ impl Who {
         let relationship = claim.slot(Item::PATIENT, Field::PatientRelationship).as_code();
         let is_subscriber = relationship.is_some_and(|code| matches!(code.bytes(), [b'1', b'8', 0, ..]));
         Some(Who { member, birth, sex: sex.filter(|_| !is_subscriber) })
+    }
+
+    /// The fingerprint of the member number.
+    pub fn member_mark(&self) -> u64 {
+        let mut taken = Fingerprint::default();
+        taken.text(&self.member);
+        taken.half()
     }
 
     /// Whether two claims' patients may be one person.

@@ -147,7 +147,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     let known = if reads_history {
         let open = past.stores.iter().map(|path| past::open(path, NonZeroUsize::MIN));
         let stores = open.collect::<Result<Vec<_>, End>>()?;
-        Some(Known::collect(&inputs, 1, NonZeroUsize::MIN, stores, extent, &mut files))
+        Some(Known::collect(&inputs, 1, NonZeroUsize::MIN, stores, extent, &mut files)?)
     } else {
         None
     };

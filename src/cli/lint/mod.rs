@@ -273,7 +273,7 @@ pub fn run(arguments: Arguments) -> Result<End, End> {
     let known = if reads_history {
         let open = past.stores.iter().map(|path| past::open(path, threads));
         let stores = open.collect::<Result<Vec<_>, End>>()?;
-        Some(Known::collect(&inputs, judged, threads, stores, extent, &mut names))
+        Some(Known::collect(&inputs, judged, threads, stores, extent, &mut names)?)
     } else {
         None
     };

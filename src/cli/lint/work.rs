@@ -152,7 +152,7 @@ impl Work<'_> {
     /// patient's history may be long, and too many to be kept may come between two claims.
     fn by_patient(&self, job: &Job, desk: &mut Desk) -> FxHashMap<usize, Part> {
         let mut ready = FxHashMap::default();
-        if self.known.is_some() {
+        if self.known.is_some_and(|known| known.is_mixed(job.batch.file, job.first)) {
             for at in turns::of_patients(job, &mut desk.claim).into_iter().flatten() {
                 if let Some(Entry::Frame(frame)) = job.batch.entries.get(at) {
                     let mut part = Part { reports: vec![Vec::new(); self.formats.len()], ..Part::default() };

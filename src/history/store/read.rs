@@ -11,7 +11,7 @@ use super::super::patient::{Filed, Part};
 use super::super::problem::Problem;
 use super::super::who::Who;
 use super::meta::{Bucket, Meta, Source};
-use super::row::{Row, member, patient};
+use super::row::{Row, patient};
 use super::schema::{BUCKETS, create, is_open_to_others, open};
 use crate::claim::{Claim, Date};
 
@@ -134,7 +134,7 @@ impl Store {
     /// Damage; those of the disk.
     pub fn find(&self, who: &Who, file: u32) -> Result<Vec<Filed>, Problem> {
         self.with(|connection| {
-            let id = member(who);
+            let id = who.member_mark();
             let bucket = Bucket::read(connection, &self.path, Bucket::of(id))?;
             let theirs = bucket.0.range((id, None)..).take_while(|((member, _), _)| *member == id);
             let mut found = Vec::new();

@@ -42,9 +42,9 @@ impl Prepared {
         // Writing into memory does not fail.
         body.write_all(&pack(claim, names)).ok()?;
         Some(Prepared {
-            member: member(&who),
+            member: who.member_mark(),
             birth: who.birth,
-            patient: patient(member(&who), who.birth),
+            patient: patient(who.member_mark(), who.birth),
             content: Content::of(claim),
             last: last(claim),
             position: claim.index,
@@ -68,13 +68,6 @@ impl Prepared {
 
 fn last(claim: &Claim) -> Option<Date> {
     claim.slot(Item::CLAIM, Field::ClaimLastDate).as_date()
-}
-
-/// The fingerprint of a patient's member number.
-pub fn member(who: &Who) -> u64 {
-    let mut taken = Fingerprint::default();
-    taken.text(&who.member);
-    taken.half()
 }
 
 /// The number of a patient.
@@ -161,7 +154,7 @@ impl Row {
     pub fn is_of(&self, claim: &Claim) -> bool {
         let Some(who) = Who::of(claim) else { return false };
         let content = Content::of(claim);
-        self.patient == patient(member(&who), who.birth)
+        self.patient == patient(who.member_mark(), who.birth)
             && self.key == content.key
             && self.decided == content.decided
             && self.last == last(claim).map(|day| i64::from(day.0))

@@ -1,10 +1,11 @@
 //! Whose claims they are, and what is one claim.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use super::{Folder, claim, filled, opened};
-use crate::claim::{Claim, Field};
-use crate::history::{History, Part, Shelved, Store, Writer};
+use crate::claim::{Claim, Field, Item, Sheet};
+use crate::history::{Bundler, Census, History, Part, Store, Who, Writer};
 
 fn numbers(history: &History, claim: &Claim) -> Vec<u64> {
     let past = history.beside(claim).unwrap();
@@ -20,23 +21,34 @@ fn of_nine(claim: &Claim) -> Claim {
 }
 
 fn shelve(history: &mut History, part: Part, claim: &Claim) {
-    if let Some(shelved) = Shelved::of(part, claim, history.names()) {
-        history.add(shelved);
-    }
+    let (keeper, mut bundler) = (history.keeper(), Bundler::default());
+    let full = keeper.keep(part, claim, &mut bundler);
+    full.into_iter().chain(bundler.close()).for_each(|bundle| history.add(bundle).unwrap());
 }
 
-/// A history of claims that are judged and of earlier ones, in memory and in a store.
-fn both(name: &str, judged: &[Claim], past: &[Claim]) -> [History; 2] {
+/// One whose patients were counted.
+fn counted<'c>(claims: impl IntoIterator<Item = &'c Claim>) -> History {
+    let mut census = Census::default();
+    claims.into_iter().filter_map(Who::of).for_each(|who| census.count(who.member_mark()));
+    History::of(census)
+}
+
+/// A history of claims that are judged and of earlier ones, in the run and in a store; then both of a run whose patients were
+/// counted, as `lint` has them.
+fn both(name: &str, judged: &[Claim], past: &[Claim]) -> [History; 4] {
     let folder = Folder::new(name);
     filled(&folder.path("h.db"), past);
-    let [mut memory, mut store] = [History::default(), History::default()];
-    for claim in judged {
-        shelve(&mut memory, Part::Judged, claim);
-        shelve(&mut store, Part::Judged, claim);
+    let mut all = [History::default(), History::default(), counted(judged.iter().chain(past)), counted(judged)];
+    for (at, history) in all.iter_mut().enumerate() {
+        judged.iter().for_each(|claim| shelve(history, Part::Judged, claim));
+        if at % 2 == 0 {
+            past.iter().for_each(|claim| shelve(history, Part::Past, &of_nine(claim)));
+        } else {
+            history.add_store(opened(&folder.path("h.db")), 9);
+        }
+        history.seal().unwrap();
     }
-    past.iter().for_each(|claim| shelve(&mut memory, Part::Past, &of_nine(claim)));
-    store.add_store(opened(&folder.path("h.db")), 9);
-    [memory, store]
+    all
 }
 
 #[test]
@@ -84,8 +96,43 @@ fn the_day_of_birth_tells_siblings_apart() {
         let mut found = numbers(&history, &judged[0]);
         found.sort_unstable();
         assert_eq!(found, [1, 3]);
+    }
+    let [memory, store, ..] = both("orphan", &judged, &past);
+    for history in [memory, store] {
         // Of a claim without the day of birth nobody knows which child it is of.
         assert_eq!(numbers(&history, &of_nine(&past[2])).len(), 3);
+    }
+}
+
+#[test]
+fn claims_come_back_from_the_shelf_as_they_were() {
+    let mut history = History::default();
+    let (keeper, mut bundler) = (history.keeper(), Bundler::default());
+    let sheet = Arc::new(Sheet { delimiter: b';', headings: vec!["claim".to_owned()], groups: Vec::new() });
+    let made = |index: u64| {
+        let mut made = Claim::default();
+        (made.index, made.file, made.sheet) = (index, 3, Some(Arc::clone(&sheet)));
+        made.add_piece(format!("the bytes of claim {index}").as_bytes(), 100 * index, index);
+        made.add_piece_of(7, b"and of a file beside it", 5, 1);
+        let slot = made.text_slot(format!("M{}", index % 10).as_bytes(), 0);
+        made.set(Item::PATIENT, Field::PatientId, slot);
+        made
+    };
+    for index in 0..1_000 {
+        let full = keeper.keep(Part::Judged, &made(index), &mut bundler);
+        full.into_iter().for_each(|bundle| history.add(bundle).unwrap());
+    }
+    bundler.close().into_iter().for_each(|bundle| history.add(bundle).unwrap());
+    history.seal().unwrap();
+    let past = history.beside(&made(4)).unwrap();
+    let (claims, others, _) = past.others();
+    let indexes = (0..1_000).filter(|index| index % 10 == 4).collect::<Vec<u64>>();
+    assert_eq!(claims.iter().map(|claim| claim.index).collect::<Vec<_>>(), indexes);
+    assert_eq!(others.len(), 99);
+    for claim in claims {
+        let own = made(claim.index);
+        assert_eq!((claim.raw(), claim.pieces(), claim.file), (own.raw(), own.pieces(), 3));
+        assert_eq!(claim.sheet.as_ref().map(|sheet| &sheet.headings), own.sheet.as_ref().map(|sheet| &sheet.headings));
     }
 }
 
