@@ -49,7 +49,7 @@
 //! let Some(Entry::Frame(frame)) = batch.entries.first() else { return Err("no claim".into()) };
 //! assert!(batch.read(frame, &mut claim, &mut notes).is_ok());
 //!
-//! let beside = Beside { history: Others::default(), original: None, extent: Extent::default(), facts: &[] };
+//! let beside = Beside { history: Others::default(), doubtful: &[], original: None, extent: Extent::default(), facts: &[] };
 //! let verdict = evaluator.evaluate(&claim, &beside);
 //! let files = ["claims.json".to_owned()];
 //! let scene = Scene::new(&evaluator, &loaded.sources, &files, &claim, &beside);

@@ -71,6 +71,7 @@ fn decide(policy: &Policy, claim: &Claim, history: &History) -> (Verdict, Vec<Ex
     let (claims, chosen, lines) = past.others();
     let beside = Beside {
         history: Others::Chosen(claims, chosen, lines),
+        doubtful: past.doubtful(),
         original: past.original(claim),
         extent: paylint::policy::model::Extent { complete: history.complete() },
         facts: &[],

@@ -114,6 +114,7 @@ fn the_sample_payer_s_own_tests_find_nothing_that_is_not_said_on_their_day() {
         for test in &policy.tests {
             let beside = Beside {
                 history: Others::from(&test.history),
+                doubtful: &[],
                 original: test.original.as_ref(),
                 extent: test.extent,
                 facts: &test.facts,

@@ -223,7 +223,14 @@ fn a_claim_a_row_says_the_same_by_what_is_needed() {
                 let others = if std::ptr::eq(claim, one) { of_one } else { of_other };
                 let (history, original) = others.split_at(case.history.len());
                 let facts = facts.beside().facts;
-                let beside = Beside { history: history.into(), original: original.first(), extent: case.extent, facts };
+                let doubtful = &case.doubtful;
+                let beside = Beside {
+                    history: history.into(),
+                    doubtful,
+                    original: original.first(),
+                    extent: case.extent,
+                    facts,
+                };
                 report(&evaluator, &sources, claim, &beside)
             };
             tally.compare(seed, one, other, report);

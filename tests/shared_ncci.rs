@@ -62,7 +62,8 @@ fn ncci_pairs_and_unit_limits_agree_with_the_oracle() {
 /// What paylint finds, as `claim,line,edit`.
 fn findings(policy: &Policy, claims: &Path) -> BTreeSet<String> {
     let evaluator = Evaluator::new(policy);
-    let beside = Beside { history: Others::default(), original: None, extent: Extent::default(), facts: &[] };
+    let beside =
+        Beside { history: Others::default(), doubtful: &[], original: None, extent: Extent::default(), facts: &[] };
     let mut found = BTreeSet::new();
     let (mut batch, mut claim, mut scratch, mut troubles) =
         (Batch::default(), Claim::default(), Scratch::default(), Vec::new());

@@ -37,5 +37,5 @@ pub fn each(bytes: &[u8], mut take: impl FnMut(&Claim)) {
 
 /// Nothing stands beside the claims.
 pub fn beside() -> Beside<'static> {
-    Beside { history: Others::default(), original: None, extent: Extent::default(), facts: &[] }
+    Beside { history: Others::default(), doubtful: &[], original: None, extent: Extent::default(), facts: &[] }
 }

@@ -63,6 +63,11 @@ impl Beside {
         })
     }
 
+    /// Those of them of which nobody knows whether they stand, by position, in order.
+    pub fn doubtful(&self) -> &[u32] {
+        self.past.as_ref().map_or(&[], Past::doubtful)
+    }
+
     /// The claim that is replaced or voided.
     pub fn original(&self, claim: &Claim) -> Option<&Claim> {
         self.past.as_ref()?.original(claim)

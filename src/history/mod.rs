@@ -48,6 +48,8 @@ pub struct History {
 pub struct Past {
     patient: Arc<Patient>,
     others: Vec<u32>,
+    /// Positions in `others`.
+    doubtful: Vec<u32>,
     /// Whether it is known whose claim it is; of nobody there is no history, and none that is complete.
     pub is_known: bool,
 }
@@ -57,6 +59,12 @@ impl Past {
     /// all of them by their codes.
     pub fn others(&self) -> (&[Arc<Claim>], &[u32], &ByCode) {
         (self.patient.claims(), &self.others, self.patient.lines())
+    }
+
+    /// Those of the claims beside it, by their position among these, in order, that may be what another one replaces or
+    /// voids, which is not known.
+    pub fn doubtful(&self) -> &[u32] {
+        &self.doubtful
     }
 
     /// The claim that this one replaces or voids, where it is known.
@@ -139,7 +147,8 @@ impl History {
             }
         };
         let others = patient.others(claim);
-        Ok(Past { patient, others, is_known: true })
+        let doubtful = patient.doubtful(&others);
+        Ok(Past { patient, others, doubtful, is_known: true })
     }
 }
 

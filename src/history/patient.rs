@@ -96,6 +96,13 @@ impl Patient {
         self.versions.standing.iter().copied().filter(|at| own.is_none() || family(*at) != own).collect()
     }
 
+    /// Of some of its claims, by their positions, those that may be what another one replaces or voids: by their place among
+    /// these.
+    pub fn doubtful(&self, of: &[u32]) -> Vec<u32> {
+        let is_doubtful = |at: &u32| self.versions.doubtful.binary_search(at).is_ok();
+        (0..).zip(of).filter(|(_, at)| is_doubtful(at)).map(|(place, _)| place).collect()
+    }
+
     /// The claim that a claim replaces or voids, where it is known.
     pub fn original(&self, claim: &Claim) -> Option<&Claim> {
         let at = self.versions.original.get(self.position(claim)? as usize).copied().flatten()?;

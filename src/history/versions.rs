@@ -16,6 +16,8 @@ pub struct Versions {
     pub standing: Vec<u32>,
     /// The claim that each replaces or voids, where it is among them.
     pub original: Vec<Option<u32>>,
+    /// Those, in order, that may be what one of them replaces or voids, of which that is not known.
+    pub doubtful: Vec<u32>,
 }
 
 /// How two records of one claim are ordered: originals, then replacements, then voids; among those by the day on which
@@ -47,6 +49,7 @@ impl Versions {
             family: (0..count).collect(),
             standing: (0..).zip(claims).filter(|(_, claim)| !claim.asks_only()).map(|(at, _)| at).collect(),
             original: vec![None; claims.len()],
+            doubtful: Vec::new(),
         };
         if !claims.iter().any(|claim| claim.replaces()) {
             return versions;
@@ -57,6 +60,9 @@ impl Versions {
         let all = All { claims, orders, payers, own };
         for at in &later {
             let meant = all.replaced_by(*at, &mut versions.family);
+            if meant.is_empty() {
+                versions.doubtful.extend(all.may_be_replaced_by(*at));
+            }
             let stands = |other: &&u32| all.claim(**other).is_some_and(|claim| !is_void(claim));
             let last = meant.iter().filter(stands).max_by_key(|other| orders.get(**other as usize));
             versions.original.get_mut(*at as usize).into_iter().for_each(|to| *to = last.copied());
@@ -72,6 +78,8 @@ impl Versions {
         let counts = |claim: &Claim| !is_void(claim) && !claim.asks_only();
         versions.standing = last.into_values().filter(|at| all.claim(*at).is_none_or(counts)).collect();
         versions.standing.sort_unstable();
+        versions.doubtful.sort_unstable();
+        versions.doubtful.dedup();
         for at in 0..count {
             let first = root(&mut versions.family, at);
             versions.family.get_mut(at as usize).into_iter().for_each(|to| *to = first);
@@ -140,14 +148,25 @@ impl All<'_> {
             return if one.is_empty() { last.into_iter().collect() } else { one };
         }
         let own = text(claim, Item::CLAIM, Field::ClaimNumber);
-        let is_meant = |other: &u32| {
-            self.claim(*other).is_some_and(|other| {
-                let known = text(other, Item::CLAIM, Field::ClaimPayerNumber).is_some() && named.is_some();
-                !known && is_same_practice(claim, other) && is_same_time(claim, other)
-            })
-        };
+        let is_meant = |other: &u32| self.claim(*other).is_some_and(|other| may_be_meant(claim, other));
         let found = self.own.get(own.as_ref()).iter().copied().filter(before).filter(is_meant).collect();
         self.one_claim(claim, found, family)
+    }
+
+    /// The claims that one may replace or void that names none of them: those before it of the same practice, for the same
+    /// days and of the same type, unless the payer's numbers tell them apart. A replacement or void restates a bill of one
+    /// provider, patient and period, which it cannot change (NUBC manual, form locator 4, frequencies 7 and 8).
+    fn may_be_replaced_by(&self, at: u32) -> Vec<u32> {
+        let Some(claim) = self.claim(at).filter(|claim| claim.replaces() && !claim.asks_only()) else {
+            return Vec::new();
+        };
+        let is_before = |other: &u32| *other != at && self.orders.get(*other as usize) < self.orders.get(at as usize);
+        let may_be = |other: &u32| {
+            self.claim(*other).is_some_and(|other| {
+                other.claim_type == claim.claim_type && !is_void(other) && may_be_meant(claim, other)
+            })
+        };
+        (0..).take(self.claims.len()).filter(is_before).filter(may_be).collect()
     }
 
     /// Where a number is on several claims (practices use a patient's account number), those that begin on the same day;
@@ -167,6 +186,15 @@ impl All<'_> {
         }
         found
     }
+}
+
+/// Whether a claim may be one that another replaces, of the same practice and for the same days; not where the payer's
+/// number of it is known and another one is named.
+fn may_be_meant(claim: &Claim, other: &Claim) -> bool {
+    let number = |claim: &Claim, field| text(claim, Item::CLAIM, field);
+    let told_apart =
+        number(other, Field::ClaimPayerNumber).is_some() && number(claim, Field::ClaimOriginalNumber).is_some();
+    !told_apart && is_same_practice(claim, other) && is_same_time(claim, other)
 }
 
 /// Whether two claims are billed by one provider, as far as they say it.

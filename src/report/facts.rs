@@ -124,6 +124,13 @@ impl Scene<'_> {
                 let (places, slot) = (self.places.of_this(self.claim), self.claim.slot(line, Field::LineCode));
                 marked(Which::This, places.find(self.claim, &|file| self.file(file), line, slot))
             }
+            Fact::Standing(at) => {
+                let which = Which::History(at);
+                let Some(claim) = self.words().claim_of(which) else { return (None, None) };
+                let slot = claim.slot(Item::CLAIM, Field::ClaimNumber);
+                let find = |places: &Places| places.find(claim, &|file| self.file(file), Item::CLAIM, slot);
+                marked(which, self.places.with(which, claim, find))
+            }
             Fact::History(_) | Fact::Original | Fact::More(_) => (None, None),
         }
     }
@@ -181,7 +188,7 @@ impl Scene<'_> {
                     (Some(found), Patients::Shown) => Datum::Text(String::from_utf8_lossy(found.text).into_owned()),
                 }
             }
-            Fact::History(_) => Datum::Text("not known".to_owned()),
+            Fact::History(_) | Fact::Standing(_) => Datum::Text("not known".to_owned()),
             Fact::Original => Datum::Text("not handed over".to_owned()),
             Fact::More(_) => Datum::None,
             Fact::Stands(_, None) => Datum::Yes(true),

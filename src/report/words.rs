@@ -127,6 +127,11 @@ impl<'a> Words<'a> {
             }
             Fact::History(outside) => self.history(outside),
             Fact::Original => "the claim that this one replaces".to_owned(),
+            Fact::Standing(at) => {
+                let which = Which::History(at);
+                let claim = self.claim_of(which).map_or_else(String::new, |claim| self.other_claim(which, claim));
+                format!("whether {claim} is replaced or void")
+            }
             Fact::More(count) => format!("{count} more facts, not listed"),
             Fact::Stands(line, _) => format!("{} stands", self.claim.name_of(Item::line(line))),
         }

@@ -12,6 +12,9 @@ use std::sync::Arc;
 pub struct Beside<'a> {
     /// The patient's other claims, voided and replaced ones left out, in any order.
     pub history: Others<'a>,
+    /// Those of them, by position, in order, of which nobody knows whether they stand: a claim replaces or voids another
+    /// that is not known, and it may be they.
+    pub doubtful: &'a [u32],
     /// The claim that this one replaces or voids, where it was handed over.
     pub original: Option<&'a Claim>,
     /// When the history is complete.
@@ -203,6 +206,8 @@ pub enum Fact {
     History(Outside),
     /// The claim that this one replaces.
     Original,
+    /// Whether one of the patient's others, by position, stands.
+    Standing(u32),
     /// Whether a line of this claim, by position, stands: `None` where it does, else the edit that hits it.
     Stands(u32, Option<EditId>),
     /// So many more facts that are not listed, on a claim of very many lines.

@@ -68,6 +68,8 @@ pub struct Case {
     pub claim: Draft,
     /// The patient's others.
     pub history: Vec<Draft>,
+    /// Those of them, by position, that may be replaced.
+    pub doubtful: Vec<u32>,
     /// The one that it replaces.
     pub original: Option<Draft>,
     /// When the history is complete.
@@ -83,6 +85,7 @@ pub struct Built {
     /// The name of each of its items that has one.
     pub names: Vec<(Item, u32)>,
     history: Vec<Claim>,
+    doubtful: Vec<u32>,
     original: Option<Claim>,
     extent: Extent,
     facts: Vec<Arc<Rows>>,
@@ -93,6 +96,7 @@ impl Built {
     pub fn beside(&self) -> Beside<'_> {
         Beside {
             history: (&self.history).into(),
+            doubtful: &self.doubtful,
             original: self.original.as_ref(),
             extent: self.extent,
             facts: &self.facts,
@@ -111,6 +115,7 @@ impl Case {
             claim,
             names,
             history: self.history.iter().map(|draft| draft.build().0).collect(),
+            doubtful: self.doubtful.clone(),
             original: self.original.as_ref().map(|draft| draft.build().0),
             extent: self.extent,
             facts: facts.collect(),
@@ -212,7 +217,8 @@ impl<'p> Near<'p> {
             _ => Some((Date::MIN, day.add_days(random.pick(&[-1, 0, 30])).unwrap())),
         };
         let facts = self.facts(random, &claim);
-        Case { claim, history, original, extent: Extent { complete }, facts }
+        let doubtful = (0..).take(history.len()).filter(|_| random.chance(12)).collect();
+        Case { claim, history, doubtful, original, extent: Extent { complete }, facts }
     }
 
     /// Rows for most lines, claims and patients; columns after the key are filled by kind.

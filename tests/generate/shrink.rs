@@ -164,6 +164,9 @@ fn smaller_cases(case: &Case) -> Vec<Case> {
         all.push(Case { extent: always, ..case.clone() });
     }
     all.extend(smaller_drafts(&case.claim).into_iter().map(|claim| Case { claim, ..case.clone() }));
+    if !case.doubtful.is_empty() {
+        all.push(Case { doubtful: Vec::new(), ..case.clone() });
+    }
     let histories = with_smaller(&case.history, smaller_drafts);
     all.extend(histories.into_iter().map(|history| Case { history, ..case.clone() }));
     for original in case.original.iter().flat_map(smaller_drafts) {
@@ -244,7 +247,7 @@ pub fn show(policy: &Policy, case: &Case) -> String {
     if let Some(original) = &case.original {
         draft("original", original);
     }
-    shown += &format!("complete {:?}\nfacts {:?}\n", case.extent.complete, case.facts);
+    shown += &format!("doubtful {:?}\ncomplete {:?}\nfacts {:?}\n", case.doubtful, case.extent.complete, case.facts);
     // Places say nothing here.
     let mut plain = String::new();
     let mut rest = shown.as_str();

@@ -6,7 +6,7 @@ use paylint::claim::{Carrier, Claim, Date, Field, Item, Record};
 use paylint::policy::model::{Domain, Owner, Policy, Search, Var};
 use paylint::source::Span;
 use paylint::table::Rows;
-use paylint::verdict::model::{Beside, Bound, Outside, Which};
+use paylint::verdict::model::{Beside, Bound, Fact, Outside, Which};
 
 use super::kleene::{Reasons, Truth};
 use super::values::{Scalar, Value};
@@ -150,7 +150,13 @@ impl<'a> World<'a> {
         };
         let history = |record: Record| -> Vec<Candidate> {
             let known = (0u32..).zip(self.beside.history.iter());
-            let known = known.flat_map(|(at, claim)| on_claim(Which::History(at), claim, record));
+            let known = known.flat_map(|(at, claim)| {
+                let mut own = on_claim(Which::History(at), claim, record);
+                if self.beside.doubtful.contains(&at) {
+                    own.iter_mut().for_each(|own| own.there = Truth::Unknown(Reasons::fact(Fact::Standing(at))));
+                }
+                own
+            });
             let unknown = self.outsides().into_iter().map(|outside| phantom(Which::Unknown(outside), record, true));
             known.chain(unknown).collect()
         };

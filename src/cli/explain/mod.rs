@@ -155,6 +155,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     let beside = known.as_ref().map(|known| known.beside(&claim)).transpose();
     let beside = beside.map_err(|problem| past::told(&problem))?.unwrap_or_default();
     let (others, original, extent) = (beside.others(), beside.original(&claim), beside.extent);
+    let doubtful = beside.doubtful();
     let patients = if arguments.show_phi { Patients::Shown } else { Patients::Hidden };
     let colour = arguments.color.colour(&io::stdout());
     let mut out = Vec::new();
@@ -163,7 +164,7 @@ pub fn run(arguments: &Arguments) -> Result<End, End> {
     let mut known: Vec<String> = Vec::new();
     let verdicts: Vec<(&Evaluator<'_>, Beside<'_>, Verdict)> = evaluators
         .iter()
-        .map(|evaluator| (evaluator, Beside { history: others, original, extent, facts: evaluator.facts() }))
+        .map(|evaluator| (evaluator, Beside { history: others, doubtful, original, extent, facts: evaluator.facts() }))
         .map(|(evaluator, beside)| (evaluator, beside, evaluator.evaluate(&claim, &beside)))
         .collect();
     let opinions: Vec<Opinion<'_>> =

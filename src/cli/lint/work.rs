@@ -250,7 +250,8 @@ impl Work<'_> {
             }
         };
         let (history, original, extent) = (past.others(), past.original(claim), past.extent);
-        let beside = |evaluator| Beside { history, original, extent, facts: Evaluator::facts(evaluator) };
+        let doubtful = past.doubtful();
+        let beside = |evaluator| Beside { history, doubtful, original, extent, facts: Evaluator::facts(evaluator) };
         verdicts.clear();
         let judged =
             self.evaluators.iter().map(|evaluator| evaluator.evaluate_with(claim, &beside(evaluator), scratch));
@@ -274,7 +275,7 @@ impl Work<'_> {
         });
         let found: Vec<Shown> = found.into_iter().map(|(_, shown)| shown).collect();
         if let Some(evaluator) = self.evaluators.first().filter(|_| !found.is_empty()) {
-            let beside = Beside { history, original, extent, facts: &[] };
+            let beside = Beside { history, doubtful, original, extent, facts: &[] };
             let scene = self.scene(evaluator, claim, &beside).sharing(clauses);
             for (at, (format, out)) in self.formats.iter().zip(&mut part.reports).enumerate() {
                 format.claim(out, &found, &scene, if at == 0 { self.colour } else { Colour::Off });

@@ -136,6 +136,7 @@ fn fails<'t>(
 ) -> Option<(Failure<'t>, String)> {
     let beside = Beside {
         history: (&test.history).into(),
+        doubtful: &[],
         original: test.original.as_ref(),
         extent: test.extent,
         facts: &test.facts,

@@ -114,3 +114,26 @@ fn x20_replacements_of_each_other_end() {
     assert!(standing.contains(&2));
     assert_eq!(beside(&claims, 2).1, None);
 }
+
+#[test]
+fn x20_what_a_replacement_may_mean_is_doubtful() {
+    let day = "2026-02-03";
+    let replacing = |index, number: &str| claim(index, number).replaces("7", "ICN9").on(day);
+    let claims = [
+        claim(0, "A").on(day).done(),
+        claim(1, "B").on("2026-03-04").done(),
+        claim(2, "C").on(day).text(Field::ClaimPayerNumber, "ICN1").done(),
+        replacing(3, "D").done(),
+        claim(4, "E").on("2026-05-06").done(),
+    ];
+    let patient = Patient::of(&who(&claims[4]), claims.iter().map(filed));
+    for (own, doubtful) in [(3, vec![0]), (4, vec![0])] {
+        let others = patient.others(&claims[own]);
+        let index = |place: &u32| patient.claims()[others[*place as usize] as usize].index;
+        assert_eq!(patient.doubtful(&others).iter().map(index).collect::<Vec<_>>(), doubtful);
+    }
+    // One that is known by its number leaves no doubt.
+    let known = [claims[0].clone(), replacing(3, "A").done(), claims[4].clone()];
+    let patient = Patient::of(&who(&known[2]), known.iter().map(filed));
+    assert!(patient.doubtful(&patient.others(&known[2])).is_empty());
+}

@@ -223,6 +223,40 @@ impl<'a, T: Tracer> Machine<'a, T> {
         ControlFlow::Continue(())
     }
 
+    /// The fact that nobody knows of a claim of the patient that may be replaced, where a search goes through their claims:
+    /// what is asked of one that is found asks it no more.
+    fn doubt_of(&self, search: &Search, which: Which) -> Option<Fact> {
+        let Which::History(at) = which else { return None };
+        let is_asked = matches!(search.domain, Domain::AnyLines | Domain::HistoryLines | Domain::HistoryClaims);
+        (is_asked && self.beside.doubtful.binary_search(&at).is_ok()).then_some(Fact::Standing(at))
+    }
+
+    /// Writes down that it is not known.
+    fn doubted(&mut self, search: &Search, fact: Fact) {
+        self.read_for(search, fact);
+        self.tracer.missing(Missing::Fact(fact));
+    }
+
+    /// Asks an item of a claim whether it is a member, as [`Machine::candidate`] does; whether it is there is not known of
+    /// a claim that may be replaced.
+    fn item_of(
+        &mut self,
+        search: &'a Search,
+        which: Which,
+        item: Item,
+        visit: &mut dyn FnMut(&mut Self, Kleene, Bound) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let asked = self.tracer.mark();
+        let there = match self.doubt_of(search, which) {
+            Some(fact) => {
+                self.doubted(search, fact);
+                Kleene::Unknown
+            }
+            None => Kleene::True,
+        };
+        self.candidate_on(search, Bound::Item(which, item), there, asked, visit)
+    }
+
     /// Writes down a fact that a search itself reads.
     fn read_for(&mut self, search: &Search, fact: Fact) {
         let outer = std::mem::replace(&mut self.clause, search.span);
@@ -235,6 +269,10 @@ impl<'a, T: Tracer> Machine<'a, T> {
         match bound {
             Bound::Item(Which::Unknown(_), _) => Kleene::Unknown,
             Bound::Item(which, item) => {
+                if let Some(fact) = self.doubt_of(search, which) {
+                    self.doubted(search, fact);
+                    return Kleene::Unknown;
+                }
                 let Some(fact) = self.list_with(which, item) else { return Kleene::True };
                 self.read_for(search, fact);
                 if !self.tracer.hides(fact) {
@@ -282,7 +320,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
             return self.without_place(search, claim, record, visit);
         }
         for item in claim.items(record) {
-            self.candidate(search, Bound::Item(which, item), Kleene::True, visit)?;
+            self.item_of(search, which, item, visit)?;
         }
         self.without_place(search, claim, record, visit)
     }
@@ -323,8 +361,7 @@ impl<'a, T: Tracer> Machine<'a, T> {
         match lines {
             Some(lines) => {
                 for (index, line) in lines {
-                    let bound = Bound::Item(Which::History(index), Item::line(line));
-                    self.candidate(search, bound, Kleene::True, visit)?;
+                    self.item_of(search, Which::History(index), Item::line(line), visit)?;
                 }
             }
             None => {
