@@ -133,8 +133,23 @@ impl Random {
                     CodeKind::RevenueCode => 4,
                     _ => 0,
                 };
+                let least = match field {
+                    Field::ClaimDischargeStatus => 2,
+                    _ if kind == CodeKind::Drg => 3,
+                    _ if kind.has_zeros() => 2,
+                    _ => least,
+                };
                 let short = text.len() < least && text.bytes().all(|byte| byte.is_ascii_digit());
-                match kind.may_be(text.as_bytes()) && !short {
+                let wrong = match field {
+                    Field::PatientSex | Field::ClaimSubscriberSex => !matches!(&*text, "F" | "M" | "U"),
+                    Field::ClaimBillType => {
+                        matches!(text.as_bytes(), [b'1'..=b'9', _] | [b'0', b'1'..=b'9', _])
+                    }
+                    // Where no procedure follows, it is one itself.
+                    Field::LineCodeQualifier => text.len() > 2,
+                    _ => false,
+                };
+                match kind.may_be(text.as_bytes()) && !short && !wrong {
                     true => claim.text_slot(text.as_bytes(), NOWHERE),
                     false => claim.unreadable_slot(text.as_bytes(), NOWHERE),
                 }

@@ -259,6 +259,19 @@ impl CodeKind {
         )
     }
 
+    /// Whether codes of NUBC and the like, of two or three digits, are its codes: they may begin with a zero.
+    pub fn has_zeros(self) -> bool {
+        matches!(
+            self,
+            CodeKind::ConditionCode
+                | CodeKind::OccurrenceCode
+                | CodeKind::SpanCode
+                | CodeKind::ValueCode
+                | CodeKind::OralCavity
+                | CodeKind::Drg
+        )
+    }
+
     /// Whether a text, without blanks around it, may be one of its codes: no sign stands in it that no code has. Dots and
     /// hyphens are written in some, but not in procedures, which have no more than five characters: what is longer has its
     /// modifier behind it (`99213-25`), or is something else.

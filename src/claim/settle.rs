@@ -152,6 +152,7 @@ impl Claim {
     /// Where an institutional claim says of its first diagnosis that it is another one (HI*BF) or an external cause, it has
     /// no principal one: that has an HI of its own (HI*ABK).
     fn settle_diagnoses(&mut self) {
+        self.order_diagnoses();
         let role = |row: &[Slot]| {
             let role = row.get(Field::DiagnosisRole.slot()).and_then(|slot| slot.as_code());
             role.map_or([0; 8], super::Code::bytes)
@@ -217,6 +218,34 @@ impl Claim {
     pub fn stands_apart(&self, diagnosis: Item) -> bool {
         let role = self.slot(diagnosis, Field::DiagnosisRole).as_code();
         role.is_some_and(|role| is_apart(role.bytes()))
+    }
+
+    /// Puts diagnoses in the order of the positions that they say they have, where their source lists them in another one: what
+    /// pointers mean is the position. Those that say none stay where they are.
+    fn order_diagnoses(&mut self) {
+        let Some(all) = self.items.get_mut(Record::Diagnosis as usize) else { return };
+        let position = |row: &[Slot]| row.get(Field::DiagnosisPosition.slot()).and_then(|slot| slot.as_whole_number());
+        if rows(Record::Diagnosis, &all.slots).filter_map(position).is_sorted() {
+            return;
+        }
+        let mut given: Vec<i64> = rows(Record::Diagnosis, &all.slots).filter_map(position).collect();
+        given.sort_unstable();
+        if !(1..).zip(&given).all(|(own, given)| own == *given) {
+            // They are no order of these diagnoses.
+            return;
+        }
+        let (slots, heads) = (all.slots.clone(), all.heads.clone());
+        let taken = rows(Record::Diagnosis, &slots).zip(heads);
+        let mut taken: Vec<_> = taken.filter(|(row, _)| position(row).is_some()).collect();
+        taken.sort_by_key(|(row, _)| position(row));
+        let mut taken = taken.into_iter();
+        let places = all.slots.chunks_exact_mut(Record::Diagnosis.width().max(1)).zip(&mut all.heads);
+        for (row, head) in places.filter(|(row, _)| position(row).is_some()) {
+            if let Some((from, own)) = taken.next() {
+                row.copy_from_slice(from);
+                *head = own;
+            }
+        }
     }
 
     /// The positions of external causes and reasons for the visit, given what the role of a diagnosis is. On an institutional

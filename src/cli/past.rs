@@ -10,16 +10,19 @@ use super::end::{End, Status};
 use super::guard::guarded;
 use super::inputs::{self, Input};
 use super::output::say;
-use super::pipeline::{self, Job};
+use super::pipeline::{self, Job, fault};
 use crate::claim::Claim;
 use crate::history::{
     Bundle, Bundler, Census, History, Keeper, Part, Past, Problem, Store, Who, is_open_to_others, is_store,
 };
 use crate::policy::model::{Domain, Extent, Policy};
 use crate::policy::walk::{self, Part as Walked};
-use crate::read::{Cost, Entry, How};
+use crate::read::{Cost, Entry, How, Trouble};
 use crate::report::safe;
 use crate::verdict::model::Others;
+
+/// So much of a history that cannot be read is told one by one.
+const TOLD: usize = 5;
 
 /// Code of the warning that others may read a store.
 const OPEN_TO_OTHERS: &str = "history/open-to-others";
@@ -158,7 +161,9 @@ impl Known {
         let part = |file: u32| if (file as usize) < judged { Part::Judged } else { Part::Past };
         let mut census = Census::default();
         let mut known = Known::default();
-        pipeline::run(inputs, threads, counted, |batch| {
+        let mut told = Vec::new();
+        let work = |job: &Job| counted(job, part(job.batch.file), names);
+        pipeline::run(inputs, threads, work, |batch| {
             batch.members.iter().for_each(|member| census.count(*member));
             if batch.repeats {
                 known.mixed.insert((batch.file, batch.first));
@@ -166,18 +171,37 @@ impl Known {
             if part(batch.file) == Part::Past {
                 known.unreadable += batch.lost;
             }
+            let room = TOLD.saturating_sub(told.len());
+            told.extend(batch.told.into_iter().take(room));
             ControlFlow::Continue(())
         });
         known.history = History::of(census);
-        known.shelve(inputs, threads, part).map_err(|problem| told(&problem))?;
+        known.shelve(inputs, threads, part).map_err(|problem| self::told(&problem))?;
         for store in stores {
             let first = u32::try_from(names.len()).unwrap_or(u32::MAX);
             names.extend(store.sources().map(|source| source.name.clone()));
             known.history.add_store(store, first);
         }
         let complete = given.complete.or_else(|| known.history.complete());
-        known.extent = Extent { complete };
+        known.extent = Extent { complete: complete.filter(|_| known.unreadable == 0) };
+        known.warn(&told, complete.is_some());
         Ok(known)
+    }
+
+    /// Tells what of the history's own files could not be read: nothing is complete without it.
+    fn warn(&self, told: &[String], said: bool) {
+        for one in told {
+            say(&format!("warning: {one}\n"));
+        }
+        let more = self.unreadable.saturating_sub(told.len() as u64);
+        if more > 0 {
+            say(&format!("warning: {more} more of the history could not be read\n"));
+        }
+        if said && self.unreadable > 0 {
+            say(
+                "warning: the history is complete for no time, for not all of it could be read; mend its files, or take out what cannot be\n",
+            );
+        }
     }
 
     /// Keeps the claims of patients who come more than once.
@@ -228,41 +252,60 @@ struct Counted {
     repeats: bool,
     /// How much could not be read.
     lost: u64,
+    /// The first of that, in words, where the run reports on it nowhere else.
+    told: Vec<String>,
 }
 
-fn counted(job: &Job) -> Counted {
-    let mut members = Vec::new();
-    let lost = each(job, |claim| members.extend(Who::of(claim).map(|who| who.member_mark())));
+fn counted(job: &Job, part: Part, files: &[String]) -> Counted {
+    let (mut members, mut told) = (Vec::new(), Vec::new());
+    let lost = each(
+        job,
+        |claim| members.extend(Who::of(claim).map(|who| who.member_mark())),
+        |trouble| {
+            if part == Part::Past && told.len() < TOLD {
+                told.push(job.shown(files, trouble, None).line());
+            }
+        },
+    );
     let mut sorted = members.clone();
     sorted.sort_unstable();
     let repeats = sorted.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
-    Counted { file: job.batch.file, first: job.first, members, repeats, lost }
+    Counted { file: job.batch.file, first: job.first, members, repeats, lost, told }
 }
 
 /// The claims of a batch that must be kept.
 fn bundles(job: &Job, part: Part, keeper: &Keeper, bundler: &mut Bundler) -> Vec<Bundle> {
     let mut bundles = Vec::new();
-    each(job, |claim| bundles.extend(keeper.keep(part, claim, bundler)));
+    each(job, |claim| bundles.extend(keeper.keep(part, claim, bundler)), |_| {});
     bundles.extend(bundler.close());
     bundles
 }
 
-/// Looks at each claim of a batch that can be read; returns how much cannot.
-fn each(job: &Job, mut look: impl FnMut(&Claim)) -> u64 {
+/// Looks at each claim of a batch that can be read, and at why another cannot; returns how much cannot.
+fn each(job: &Job, mut look: impl FnMut(&Claim), mut lose: impl FnMut(&Trouble)) -> u64 {
     let mut lost = 0;
     let mut claim = Claim::default();
     for entry in &job.batch.entries {
         match entry {
-            Entry::Trouble(trouble) => lost += u64::from(trouble.cost != Cost::Nothing),
+            Entry::Trouble(trouble) if trouble.cost == Cost::Nothing => {}
+            Entry::Trouble(trouble) => {
+                lose(trouble);
+                lost += 1;
+            }
             Entry::Frame(frame) => {
                 let read = guarded(|| {
-                    let read = job.batch.read(frame, &mut claim, &mut Vec::new()).is_ok();
-                    if read {
+                    let read = job.batch.read(frame, &mut claim, &mut Vec::new());
+                    if read.is_ok() {
                         look(&claim);
                     }
                     read
                 });
-                lost += u64::from(read != Some(true));
+                let why = read
+                    .unwrap_or_else(|| Err(fault(frame, "paylint failed on this claim, which is a fault of paylint")));
+                if let Err(why) = why {
+                    lose(&why);
+                    lost += 1;
+                }
             }
         }
     }

@@ -158,6 +158,7 @@ pub const PAGES: &[Page] = pages! {
     "csv/amount"
     "csv/claim-again"
     "csv/claim-type"
+    "csv/code"
     "csv/column-twice"
     "csv/columns"
     "csv/comment"

@@ -18,6 +18,10 @@ pub(super) enum Odd {
     Code,
     /// A code without its leading zero.
     Zeros,
+    /// A type of bill without its last character, the frequency.
+    Bill,
+    /// No sex: neither F, M nor U.
+    Sex,
     /// No procedure: it is longer than one, or has signs in it.
     Procedure,
     /// Something else than is wanted: an object, a list, a number, a flag.
@@ -44,13 +48,22 @@ pub(super) fn slot(claim: &mut Claim, field: Field, text: &[u8], at: u32) -> (Sl
             b"n" | b"no" | b"false" => (Slot::yes(false, at), None),
             _ => (claim.unreadable_slot(text, at), Some(Odd::Kind(kind))),
         },
-        Kind::Code(CodeKind::Word) => (word(claim, field, text, at), None),
-        Kind::Code(kind) if kind.is_plain() => {
+        Kind::Code(CodeKind::Word) => {
+            let slot = word(claim, field, text, at);
+            let odd = match field {
+                Field::PatientSex | Field::ClaimSubscriberSex if is_no_sex(slot) => Odd::Sex,
+                Field::ClaimDischargeStatus if matches!(text, [b'0'..=b'9']) => Odd::Zeros,
+                _ => return (slot, None),
+            };
+            (claim.unreadable_slot(text, at), Some(odd))
+        }
+        Kind::Code(kind) if kind.is_plain() || kind.has_zeros() => {
             let text = bare(text);
             // What a spreadsheet does to procedures is told where there may be one.
-            let short = matches!(kind, CodeKind::Place | CodeKind::RevenueCode) && lost_zeros(kind, text).is_some();
+            let short = kind != CodeKind::Procedure && lost_zeros(kind, text).is_some();
             let odd = match kind.may_be(text) {
                 true if short => Odd::Zeros,
+                true if kind == CodeKind::BillType && lacks_frequency(text) => Odd::Bill,
                 true => return (code(claim, kind, text, at), None),
                 false if kind == CodeKind::Procedure && CodeKind::Modifier.may_be(text) => Odd::Procedure,
                 false => Odd::Code,
@@ -61,6 +74,16 @@ pub(super) fn slot(claim: &mut Claim, field: Field, text: &[u8], at: u32) -> (Sl
         Kind::Provider => (code(claim, CodeKind::Provider, text, at), None),
         Kind::Text | Kind::Age => (words(claim, text, at), None),
     }
+}
+
+/// Whether a code is none of those of a sex.
+pub(super) fn is_no_sex(slot: Slot) -> bool {
+    slot.as_code().is_none_or(|code| !matches!(code.bytes(), [b'F' | b'M' | b'U', 0, ..])) && !slot.is_absent()
+}
+
+/// Whether a type of bill is its first two digits alone, with or without the leading zero.
+fn lacks_frequency(text: &[u8]) -> bool {
+    matches!(text, [b'1'..=b'9', _] | [b'0', b'1'..=b'9', _])
 }
 
 /// A text without blanks around it; one of blanks alone is none.

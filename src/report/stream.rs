@@ -6,6 +6,7 @@ use super::account::{Account, PolicyName};
 use super::model::{NoteShown, Shown, UnreadableShown};
 use super::scene::Scene;
 use super::text::{Colour, Text};
+use super::write::safe;
 use super::{concise, csv, json, ndjson};
 
 /// The formats of a report.
@@ -85,6 +86,13 @@ impl Format {
                 ndjson::note(out, note);
             }
         }
+    }
+}
+
+impl UnreadableShown {
+    /// On one line, for standard error.
+    pub fn line(&self) -> String {
+        format!("{}: unreadable: {} [{}]", concise::place(self), safe(&self.message), self.code)
     }
 }
 

@@ -61,6 +61,9 @@ pub fn lost_zeros(kind: CodeKind, code: &[u8]) -> Option<usize> {
         CodeKind::Procedure => 5,
         CodeKind::Place => 2,
         CodeKind::RevenueCode => 4,
+        CodeKind::ConditionCode | CodeKind::OccurrenceCode | CodeKind::SpanCode | CodeKind::ValueCode => 2,
+        CodeKind::OralCavity => 2,
+        CodeKind::Drg => 3,
         CodeKind::Drug => 11,
         _ => return None,
     };

@@ -164,7 +164,7 @@ impl Fill<'_, '_> {
                     Odd::Number { negative: false } => {
                         ("csv/number", "is not an exact number; write one like 2 or 1.5".to_owned())
                     }
-                    Odd::Code | Odd::Zeros | Odd::Procedure | Odd::Kind(_) => {
+                    Odd::Code | Odd::Zeros | Odd::Bill | Odd::Sex | Odd::Procedure | Odd::Kind(_) => {
                         ("csv/yes-no", "is neither yes nor no; write Y or N".to_owned())
                     }
                 };
@@ -219,6 +219,19 @@ impl Fill<'_, '_> {
             Some(Odd::Procedure) => {
                 let says = "is no procedure code, which has five letters and digits; write modifiers into mod1 to mod4, not behind it";
                 self.odd(column, line, "csv/spreadsheet", says);
+            }
+            Some(Odd::Bill) => {
+                let says = "is a type of bill without its last character, the frequency; write all four, like 0131";
+                self.odd(column, line, "csv/code", says);
+            }
+            Some(Odd::Sex) => {
+                let says =
+                    "is no sex, F, M or U; where the file writes another word for it, say so in the words of a map";
+                self.odd(column, line, "csv/code", says);
+            }
+            Some(Odd::Zeros) => {
+                let says = "lacks the leading zero of its code; write it whole";
+                self.odd(column, line, "csv/code", says);
             }
             Some(_) => {
                 let says = "a code has letters and digits alone, and here stand quotes, blanks or other signs";

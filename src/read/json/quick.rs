@@ -25,6 +25,8 @@ pub(super) enum Quick {
         least: u32,
         under: u32,
     },
+    /// F, M or U.
+    Sex,
     /// An identifier that keeps its case.
     Identifier,
     /// A text that keeps the blanks within it.
@@ -40,6 +42,7 @@ impl Quick {
         match info.kind {
             // Surfaces may be several letters in one, a bill type may want its nought.
             Kind::Code(CodeKind::Surface | CodeKind::BillType) => Quick::Never,
+            Kind::Code(_) if matches!(field, Field::PatientSex | Field::ClaimSubscriberSex) => Quick::Sex,
             Kind::Code(CodeKind::Payer | CodeKind::Plan) => Quick::Identifier,
             Kind::Code(kind) => Quick::Code {
                 dotless: matches!(kind, CodeKind::Diagnosis | CodeKind::InpatientProcedure),
@@ -48,6 +51,8 @@ impl Quick {
                 least: match kind {
                     CodeKind::Place => 2,
                     CodeKind::RevenueCode => 4,
+                    CodeKind::Drg => 3,
+                    _ if kind.has_zeros() || field == Field::ClaimDischargeStatus => 2,
                     _ => 1,
                 },
                 under: match kind {
@@ -93,6 +98,7 @@ impl Quick {
         match self {
             Quick::Never => 0,
             Quick::Code { dotless, signs, least, under } => put(code(rest, at, dotless, signs, least..under)),
+            Quick::Sex => put(sex(rest, at)),
             Quick::Identifier => put(identifier(rest, at)),
             Quick::Text => put(text(rest, at)),
             Quick::Date => put(date(rest, at)),
@@ -100,6 +106,13 @@ impl Quick {
             Quick::Number => put(number(rest, at)),
         }
     }
+}
+
+#[inline(always)]
+fn sex(rest: &[u8], at: usize) -> Option<(Slot, usize)> {
+    let [b'"', letter @ (b'F' | b'M' | b'U'), b'"', ..] = rest else { return None };
+    let bits = u64::from(*letter) << 56;
+    Some((Slot::code(Code::from_bits(bits), low(at.wrapping_add(1))), at.wrapping_add(3)))
 }
 
 /// A position as slots keep it: no claim that a framer hands on comes near to 4 GiB, and this takes no time at all.

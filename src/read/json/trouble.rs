@@ -28,6 +28,10 @@ pub(super) fn note(bytes: &[u8], at: usize, odd: Odd, origin: &Spot) -> Trouble 
             "must be one code, of letters and digits alone; take out quotes, commas, blanks and what else a copy has left in it",
         ),
         Odd::Zeros => ("json/type", "lacks the leading zero of its code; write it whole, like 0450 or 02"),
+        Odd::Bill => {
+            ("json/type", "is a type of bill without its last character, the frequency; write all four, like 0131")
+        }
+        Odd::Sex => ("json/type", "is no sex; write F, M or U, or female, male or unknown"),
         Odd::Procedure => (
             "json/type",
             "is no procedure code, which has five letters and digits; write modifiers into \"modifiers\", not behind it",

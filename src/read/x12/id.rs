@@ -6,7 +6,7 @@ pub(super) struct Id(u32);
 
 impl Id {
     /// What is no id.
-    const NONE: Id = Id::new(b"?");
+    pub const NONE: Id = Id::new(b"?");
 
     /// An id from its characters, of which at most three are taken.
     pub const fn new(text: &[u8]) -> Id {

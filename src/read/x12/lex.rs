@@ -285,6 +285,22 @@ impl<'a> Segment<'a> {
         self.piece.get(from as usize..to as usize).is_some_and(|own| memchr2(b'\n', b'\r', own).is_some())
     }
 
+    /// Whether it stands right behind the one before, or before the one behind: on no line of its own.
+    #[inline]
+    pub fn is_close(&self) -> bool {
+        let (from, to) = (self.at.wrapping_sub(self.base) as usize, self.ends.place(self.first + self.count) as usize);
+        let beside = from.checked_sub(1).unwrap_or(to + 1);
+        self.piece.get(beside).is_none_or(|byte| !is_blank(*byte))
+    }
+
+    /// What an element, by its number, ends with: as many characters as ids have.
+    pub fn endings(&self, number: usize) -> [Id; 2] {
+        let end = self.ends.place(self.first + number) as usize;
+        let last =
+            |len: usize| end.checked_sub(len).and_then(|from| self.piece.get(from..end)).map_or(Id::NONE, Id::new);
+        [last(3), last(2)]
+    }
+
     /// The segment as a part.
     pub fn whole(&self) -> Part<'a> {
         Part::absent(self.at, 0, 0)

@@ -145,6 +145,11 @@ impl<'a> Reader<'a, '_> {
                     ("fhir/code", "is no code, which has letters and digits alone; take out quotes, commas and blanks")
                 }
                 Odd::Zeros => ("fhir/code", "lacks the leading zero of its code; write it whole, like 0450 or 02"),
+                Odd::Bill => (
+                    "fhir/code",
+                    "is a type of bill without its last character, the frequency; write all four, like 0131",
+                ),
+                Odd::Sex => ("fhir/code", "is no sex; write F, M or U, or female, male or unknown"),
                 Odd::Procedure => (
                     "fhir/code",
                     "is no procedure code, which has five letters and digits; write modifiers as \"modifier\", not behind it",

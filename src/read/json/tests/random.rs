@@ -208,11 +208,15 @@ impl Writer {
             }
             Kind::Code(kind) => {
                 let (least, longest) = match kind {
+                    _ if field == Field::ClaimDischargeStatus => (2, 12),
                     CodeKind::Surface => (1, 1),
                     CodeKind::Procedure => (1, 5),
                     // A shorter one lacks its zero.
                     CodeKind::RevenueCode => (4, 12),
                     CodeKind::Place => (2, 12),
+                    CodeKind::Drg => (3, 12),
+                    CodeKind::BillType => (4, 12),
+                    _ if kind.has_zeros() => (2, 12),
                     _ => (1, 12),
                 };
                 let len = least + self.below(longest + 1 - least);

@@ -117,6 +117,11 @@ impl Reader<'_> {
         whole.extend(text.iter().skip(text.len().saturating_sub(digits)));
         match digits {
             0 => return self.code(facility),
+            2 if frequency.is_empty() => {
+                let message = "the type of bill is not known without its last character, the frequency (CLM05-3); write it there; until then the type of bill is not read";
+                self.once("x12/bill-type", facility, message);
+                return self.claim.unreadable_slot(facility.text, facility.at);
+            }
             2 => whole.extend(frequency.text.to_ascii_uppercase()),
             _ => {
                 let message = "CLM05-1 has not the first two digits of the type of bill; write them without the leading zero, and the third into CLM05-3";
@@ -204,6 +209,11 @@ impl Reader<'_> {
                 code(3, Field::ClaimDischargeStatus),
             ],
         );
+        let status = segment.element(3);
+        if matches!(status.text, [b'0'..=b'9']) {
+            let slot = self.short_code(status, 2);
+            self.claim.set(Item::CLAIM, Field::ClaimDischargeStatus, slot);
+        }
     }
 
     /// DN1: orthodontics.

@@ -28,6 +28,13 @@ impl Reader<'_> {
             let composite = segment.composite(number);
             let (qualifier, code) = (composite.part(1), composite.part(2));
             if qualifier.is_empty() {
+                if !code.is_empty() {
+                    self.once(
+                        "x12/unknown-qualifier",
+                        code,
+                        "a code stands without the qualifier that says what it is (ABK, BG and others); it is passed over",
+                    );
+                }
                 continue;
             }
             let upper = qualifier.upper();
@@ -49,7 +56,7 @@ impl Reader<'_> {
                     self.put(Item::CLAIM, Field::ClaimAdmittingDiagnosis, slot);
                 }
                 b"DR" => {
-                    let slot = self.code(code);
+                    let slot = self.plain_code(code, CodeKind::Drg);
                     self.put(Item::CLAIM, Field::ClaimDrg, slot);
                 }
                 b"BBR" | b"BBQ" => {
@@ -68,7 +75,7 @@ impl Reader<'_> {
                 }
                 b"BI" => {
                     let item = self.claim.add(Record::Span, Item::CLAIM, qualifier.at);
-                    let code = self.code(code);
+                    let code = self.plain_code(code, CodeKind::SpanCode);
                     let (from, through) = self.days(composite.part(4));
                     self.put(item, Field::SpanCode, code);
                     self.put(item, Field::SpanFrom, from);
@@ -77,21 +84,21 @@ impl Reader<'_> {
                 }
                 b"BH" => {
                     let item = self.claim.add(Record::Occurrence, Item::CLAIM, qualifier.at);
-                    let code = self.code(code);
+                    let code = self.plain_code(code, CodeKind::OccurrenceCode);
                     let day = self.date(composite.part(4));
                     self.put(item, Field::OccurrenceCode, code);
                     self.put(item, Field::OccurrenceDate, day);
                 }
                 b"BE" => {
                     let item = self.claim.add(Record::ValueCode, Item::CLAIM, qualifier.at);
-                    let code = self.code(code);
+                    let code = self.plain_code(code, CodeKind::ValueCode);
                     let amount = self.money(composite.part(5));
                     self.put(item, Field::ValueCodeCode, code);
                     self.put(item, Field::ValueCodeAmount, amount);
                 }
                 b"BG" => {
                     let item = self.claim.add(Record::ConditionCode, Item::CLAIM, qualifier.at);
-                    let code = self.code(code);
+                    let code = self.plain_code(code, CodeKind::ConditionCode);
                     self.put(item, Field::ConditionCodeCode, code);
                 }
                 b"TC" => self.add_code(Field::ClaimTreatmentCodes, code),

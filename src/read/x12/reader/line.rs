@@ -1,6 +1,6 @@
 //! The segments of loops 2400 to 2440 to lines, teeth, drugs and what other payers decided on them.
 
-use super::super::lex::{Part, Segment};
+use super::super::lex::{Part, Parts, Segment};
 use super::elements::{code, money, plain, quantity, text, yes};
 use super::{Level, Reader, Scope};
 use crate::claim::{Field, Item, Record, Slot};
@@ -50,6 +50,18 @@ impl Reader<'_> {
     fn procedure(&mut self, line: Item, segment: &Segment<'_>, element: usize) {
         let procedure = segment.composite(element);
         self.take(line, &procedure, &[code(1, Field::LineCodeQualifier), plain(2, Field::LineCode)]);
+        let first = procedure.part(1);
+        // Qualifiers have two characters: what is longer is the procedure itself.
+        if first.text.len() > 2 && procedure.part(2).is_empty() {
+            let message = format!(
+                "{} has no qualifier before the procedure; write it as HC:99213; until then the procedure is not read",
+                self.spot(first).element
+            );
+            self.once("x12/code", first, &message);
+            let slot = self.claim.unreadable_slot(first.text, first.at);
+            self.claim.set(line, Field::LineCode, slot);
+            self.claim.set(line, Field::LineCodeQualifier, Slot::absent(first.at));
+        }
         let modifiers = self.modifiers(procedure.some(3..7));
         self.put(line, Field::LineModifiers, modifiers);
         self.take(line, &procedure, &[text(7, Field::LineDescription), plain(8, Field::LineCodeThrough)]);
@@ -153,12 +165,22 @@ impl Reader<'_> {
     /// LIN: a drug of the line, where it is an NDC.
     pub(super) fn drug(&mut self, segment: &Segment<'_>) {
         let Some(line) = self.line else { return self.misplaced(segment, "a line (LX)") };
-        if !segment.element(2).is(b"N4") {
+        let (qualifier, number) = (segment.element(2), segment.element(3));
+        if !qualifier.is(b"N4") && (!qualifier.is_empty() || number.is_empty()) {
             self.scope = Scope::Ignored;
             return;
         }
         let drug = self.claim.add(Record::Drug, line, segment.at);
-        let code = self.code(segment.element(3));
+        let code = if qualifier.is_empty() {
+            self.once(
+                "x12/unknown-qualifier",
+                number,
+                "LIN03 stands without the qualifier in LIN02, N4 for a drug; until then it is not read",
+            );
+            self.claim.unreadable_slot(number.text, number.at)
+        } else {
+            self.code(number)
+        };
         self.put(drug, Field::DrugCode, code);
         self.scope = Scope::Drug(drug);
     }

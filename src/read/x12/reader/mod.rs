@@ -1,5 +1,6 @@
 //! The stretches of an 837 claim, professional, institutional or dental, to the claim model.
 
+mod begun;
 mod claim;
 mod codes;
 mod elements;

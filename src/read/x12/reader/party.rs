@@ -5,6 +5,7 @@ use super::elements::{code, date, quantity, text, yes};
 use super::{Level, Reader, Scope};
 use crate::claim::field::ROLES;
 use crate::claim::{Field, Item, Record, Slot};
+use crate::read::value::is_no_sex;
 
 /// The fields of the claim that name a provider, by NM101.
 const CLAIM_ROLES: &[(&[u8], Field)] = &[
@@ -289,6 +290,12 @@ impl Reader<'_> {
     pub(super) fn demographics(&mut self, segment: &Segment<'_>) {
         if matches!(self.scope, Scope::Subscriber | Scope::Patient) {
             self.take(Item::PATIENT, segment, &[date(2, Field::PatientBirthDate), code(3, Field::PatientSex)]);
+            if is_no_sex(self.claim.slot(Item::PATIENT, Field::PatientSex)) {
+                let sex = segment.element(3);
+                self.once("x12/code", sex, "DMG03 is no sex; write F, M or U; until then it is not read");
+                let slot = self.claim.unreadable_slot(sex.text, sex.at);
+                self.claim.set(Item::PATIENT, Field::PatientSex, slot);
+            }
             if self.scope == Scope::Subscriber {
                 self.subscribers(&[
                     (Field::PatientBirthDate, Field::ClaimSubscriberBirthDate),

@@ -1,10 +1,11 @@
-//! Segments that hold another one, for the terminator between is missing: more elements than their kind has, or a line that
-//! begins with an id.
+//! Segments that hold another one, for the terminator between is missing: more elements than their kind has, a line that begins
+//! with an id, or, where segments stand on no lines of their own, an element that ends with one and what it begins.
 
 use memchr::memrchr2;
 
 use super::super::id::{Id, ids};
 use super::super::lex::Segment;
+use super::begun::begins;
 use super::{Level, Reader};
 use crate::read::{Cost, Trouble};
 
@@ -15,10 +16,12 @@ const SHORTEST: usize = 3;
 /// `None` for those of as many as may be.
 fn most(id: Id) -> Option<usize> {
     Some(match id {
-        ids::N3 => 2,
+        ids::LX => 1,
+        ids::N3 | ids::LQ => 2,
         ids::DTP | ids::AMT => 3,
         ids::HL | ids::REF | ids::QTY => 4,
-        ids::FRM | ids::OI => 6,
+        ids::FRM => 5,
+        ids::OI => 6,
         ids::N4 | ids::SVD | ids::CRC => 8,
         ids::NM1 | ids::SBR | ids::PER | ids::PWK | ids::PAT => 9,
         ids::SV2 => 10,
@@ -39,13 +42,38 @@ impl Reader<'_> {
         {
             return Some(trouble);
         }
-        if segment.len() > SHORTEST { self.overlong(segment) } else { None }
+        if segment.len() > SHORTEST
+            && let Some(trouble) = self.overlong(segment)
+        {
+            return Some(trouble);
+        }
+        if self.decides(segment) && segment.is_close() { self.hidden(segment) } else { None }
+    }
+
+    /// Whether a segment says something of a claim: what the header says of sender and receiver decides nothing.
+    fn decides(&self, segment: &Segment<'_>) -> bool {
+        self.level != Level::Header || segment.id == ids::HL
+    }
+
+    /// Where within a segment another one begins: behind its id stands a separator, so that it is not the last element.
+    #[inline(never)]
+    fn hidden(&mut self, segment: &Segment<'_>) -> Option<Trouble> {
+        let (at, id) = (1..segment.len()).find_map(|at| {
+            let ids = segment.endings(at).into_iter().filter(|id| ids::is_known(*id));
+            ids.into_iter().find(|id| begins(*id, segment, at)).map(|id| (at, id))
+        })?;
+        let message = format!(
+            "the sign that ends {} is missing, and {} is lost in element {at} of it; mend it there",
+            segment.id.text(),
+            id.text()
+        );
+        Some(self.damaged(segment, message))
     }
 
     /// Where within a segment a line begins with the id of another: its own terminator is missing.
     #[cold]
     fn swallowed(&mut self, segment: &Segment<'_>) -> Option<Trouble> {
-        let is_meant = self.level != Level::Header;
+        let is_meant = self.decides(segment);
         // Behind an id stands a separator, so that it is not the last element; before it what the segment ended with.
         let id = (1..segment.len()).filter(|_| is_meant).find_map(|number| {
             let text = segment.element(number).text;
@@ -65,8 +93,7 @@ impl Reader<'_> {
     /// it, be it a person's, a line's or a claim's.
     #[inline(never)]
     fn overlong(&mut self, segment: &Segment<'_>) -> Option<Trouble> {
-        // What the header says of sender and receiver decides nothing.
-        let most = most(segment.id).filter(|_| self.level != Level::Header)?;
+        let most = most(segment.id).filter(|_| self.decides(segment))?;
         let filled = (most + 1..=segment.len()).any(|number| !segment.element(number).is_empty());
         filled.then(|| {
             let message = format!(

@@ -73,7 +73,12 @@ impl Reader<'_> {
         let fits = match kind {
             CodeKind::Procedure => part.text.len() <= CodeKind::PROCEDURE,
             CodeKind::RevenueCode => part.text.len() >= 4,
-            CodeKind::Place => part.text.len() >= 2,
+            CodeKind::Place
+            | CodeKind::ConditionCode
+            | CodeKind::OccurrenceCode
+            | CodeKind::SpanCode
+            | CodeKind::ValueCode => part.text.len() >= 2,
+            CodeKind::Drg => part.text.len() >= 3,
             _ => true,
         };
         if fits && part.text.iter().all(u8::is_ascii_alphanumeric) {
@@ -110,7 +115,7 @@ impl Reader<'_> {
     }
 
     /// A revenue code or place of service without its leading zero: edits name it whole, and so do payers.
-    fn short_code(&mut self, part: Part<'_>, width: usize) -> Slot {
+    pub(super) fn short_code(&mut self, part: Part<'_>, width: usize) -> Slot {
         let message = format!(
             "{} lacks the leading zero of its code; write it whole, as {:0>width$}; until then it is not read",
             self.spot(part).element,

@@ -275,7 +275,7 @@ fn a_bill_type_is_read_however_it_is_written() {
         ("131:A:1", "0131", vec!["x12/bill-type"]),
         ("0131:A:1", "0131", vec!["x12/bill-type"]),
         ("8:A:1", "08", vec!["x12/bill-type"]),
-        ("11:A", "011", vec![]),
+        ("11:A", "unreadable (11)", vec!["x12/bill-type"]),
         (":A:1", "none", vec![]),
     ] {
         let claim = format!("CLM*H1*10***{place}");
