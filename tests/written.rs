@@ -118,11 +118,14 @@ impl Random {
             }
             Kind::Code(kind) => {
                 let text = match self.below(30) {
-                    0 => self.one(&["A*B", "A:B", "A>B", "=A1", "NULL", "A B", "A|B", "1E5", "99", "É"]).to_owned(),
-                    1 => self.signs(60, &["A", "7"]),
+                    0 if kind != CodeKind::Surface => {
+                        self.one(&["A*B", "A:B", "A>B", "=A1", "NULL", "A B", "A|B", "1E5", "99", "É"]).to_owned()
+                    }
+                    1 if kind != CodeKind::Surface => self.signs(60, &["A", "7"]),
                     2 if field == Field::NoteKind => "K3".to_owned(),
                     _ => {
-                        let len = 1 + self.below(10);
+                        // Several letters are several surfaces.
+                        let len = if kind == CodeKind::Surface { 1 } else { 1 + self.below(10) };
                         self.signs(len, &["A", "B", "X", "0", "1", "7", "9"])
                     }
                 };

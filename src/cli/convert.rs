@@ -12,7 +12,7 @@ use clap::ValueEnum;
 
 use super::end::{End, Status};
 use super::inputs::{self, Input};
-use super::mapping::Mapping;
+use super::mapping::{self, Mapping};
 use super::output::{Whole, say};
 use super::pipeline::{self, Job};
 use super::policies::Chosen;
@@ -23,6 +23,7 @@ use crate::write::{File, Form, Heading, Loss, Refused, Writer, Written};
 
 /// Arguments of `convert`.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("map", mapping::alone))]
 pub struct Arguments {
     /// Files of claims (X12 837, FHIR, JSON, CSV or Parquet, also compressed by gzip or zstd), folders of them, or - for standard input
     #[arg(required = true, value_name = "CLAIMS")]

@@ -5,6 +5,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::Arg;
+
 use super::When;
 use super::end::End;
 use super::output::say;
@@ -22,6 +24,13 @@ pub struct Mapping {
     /// Take the headings, constants, dates and decimals of CSV and Parquet claims from this file [default: the map of paylint.toml]
     #[arg(help_heading = "What claims are judged by", long, value_name = "FILE")]
     map: Option<PathBuf>,
+}
+
+/// The same of a command without policies, for which no settings hold.
+pub fn alone(argument: Arg) -> Arg {
+    argument
+        .help("Take the headings, constants, dates and decimals of CSV and Parquet claims from this file")
+        .help_heading(None)
 }
 
 impl Mapping {

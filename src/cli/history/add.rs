@@ -13,9 +13,10 @@ use crate::cli::inputs::{self, Input};
 use crate::cli::output::say;
 use crate::cli::past::{self, told};
 use crate::cli::pipeline::{self, INTERNAL, Job, NOT_OPENED};
+use crate::cli::policies::Chosen;
 use crate::history::{Added, Names, Prepared, Problem, Writer};
 use crate::policy::model::Extent;
-use crate::read::{Cost, Entry, How, Trouble};
+use crate::read::{Cost, Entry, Trouble};
 use crate::report::{Colour, Format, NoteShown, UnreadableShown, safe};
 
 /// What became of the claims of a run.
@@ -51,7 +52,8 @@ struct Part {
 /// # Errors
 /// See [`super::run`].
 pub fn add(claims: &Claims, complete: Option<Extent>) -> Result<End, End> {
-    let inputs = inputs::gather(&claims.claims, &How::default(), claims.quiet)?;
+    let how = claims.mapping.how(&mut Chosen::default())?;
+    let inputs = inputs::gather(&claims.claims, &how, claims.quiet)?;
     // A store that is not there yet is made for the first claim: where there is none, nothing is left behind.
     let mut writer = None;
     if claims.db.exists() {
@@ -116,7 +118,8 @@ fn begun(db: &Path, complete: Option<Extent>) -> Result<Writer, Problem> {
 /// See [`super::run`].
 pub fn remove(claims: &Claims) -> Result<End, End> {
     inputs::exists(&claims.db)?;
-    let inputs = inputs::gather(&claims.claims, &How::default(), claims.quiet)?;
+    let how = claims.mapping.how(&mut Chosen::default())?;
+    let inputs = inputs::gather(&claims.claims, &how, claims.quiet)?;
     let mut writer = Writer::open(&claims.db).map_err(|problem| told(&problem))?;
     let names = writer.names().clone();
     let account =

@@ -13,6 +13,7 @@ use clap::Subcommand;
 use super::end::End;
 use super::help;
 use super::lint::extent;
+use super::mapping::{self, Mapping};
 use crate::claim::Date;
 use crate::policy::model::Extent;
 
@@ -95,6 +96,7 @@ struct Add {
 
 /// Claims and the store that they are for.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("map", mapping::alone))]
 struct Claims {
     /// Files of claims in any format that `lint` reads, folders of them, or - for standard input
     #[arg(required = true, value_name = "CLAIMS")]
@@ -108,6 +110,8 @@ struct Claims {
     /// Leave out the summary and notes on standard error
     #[arg(short, long)]
     quiet: bool,
+    #[command(flatten)]
+    mapping: Mapping,
 }
 
 impl Claims {

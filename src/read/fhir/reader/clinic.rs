@@ -210,14 +210,7 @@ impl Reader<'_, '_> {
         let (Some(at), Some(role)) = (reference, Code::new(b"77")) else { return Ok(()) };
         let facility = self.provider(Item::CLAIM, role, at, at, "Claim.facility")?;
         if let Some(location) = self.links.follow(at) {
-            for kind in self.tree.each(self.tree.member(location, "type")?)? {
-                for coding in self.codings(Some(kind))? {
-                    if coding.code.text.len() == 2 && coding.code.text.iter().all(u8::is_ascii_digit) {
-                        let slot = self.slot(Field::ClaimPlace, &coding.code.text, coding.code.at);
-                        self.store(Item::CLAIM, Field::ClaimPlace, slot);
-                    }
-                }
-            }
+            self.place_of(Item::CLAIM, Field::ClaimPlace, location)?;
             if let Some(code) = Code::new(b"2") {
                 self.imply(facility, Field::ProviderEntity, Slot::code(code, place(location)));
             }
@@ -229,6 +222,22 @@ impl Reader<'_, '_> {
     pub(super) fn location(&mut self, line: Item, reference: Option<usize>) -> Result<(), Failed> {
         if let (Some(at), Some(role)) = (reference, Code::new(b"77")) {
             self.provider(line, role, at, at, "Claim.item.locationReference")?;
+            if let Some(location) = self.links.follow(at) {
+                self.place_of(line, Field::LinePlace, location)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The place of service that the type of a Location says.
+    fn place_of(&mut self, item: Item, field: Field, location: usize) -> Result<(), Failed> {
+        for kind in self.tree.each(self.tree.member(location, "type")?)? {
+            for coding in self.codings(Some(kind))? {
+                if coding.code.text.len() == 2 && coding.code.text.iter().all(u8::is_ascii_digit) {
+                    let slot = self.slot(field, &coding.code.text, coding.code.at);
+                    self.store(item, field, slot);
+                }
+            }
         }
         Ok(())
     }

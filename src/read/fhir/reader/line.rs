@@ -224,7 +224,13 @@ impl Reader<'_, '_> {
                     continue;
                 }
                 let tooth = self.claim.add(Record::Tooth, line, place(concept));
-                let slot = self.slot(Field::ToothCode, &coding.code.text, coding.code.at);
+                // 16 is a wisdom tooth by the universal numbers, a first molar by those of the FDI.
+                let slot = if ["ex-tooth", "oraltoothcodes", "fdi"].iter().any(|word| coding.of(word)) {
+                    let says = "is numbered as the FDI (ISO 3950) does; claims are billed with universal numbers, 1 to 32 and A to T";
+                    self.odd(coding.code.at, "fhir/code", says, &coding.code.text)
+                } else {
+                    self.slot(Field::ToothCode, &coding.code.text, coding.code.at)
+                };
                 self.store(tooth, Field::ToothCode, slot);
                 for surface in self.tree.each(surfaces)? {
                     for coding in self.codings(Some(surface))? {

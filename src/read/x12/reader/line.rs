@@ -3,7 +3,7 @@
 use super::super::lex::{Part, Parts, Segment};
 use super::elements::{code, money, plain, quantity, text, yes};
 use super::{Level, Reader, Scope};
-use crate::claim::{Field, Item, Record, Slot};
+use crate::claim::{Code, Field, Item, Record, Slot};
 
 impl Reader<'_> {
     /// LX: a line begins.
@@ -156,10 +156,28 @@ impl Reader<'_> {
     pub(super) fn tooth(&mut self, segment: &Segment<'_>) {
         let Some(line) = self.line else { return self.misplaced(segment, "a line (LX)") };
         let tooth = self.claim.add(Record::Tooth, line, segment.at);
-        let code = self.code(segment.element(2));
-        let surfaces = self.code_list(segment.composite(3).some(1..6));
+        let number = segment.element(2);
+        let code = if segment.element(1).is(b"JO") {
+            // 16 is a wisdom tooth by the universal numbers, a first molar by these.
+            let message = "TOO01 is JO, the numbers of ISO 3950; write universal numbers, 1 to 32 and A to T, with JP; until then teeth are not read";
+            self.once("x12/code", number, message);
+            self.claim.unreadable_slot(number.text, number.at)
+        } else {
+            self.code(number)
+        };
         self.put(tooth, Field::ToothCode, code);
-        self.put(tooth, Field::ToothSurfaces, surfaces);
+        let surfaces = segment.composite(3);
+        if surfaces.some(1..6).all(|part| part.text.len() <= 1) {
+            let surfaces = self.code_list(surfaces.some(1..6));
+            return self.put(tooth, Field::ToothSurfaces, surfaces);
+        }
+        // Several letters in one component are several surfaces, as in every format.
+        for part in surfaces.some(1..6) {
+            for (letter, at) in part.text.to_ascii_uppercase().into_iter().zip(part.at..) {
+                let slot = Code::new(&[letter]).map_or(Slot::absent(at), |code| Slot::code(code, at));
+                self.claim.push(tooth, Field::ToothSurfaces, slot);
+            }
+        }
     }
 
     /// LIN: a drug of the line, where it is an NDC.
